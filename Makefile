@@ -1,0 +1,51 @@
+# The developer's commands. `make` alone lists them.
+
+CARGO_TARGET_DIR ?= target
+export CARGO_TARGET_DIR
+OODALOO = $(CARGO_TARGET_DIR)/debug/oodaloo
+TEMPLATE_VENV = target/template-venv
+FUNCTIONS = webhook sync reconcile tray-api digest
+
+.DEFAULT_GOAL := help
+.PHONY: help up down status test lint fmt template release deploy clean
+
+help: ## List the commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+up: ## Build everything, start the local cloud, run the main job on the demo company
+	@cargo build --workspace --bins
+	@$(OODALOO) up $(ARGS)
+
+down: ## Stop the local cloud
+	@test ! -x $(OODALOO) || $(OODALOO) down
+
+status: ## What runs where
+	@$(OODALOO) status
+
+test: template ## Every test
+	cargo test --workspace
+
+lint: ## Formatting, clippy, template
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets -- -D warnings
+	$(MAKE) template
+
+fmt: ## Format the code
+	cargo fmt --all
+
+template: $(TEMPLATE_VENV)/stamp ## cfn-lint, sam validate --lint and our own laws for template.yaml
+	$(TEMPLATE_VENV)/bin/python tests/template/check.py
+
+$(TEMPLATE_VENV)/stamp: tests/template/requirements.txt
+	python3 -m venv $(TEMPLATE_VENV)
+	$(TEMPLATE_VENV)/bin/pip install --quiet --disable-pip-version-check -r $<
+	touch $@
+
+release: ## Build the functions for AWS (arm64) into target/lambda
+	cargo lambda build --release --arm64 $(FUNCTIONS:%=--bin %)
+
+deploy: release ## Deploy to AWS with the settings of samconfig.toml
+	sam deploy
+
+clean: down ## Remove everything that was built
+	cargo clean

@@ -1,0 +1,5 @@
+#![doc = include_str!("../README.md")]
+
+pub mod handler;
+pub mod letter;
+pub mod render;

@@ -1,0 +1,121 @@
+//! One look: read, mirror, ask for reconcile, move the cursor.
+
+use oodaloo_domain::facts::RailName;
+use oodaloo_rails::RailError;
+use oodaloo_runtime::messages::{BusEvent, ReconcileRequest, SyncReason};
+use oodaloo_runtime::ports::QueueName;
+use oodaloo_runtime::retry::{Patience, with_jitter};
+use oodaloo_runtime::telemetry::Metrics;
+use oodaloo_store::{ConnectionStatus, Mirrored};
+use serde_json::Value;
+
+use crate::{Look, Sync, SyncError};
+
+/// What a look at a rail found.
+pub(crate) struct Pulled {
+    /// What mirroring did.
+    pub(crate) mirrored: Mirrored,
+    /// How far the rail has been read now.
+    pub(crate) cursor: Value,
+    /// Whether the time ran out before the end.
+    pub(crate) unfinished: bool,
+}
+
+impl Sync {
+    pub(crate) async fn pull(&self, mut look: Look) -> Result<(), SyncError> {
+        match self.read(&mut look).await {
+            Ok(pulled) => self.finish(look, pulled).await,
+            Err(SyncError::Rail(RailError::NeedsReconnect { why, .. })) => self.mark_broken(look, &why).await,
+            Err(error) => {
+                if let SyncError::Rail(RailError::Throttled { rail, .. }) = &error {
+                    let what = if *rail == "jobber" { "jobber_throttles" } else { "plaid_throttles" };
+                    self.count(what, &look.request);
+                }
+                Err(error)
+            }
+        }
+    }
+
+    async fn read(&self, look: &mut Look) -> Result<Pulled, SyncError> {
+        let token = self.access(look).await?;
+        match look.connection.rail {
+            RailName::Jobber => self.read_jobber(look, &token).await,
+            RailName::Plaid => self.read_plaid(look, &token).await,
+        }
+    }
+
+    async fn finish(&self, look: Look, pulled: Pulled) -> Result<(), SyncError> {
+        let moved = pulled.cursor != look.connection.cursor;
+        let news = pulled.mirrored.changed > 0 || moved;
+        self.report(&look, pulled.mirrored);
+        if news || !matches!(look.request.reason, SyncReason::Poll | SyncReason::Webhook { .. }) {
+            self.tell(&look, pulled.mirrored.changed).await?;
+        }
+        let mended = look.connection.status != ConnectionStatus::Active;
+        let nightly = look.request.reason == SyncReason::Nightly;
+        if moved || mended || nightly || pulled.mirrored.changed > 0 {
+            self.move_cursor(&look, pulled.cursor).await?;
+        }
+        if pulled.unfinished {
+            let unique = self.world.id("rest");
+            self.queue.send(QueueName::Sync, look.request.outgoing(unique)).await?;
+        }
+        Ok(())
+    }
+
+    /// Asks for reconcile before the cursor moves: after a crash in between, the retry reads the
+    /// same again, and asks again.
+    async fn tell(&self, look: &Look, changed: usize) -> Result<(), SyncError> {
+        let company_id = look.company.id().clone();
+        let request = ReconcileRequest { company_id: company_id.clone() };
+        self.queue.send(QueueName::Reconcile, request.outgoing(self.world.id("rec"))).await?;
+        let event = BusEvent::SyncCompleted { company_id, rail: look.connection.rail, changed };
+        if let Err(error) = self.queue.publish(event).await {
+            // Nobody's work hangs on it: listeners read the table.
+            tracing::warn!(%error, "the bus did not take SyncCompleted");
+        }
+        Ok(())
+    }
+
+    async fn move_cursor(&self, look: &Look, cursor: Value) -> Result<(), SyncError> {
+        let mut connection = look.connection.clone();
+        connection.cursor = cursor;
+        connection.status = ConnectionStatus::Active;
+        connection.last_sync_at = Some(self.world.now());
+        let saved = if look.connection.status == ConnectionStatus::Active {
+            look.company.save_connection(connection).await.map(|_| ())
+        } else {
+            self.mark_mended(look, connection).await
+        };
+        match saved {
+            Ok(()) => Ok(()),
+            // Another worker read at the same time; whoever was first has moved it.
+            Err(e) if e.is_conflict() => Ok(()),
+            Err(e) => Err(e.into()),
+        }
+    }
+
+    /// Runs one call of a rail with patience.
+    pub(crate) async fn patiently<T, F, Fut>(&self, look: &Look, work: F) -> Result<T, RailError>
+    where
+        F: FnMut() -> Fut,
+        Fut: Future<Output = Result<T, RailError>>,
+    {
+        // A change during paging is not answered by asking the same again.
+        let transient = |e: &RailError| e.is_transient() && !matches!(e, RailError::Mutated(_));
+        with_jitter(self.world.as_ref(), Patience::until(look.until), transient, work).await
+    }
+
+    fn report(&self, look: &Look, mirrored: Mirrored) {
+        let units = self.store.table().meter().total().since(look.units_before);
+        Metrics::new("sync", self.world.now())
+            .count("records_changed", mirrored.changed as u64)
+            .count("records_unchanged", mirrored.unchanged as u64)
+            .count("read_unit_halves", units.read_halves)
+            .count("write_units", units.writes)
+            .count("table_calls", units.calls)
+            .company(look.company.id())
+            .property("rail", look.connection.rail.as_str())
+            .emit();
+    }
+}

@@ -1,0 +1,78 @@
+#![doc = include_str!("../README.md")]
+
+mod caller;
+mod confirm;
+mod connect;
+mod digest;
+mod health;
+mod problem;
+mod tiles;
+mod tray;
+mod unsubscribe;
+mod view;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::routing::{get, post};
+use oodaloo_rails::Rail;
+use oodaloo_runtime::config::RailsSecret;
+use oodaloo_runtime::ports::{Queue, Vault, World};
+use oodaloo_store::Store;
+
+pub use caller::Claims;
+pub use problem::Problem;
+
+/// The largest body accepted, in bytes.
+pub const MAX_BODY_BYTES: usize = 64 * 1024;
+
+/// What the handlers need.
+pub struct TrayApi {
+    /// Everything stored.
+    pub store: Store,
+    /// Queues.
+    pub queue: Arc<dyn Queue>,
+    /// The rails, for connecting.
+    pub rail: Arc<dyn Rail>,
+    /// Time and ids.
+    pub world: Arc<dyn World>,
+    /// Seals tokens.
+    pub vault: Arc<dyn Vault>,
+    /// Our own credentials with the rails.
+    pub secret: RailsSecret,
+    /// Our app client: tokens made for another are refused.
+    pub client_id: String,
+}
+
+/// The routes, as `template.yaml` declares them; a test holds the two together.
+pub const ROUTES: [(&str, &str); 10] = [
+    ("GET", "/healthz"),
+    ("GET", "/u/{token}"),
+    ("POST", "/u/{token}"),
+    ("GET", "/api/v1/tray"),
+    ("POST", "/api/v1/tray/{id}/confirm"),
+    ("GET", "/api/v1/owner/tiles"),
+    ("GET", "/api/v1/digests/{week}"),
+    ("GET", "/api/v1/integrations"),
+    ("POST", "/api/v1/integrations/jobber/oauth/callback"),
+    ("POST", "/api/v1/integrations/plaid/exchange"),
+];
+
+/// The whole API as one service.
+#[must_use]
+pub fn router(api: Arc<TrayApi>) -> Router {
+    Router::new()
+        .route("/healthz", get(health::healthz))
+        .route("/u/{token}", get(unsubscribe::ask).post(unsubscribe::act))
+        .route("/api/v1/tray", get(tray::list))
+        .route("/api/v1/tray/{id}/confirm", post(confirm::confirm))
+        .route("/api/v1/owner/tiles", get(tiles::tiles))
+        .route("/api/v1/digests/{week}", get(digest::digest))
+        .route("/api/v1/integrations", get(connect::list))
+        .route("/api/v1/integrations/jobber/oauth/callback", post(connect::jobber))
+        .route("/api/v1/integrations/plaid/exchange", post(connect::plaid))
+        .fallback(|| async { Problem::not_found("route") })
+        .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
+        .with_state(api)
+}

@@ -1,0 +1,27 @@
+//! Wires the tray API.
+
+use std::sync::Arc;
+
+use lambda_http::{Error, run};
+use oodaloo_rails::http::HttpRail;
+use oodaloo_runtime::aws::{AwsQueue, KmsVault, RealWorld, rails_secret, sdk};
+use oodaloo_runtime::config::required;
+use oodaloo_runtime::telemetry;
+use oodaloo_store::{Store, dynamo_table};
+use oodaloo_tray_api::{TrayApi, router};
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Error> {
+    telemetry::init();
+    let sdk = sdk().await;
+    let api = TrayApi {
+        store: Store::new(Arc::new(dynamo_table(&sdk, required("TABLE_NAME")?))),
+        queue: Arc::new(AwsQueue::from_env(&sdk)),
+        rail: Arc::new(HttpRail::new(Some(&required("JOBBER_BASE_URL")?), Some(&required("PLAID_BASE_URL")?))?),
+        world: Arc::new(RealWorld),
+        vault: Arc::new(KmsVault::from_env(&sdk)?),
+        secret: rails_secret(&sdk).await?,
+        client_id: required("USER_POOL_CLIENT_ID")?,
+    };
+    run(router(Arc::new(api))).await
+}

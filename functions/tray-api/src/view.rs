@@ -1,0 +1,181 @@
+//! The tray as the client sees it: amounts as decimal text, reasons and effects as sentences. The
+//! client does no arithmetic.
+
+use jiff::civil::Date;
+use oodaloo_domain::Money;
+use oodaloo_domain::engine::{Processor, Reason};
+use oodaloo_domain::facts::{Subject, SuggestedPart, Suggestion, TrayItem, TrayKind};
+use oodaloo_domain::money::decimal;
+use oodaloo_domain::tiles::Tiles;
+use oodaloo_domain::tray::impact;
+use serde::Serialize;
+
+/// The tray.
+#[derive(Debug, Serialize)]
+pub(crate) struct TrayView {
+    items: Vec<ItemView>,
+    count: usize,
+    #[serde(with = "decimal")]
+    amount: Money,
+    /// There is one page: the tray's limit is far above what a company can leave lying.
+    next_cursor: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct ItemView {
+    id: String,
+    #[serde(rename = "type")]
+    kind: TrayKind,
+    version: u64,
+    #[serde(with = "decimal")]
+    impact: Money,
+    #[serde(flatten)]
+    subject: SubjectView,
+    suggestions: Vec<SuggestionView>,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "snake_case", tag = "subject")]
+enum SubjectView {
+    BankTransaction {
+        bank_transaction_id: String,
+        account_id: String,
+        date: Date,
+        description: String,
+        #[serde(with = "decimal")]
+        amount: Money,
+        processor: Processor,
+    },
+    Connection {
+        rail: &'static str,
+        account: String,
+        why: String,
+    },
+}
+
+#[derive(Debug, Serialize)]
+struct SuggestionView {
+    candidate: usize,
+    confidence: f64,
+    /// "Sure", "Likely", "Unsure": thresholds of the product, not of the engine.
+    words: &'static str,
+    payment_count: usize,
+    #[serde(with = "decimal")]
+    gross: Money,
+    #[serde(with = "decimal")]
+    fee: Money,
+    #[serde(with = "decimal")]
+    net: Money,
+    reasons: Vec<String>,
+    delta: String,
+    /// Left out without the UNBUNDLING add-on when there is more than one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    payments: Option<Vec<PaymentView>>,
+}
+
+#[derive(Debug, Serialize)]
+struct PaymentView {
+    payment_id: String,
+    client_name: Option<String>,
+    #[serde(with = "decimal")]
+    amount: Money,
+    invoices: Vec<String>,
+}
+
+pub(crate) fn tray_view(items: &[TrayItem], tiles: Option<&Tiles>, today: Date, unbundled: bool) -> TrayView {
+    let views: Vec<ItemView> = items.iter().map(|item| item_view(item, tiles, today, unbundled)).collect();
+    let amount = items.iter().filter_map(amount_of).sum();
+    TrayView { count: views.len(), items: views, amount, next_cursor: None }
+}
+
+fn amount_of(item: &TrayItem) -> Option<Money> {
+    match &item.subject {
+        Subject::BankTransaction { transaction, .. } => Some(transaction.line.amount.abs()),
+        Subject::Connection { .. } => None,
+    }
+}
+
+fn item_view(item: &TrayItem, tiles: Option<&Tiles>, today: Date, unbundled: bool) -> ItemView {
+    let subject = match &item.subject {
+        Subject::BankTransaction { transaction, processor } => SubjectView::BankTransaction {
+            bank_transaction_id: transaction.line.id.to_string(),
+            account_id: transaction.line.account_id.to_string(),
+            date: transaction.line.date,
+            description: transaction.line.description.clone(),
+            amount: transaction.line.amount,
+            processor: *processor,
+        },
+        Subject::Connection { rail, account, why } => {
+            SubjectView::Connection { rail: rail.as_str(), account: account.to_string(), why: why.clone() }
+        }
+    };
+    ItemView {
+        id: item.id.to_string(),
+        kind: item.kind,
+        version: item.version,
+        impact: if matches!(item.subject, Subject::Connection { .. }) { Money::ZERO } else { impact(item, today) },
+        subject,
+        suggestions: item
+            .suggestions
+            .iter()
+            .enumerate()
+            .map(|(rank, s)| suggestion_view(rank, s, amount_of(item).unwrap_or_default(), tiles, unbundled))
+            .collect(),
+    }
+}
+
+fn suggestion_view(rank: usize, s: &Suggestion, net: Money, tiles: Option<&Tiles>, unbundled: bool) -> SuggestionView {
+    let gross: Money = s.parts.iter().map(|p| p.part.amount).sum();
+    let show = unbundled || s.parts.len() == 1;
+    SuggestionView {
+        candidate: rank,
+        confidence: s.candidate.confidence,
+        words: words(s.candidate.confidence),
+        payment_count: s.parts.len(),
+        gross,
+        fee: gross - net,
+        net,
+        reasons: s.candidate.reasons.iter().map(Reason::sentence).collect(),
+        delta: delta(s, net, tiles),
+        payments: show.then(|| s.parts.iter().map(payment_view).collect()),
+    }
+}
+
+fn payment_view(p: &SuggestedPart) -> PaymentView {
+    let invoices = p.part.allocations.iter();
+    PaymentView {
+        payment_id: p.part.payment_id.to_string(),
+        client_name: p.part.client_name.clone(),
+        amount: p.part.amount,
+        invoices: invoices.map(|a| a.invoice_number.clone().unwrap_or_else(|| a.invoice_id.to_string())).collect(),
+    }
+}
+
+const fn words(confidence: f64) -> &'static str {
+    match confidence {
+        c if c >= 0.95 => "Sure",
+        c if c >= 0.85 => "Likely",
+        _ => "Unsure",
+    }
+}
+
+/// What confirming would change, in one sentence: the same text is preview, answer and audit line.
+pub(crate) fn delta(s: &Suggestion, net: Money, tiles: Option<&Tiles>) -> String {
+    let mut jobs: std::collections::BTreeMap<&str, Money> = std::collections::BTreeMap::new();
+    for allocation in s.parts.iter().flat_map(|p| &p.part.allocations) {
+        if let Some(title) = &allocation.job_title {
+            *jobs.entry(title).or_default() += allocation.amount;
+        }
+    }
+    let mut parts: Vec<String> = match jobs.len() {
+        0 => Vec::new(),
+        1..=2 => jobs.iter().map(|(job, amount)| format!("adds {} to {job}", amount.dollars())).collect(),
+        n => vec![format!("adds {} to {n} jobs", jobs.values().copied().sum::<Money>().dollars())],
+    };
+    if let Some(tiles) = tiles
+        && let (Some(before), Some(after)) = (tiles.reconciled_text(), tiles.after_match(net).reconciled_text())
+    {
+        parts.push(format!("reconciled {before} % → {after} %"));
+    }
+    if parts.is_empty() { format!("explains {}", net.dollars()) } else { parts.join(", ") }
+}

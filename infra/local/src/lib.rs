@@ -1,0 +1,21 @@
+#![doc = include_str!("../README.md")]
+
+pub mod aws;
+pub mod cli;
+pub mod deploy;
+mod door;
+pub mod edge;
+pub mod functions;
+pub mod home;
+pub mod mailbox;
+pub mod main_job;
+pub mod people;
+pub mod process;
+pub mod progress;
+mod reconcile;
+pub mod report;
+pub mod seed;
+pub mod state;
+mod tools;
+pub mod trouble;
+pub mod up;

@@ -1,0 +1,44 @@
+//! Draws from a seed. The number of draws never depends on a date, so that the same seed is the same company on any day.
+
+use rand::{Rng, SeedableRng, seq::SliceRandom};
+use rand_chacha::ChaCha8Rng;
+
+pub(crate) struct Draw(ChaCha8Rng);
+
+impl Draw {
+    pub(crate) fn new(seed: u64) -> Self {
+        Self(ChaCha8Rng::seed_from_u64(seed))
+    }
+
+    /// Both ends included; `low` where the range is empty.
+    pub(crate) fn between(&mut self, low: i64, high: i64) -> i64 {
+        self.0.random_range(low..=high.max(low))
+    }
+
+    /// Cents that look priced by hand: odd cents after tax rather than round dollars.
+    pub(crate) fn cents(&mut self, low_dollars: i64, high_dollars: i64) -> i64 {
+        self.between(low_dollars * 100, high_dollars * 100)
+    }
+
+    pub(crate) fn days(&mut self, low: i32, high: i32) -> i32 {
+        self.0.random_range(low..=high.max(low))
+    }
+
+    pub(crate) fn pick<T: Copy>(&mut self, from: &[T]) -> T {
+        from[self.0.random_range(0..from.len())]
+    }
+
+    pub(crate) fn shuffle<T>(&mut self, items: &mut [T]) {
+        items.shuffle(&mut self.0);
+    }
+
+    pub(crate) fn text(&mut self, length: usize, alphabet: &[u8]) -> String {
+        (0..length)
+            .map(|_| char::from(self.pick(alphabet)))
+            .collect()
+    }
+
+    pub(crate) fn digits(&mut self, length: usize) -> String {
+        self.text(length, b"0123456789")
+    }
+}

@@ -1,0 +1,220 @@
+//! Fee plans: what a processor keeps. Never told, so found in the book: the plan that ties out most often.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// What a processor keeps of each payment, rounded half up to the cent, and of the whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct FeePlan {
+    /// Of each payment, in hundredths of a percent.
+    pub rate_bp: u16,
+    /// Of each payment, in cents.
+    pub fixed: u16,
+    /// The most it takes of one payment, in cents; 0 is no limit.
+    pub cap: u32,
+    /// Of what is left of the whole, for paying out at once, in hundredths of a percent.
+    pub instant_bp: u16,
+}
+
+impl FeePlan {
+    /// Nothing is kept.
+    pub const NONE: Self = Self {
+        rate_bp: 0,
+        fixed: 0,
+        cap: 0,
+        instant_bp: 0,
+    };
+
+    const fn simple(rate_bp: u16, fixed: u16) -> Self {
+        Self {
+            rate_bp,
+            fixed,
+            cap: 0,
+            instant_bp: 0,
+        }
+    }
+
+    const fn capped(rate_bp: u16, cap: u32) -> Self {
+        Self {
+            rate_bp,
+            fixed: 0,
+            cap,
+            instant_bp: 0,
+        }
+    }
+
+    /// Kept of one payment, in cents. A refund gives nothing back.
+    #[must_use]
+    pub fn fee(&self, amount: i64) -> i64 {
+        if amount <= 0 {
+            return 0;
+        }
+        let fee = (amount * i64::from(self.rate_bp) + 5_000) / 10_000 + i64::from(self.fixed);
+        let fee = if self.cap > 0 {
+            fee.min(i64::from(self.cap))
+        } else {
+            fee
+        };
+        fee.min(amount)
+    }
+
+    /// Whether a processor publishes it.
+    #[must_use]
+    pub fn is_published(&self) -> bool {
+        *self != Self::NONE && KNOWN.contains(self)
+    }
+
+    /// What is left of a sum of nets once it is paid out.
+    #[must_use]
+    pub fn paid_out(&self, net: i64) -> i64 {
+        if net <= 0 {
+            net
+        } else {
+            net - (net * i64::from(self.instant_bp) + 5_000) / 10_000
+        }
+    }
+
+    /// How common a plan is where nothing is known yet, in parts of the whole.
+    #[must_use]
+    pub fn commonness(&self) -> f64 {
+        if *self == Self::NONE {
+            0.05
+        } else if KNOWN.contains(self) {
+            0.02
+        } else if self.rate_bp.is_multiple_of(10) && self.fixed.is_multiple_of(5) {
+            0.001
+        } else {
+            0.0001
+        }
+    }
+}
+
+impl fmt::Display for FeePlan {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if *self == Self::NONE {
+            return f.write_str("no fee");
+        }
+        let percent = |bp: u16| {
+            let text = format!("{}.{:02}", bp / 100, bp % 100);
+            let text = text.trim_end_matches('0').trim_end_matches('.').to_owned();
+            format!("{text} %")
+        };
+        f.write_str(&percent(self.rate_bp))?;
+        if self.fixed > 0 {
+            write!(f, " + {}¢", self.fixed)?;
+        }
+        if self.cap > 0 {
+            write!(f, " (at most ${}.{:02})", self.cap / 100, self.cap % 100)?;
+        }
+        if self.instant_bp > 0 {
+            write!(f, " and {} for an instant payout", percent(self.instant_bp))?;
+        }
+        Ok(())
+    }
+}
+
+/// Published plans of the processors that field-service companies use.
+pub const KNOWN: [FeePlan; 14] = [
+    FeePlan::NONE,
+    FeePlan::simple(290, 30),
+    FeePlan::simple(270, 30),
+    FeePlan::simple(250, 30),
+    FeePlan::simple(240, 30),
+    FeePlan::simple(260, 10),
+    FeePlan::simple(280, 30),
+    FeePlan::simple(349, 49),
+    FeePlan::simple(299, 49),
+    FeePlan::simple(270, 5),
+    FeePlan::simple(100, 0),
+    FeePlan::capped(80, 500),
+    FeePlan::capped(100, 1_000),
+    FeePlan::simple(275, 0),
+];
+
+/// Fixed parts that are tried when looking for an unknown plan, in cents.
+const FIXED: [u16; 14] = [0, 5, 8, 10, 15, 20, 25, 30, 35, 40, 45, 49, 50, 60];
+/// The highest rate that is tried, in hundredths of a percent.
+const MAX_RATE_BP: i64 = 450;
+
+/// Every uncapped plan of the grid under which exactly `fee` is kept of `amounts`.
+pub fn fits(amounts: &[i64], fee: i64, found: &mut BTreeSet<FeePlan>) {
+    let gross: i64 = amounts.iter().sum();
+    let count = i64::try_from(amounts.len()).unwrap_or(i64::MAX);
+    if gross <= 0 || fee < 0 {
+        return;
+    }
+    for fixed in FIXED {
+        let by_rate = fee - count * i64::from(fixed);
+        // Each payment's fee is rounded by at most half a cent, which bounds the rate from both sides.
+        let low = ((by_rate - count).max(0) * 10_000) / gross;
+        let high = ((by_rate + count) * 10_000) / gross + 1;
+        if by_rate < 0 || low > MAX_RATE_BP || high - low > 12 {
+            continue;
+        }
+        for rate in low..=high.min(MAX_RATE_BP) {
+            let plan = FeePlan::simple(u16::try_from(rate).unwrap_or(0), fixed);
+            if amounts.iter().map(|a| plan.fee(*a)).sum::<i64>() == fee {
+                found.insert(plan);
+            }
+        }
+    }
+}
+
+/// The plans that explain most deposits, best first, each counted only on what the better ones leave.
+#[must_use]
+pub fn most_common(votes: &[BTreeSet<FeePlan>], limit: usize) -> Vec<(FeePlan, usize)> {
+    let mut left: Vec<&BTreeSet<FeePlan>> = votes.iter().filter(|v| !v.is_empty()).collect();
+    let mut chosen = Vec::new();
+    while chosen.len() < limit {
+        let mut support: BTreeMap<FeePlan, usize> = BTreeMap::new();
+        for plan in left.iter().flat_map(|v| v.iter()) {
+            *support.entry(*plan).or_default() += 1;
+        }
+        let score = |plan: &FeePlan, n: usize| {
+            n * 4
+                + usize::from(plan.commonness() >= 0.001)
+                + usize::from(plan.commonness() >= 0.02) * 2
+        };
+        let best = support
+            .iter()
+            .max_by_key(|(plan, n)| (score(plan, **n), std::cmp::Reverse(**plan)));
+        let Some((&plan, &times)) = best else { break };
+        if times < 2 {
+            break;
+        }
+        chosen.push((plan, times));
+        left.retain(|v| !v.contains(&plan));
+    }
+    chosen
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_plan_is_found_among_thousands() {
+        let plan = FeePlan::simple(263, 25);
+        let books = [
+            vec![14_900, 38_750, 120_000],
+            vec![14_900, 14_900, 91_325, 40_010],
+            vec![7_777, 250_001],
+        ];
+        let votes: Vec<_> = books
+            .iter()
+            .map(|amounts| {
+                let mut found = BTreeSet::new();
+                fits(
+                    amounts,
+                    amounts.iter().map(|a| plan.fee(*a)).sum(),
+                    &mut found,
+                );
+                found
+            })
+            .collect();
+        assert_eq!(most_common(&votes, 4)[0], (plan, 3));
+        assert_eq!(FeePlan::simple(290, 30).to_string(), "2.9 % + 30¢");
+    }
+}

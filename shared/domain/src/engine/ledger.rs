@@ -1,0 +1,224 @@
+//! The book in canonical order, read once: so that neither the order of the input nor the length of the past matters.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
+
+use super::model::{Book, Deposit, Method, Payment};
+use crate::calendar::plus_days;
+use crate::descriptor::{Announces, announces, name_words, normalise};
+
+/// Amounts beyond this (10^12 units) are left alone: sums of them could wrap.
+const MAX_CENTS: i64 = 100_000_000_000_000;
+
+/// A deposit, read.
+pub struct Dep<'a> {
+    /// As given.
+    pub source: &'a Deposit,
+    /// Its amount, more than zero for whatever can be matched.
+    pub cents: i64,
+    /// What its text announces.
+    pub announces: Announces,
+    /// Its text, normalised.
+    pub text: String,
+}
+
+/// A payment, read.
+pub struct Pay<'a> {
+    /// As given.
+    pub source: &'a Payment,
+    /// Its amount.
+    pub cents: i64,
+    /// The day it was received.
+    pub date: Date,
+    /// The payer's telling words.
+    pub name: Vec<String>,
+}
+
+/// Which payments can share a payout or a slip.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Pool {
+    methods: &'static [Option<Method>],
+    /// Paper: days are counted on the calendar and nothing is kept.
+    pub slip: bool,
+}
+
+use Method::{Ach, Card, Cash, Check, JobberPayments, Other};
+
+/// Every pool that is tried.
+pub const POOLS: [Pool; 9] = [
+    Pool {
+        methods: &[Some(JobberPayments)],
+        slip: false,
+    },
+    Pool {
+        methods: &[Some(Card)],
+        slip: false,
+    },
+    Pool {
+        methods: &[Some(Ach)],
+        slip: false,
+    },
+    Pool {
+        methods: &[Some(JobberPayments), Some(Card)],
+        slip: false,
+    },
+    Pool {
+        methods: &[Some(JobberPayments), Some(Card), Some(Ach), None],
+        slip: false,
+    },
+    Pool {
+        methods: &[None, Some(Other)],
+        slip: false,
+    },
+    Pool {
+        methods: &[Some(Check)],
+        slip: true,
+    },
+    Pool {
+        methods: &[Some(Check), Some(Cash)],
+        slip: true,
+    },
+    Pool {
+        methods: &[Some(Check), Some(Other), None],
+        slip: true,
+    },
+];
+
+/// The book, read.
+pub struct Ledger<'a> {
+    /// By date, then id.
+    pub deposits: Vec<Dep<'a>>,
+    /// By date, then id.
+    pub payments: Vec<Pay<'a>>,
+    /// Payments of each of [`POOLS`], by date.
+    pub pools: Vec<Vec<u32>>,
+    /// Payments of one amount, by date.
+    pub by_amount: BTreeMap<i64, Vec<u32>>,
+    /// Payment by id.
+    pub by_id: BTreeMap<&'a str, u32>,
+}
+
+impl<'a> Ledger<'a> {
+    /// Reads a book. Of several entries with one id the earliest counts; what history already used is left out.
+    pub fn read(book: &'a Book) -> Self {
+        let consumed: BTreeSet<&str> = book
+            .history
+            .iter()
+            .flat_map(|h| h.payment_ids.iter().map(String::as_str))
+            .collect();
+        let mut payments: Vec<Pay<'a>> = book
+            .payments
+            .iter()
+            .filter(|p| usable(p, &consumed))
+            .map(read_payment)
+            .collect();
+        payments.sort_by(|a, b| {
+            (a.date, &a.source.id, a.cents, &a.source.client_id).cmp(&(
+                b.date,
+                &b.source.id,
+                b.cents,
+                &b.source.client_id,
+            ))
+        });
+        let mut seen = BTreeSet::new();
+        payments.retain(|p| seen.insert(p.source.id.as_str()));
+        let decided: BTreeSet<&str> = book.history.iter().map(|h| h.deposit.id.as_str()).collect();
+        let mut deposits: Vec<Dep<'a>> = book
+            .deposits
+            .iter()
+            .filter(|d| !decided.contains(d.id.as_str()))
+            .map(read_deposit)
+            .collect();
+        deposits.sort_by(|a, b| {
+            (a.source.date, &a.source.id, a.cents, &a.source.description).cmp(&(
+                b.source.date,
+                &b.source.id,
+                b.cents,
+                &b.source.description,
+            ))
+        });
+        let mut seen = BTreeSet::new();
+        deposits.retain(|d| seen.insert(d.source.id.as_str()));
+
+        let mut pools = vec![Vec::new(); POOLS.len()];
+        let mut by_amount: BTreeMap<i64, Vec<u32>> = BTreeMap::new();
+        let mut by_id = BTreeMap::new();
+        for (i, p) in (0_u32..).zip(&payments) {
+            by_amount.entry(p.cents).or_default().push(i);
+            by_id.insert(p.source.id.as_str(), i);
+            for (pool, members) in POOLS.iter().zip(&mut pools) {
+                if pool.methods.contains(&p.source.method) {
+                    members.push(i);
+                }
+            }
+        }
+        Self {
+            deposits,
+            payments,
+            pools,
+            by_amount,
+            by_id,
+        }
+    }
+
+    /// The payment.
+    pub fn pay(&self, index: u32) -> &Pay<'a> {
+        &self.payments[index as usize]
+    }
+
+    /// The members of a list sorted by date that lie between two days, both included.
+    pub fn between<'l>(&self, sorted: &'l [u32], from: Date, to: Date) -> &'l [u32] {
+        let start = sorted.partition_point(|i| self.pay(*i).date < from);
+        let end = sorted.partition_point(|i| self.pay(*i).date <= to);
+        &sorted[start..end.max(start)]
+    }
+
+    /// Payments around a day, of every kind, as a range of indexes.
+    pub fn around(&self, day: Date, before: i32, after: i32) -> std::ops::Range<u32> {
+        let (from, to) = (plus_days(day, -before), plus_days(day, after));
+        let start = self.payments.partition_point(|p| p.date < from);
+        let end = self.payments.partition_point(|p| p.date <= to);
+        u32::try_from(start).unwrap_or(u32::MAX)..u32::try_from(end).unwrap_or(u32::MAX)
+    }
+
+    /// How usual an amount is among the other payments of the book: what a chance hit is worth.
+    pub fn usual(&self, cents: i64) -> f64 {
+        let same = self.by_amount.get(&cents).map_or(0, Vec::len);
+        (float(same.saturating_sub(1)) + 0.1) / (float(self.payments.len()) + 10.0)
+    }
+}
+
+/// Counts are small enough for a float to hold exactly.
+#[expect(clippy::cast_precision_loss, reason = "counts far below 2^52")]
+pub const fn float(count: usize) -> f64 {
+    count as f64
+}
+
+fn usable(p: &Payment, consumed: &BTreeSet<&str>) -> bool {
+    let cents = p.amount.cents();
+    cents != 0 && (-MAX_CENTS..=MAX_CENTS).contains(&cents) && !consumed.contains(p.id.as_str())
+}
+
+fn read_payment(p: &Payment) -> Pay<'_> {
+    Pay {
+        source: p,
+        cents: p.amount.cents(),
+        date: p.received_on,
+        name: name_words(p.client_name.as_deref().unwrap_or_default()),
+    }
+}
+
+fn read_deposit(d: &Deposit) -> Dep<'_> {
+    let cents = if (1..=MAX_CENTS).contains(&d.amount.cents()) {
+        d.amount.cents()
+    } else {
+        0
+    };
+    Dep {
+        source: d,
+        cents,
+        announces: announces(&d.description),
+        text: normalise(&d.description),
+    }
+}

@@ -1,0 +1,51 @@
+//! What the rail itself lists: the strongest evidence, still checked against the bank.
+
+use super::hypothesis::{Hypothesis, Why};
+use super::ledger::{Dep, Ledger};
+use super::model::Book;
+use crate::calendar::days_between;
+
+/// The bank may show a payout so many days before or after the rail says.
+const EARLY: i32 = -2;
+const LATE: i32 = 6;
+
+/// Payouts of the rail whose net is the deposit, near the day it should arrive, all of whose payments are open and
+/// whose figures agree with each other.
+pub fn listed(book: &Book, ledger: &Ledger<'_>, dep: &Dep<'_>) -> Vec<Hypothesis> {
+    let fits = |p: &&super::model::RailPayout| {
+        let days = days_between(p.arrival, dep.source.date);
+        p.net.cents() == dep.cents && (EARLY..=LATE).contains(&days) && !p.payment_ids.is_empty()
+    };
+    let mut found: Vec<Hypothesis> = book
+        .payouts
+        .iter()
+        .filter(fits)
+        .filter_map(|payout| {
+            let mut set = payout
+                .payment_ids
+                .iter()
+                .map(|id| ledger.by_id.get(id.as_str()).copied())
+                .collect::<Option<Vec<u32>>>()?;
+            set.sort_unstable();
+            set.dedup();
+            let gross: i64 = set
+                .iter()
+                .map(|i| ledger.pay(*i).cents)
+                .fold(0, i64::saturating_add);
+            let agrees = gross >= dep.cents && gross == payout.gross.cents();
+            let off = days_between(payout.arrival, dep.source.date).abs();
+            let base = if agrees { 1.0 } else { 0.001 } / f64::from(1 + off);
+            Some(Hypothesis {
+                set,
+                why: Why::Listed {
+                    payout_id: payout.id.clone(),
+                },
+                base,
+                weight: 0.0,
+            })
+        })
+        .collect();
+    found.sort_by(|a, b| b.base.total_cmp(&a.base).then_with(|| a.set.cmp(&b.set)));
+    found.truncate(8);
+    found
+}

@@ -1,0 +1,46 @@
+//! Which payments is a deposit made of? See the crate's README, "The engine".
+
+pub mod case;
+mod decide;
+mod fees;
+mod hypothesis;
+mod joint;
+mod learn;
+mod ledger;
+mod listed;
+mod model;
+mod processor;
+mod reason;
+mod search;
+mod singles;
+mod subsets;
+mod weigh;
+mod windows;
+
+pub use fees::FeePlan;
+pub use learn::pair;
+pub use model::*;
+pub use reason::Reason;
+
+/// Explains every deposit of a book: one finding each, by date, then id. Pure: the same book gives the same findings
+/// whatever the order of its lists. Deposits that `history` decided have no finding.
+#[must_use]
+pub fn reconcile(book: &Book) -> Vec<Finding> {
+    let priors = learn::priors(book);
+    let book = &Book {
+        priors,
+        ..book.clone()
+    };
+    let known: Vec<FeePlan> = book.priors.plans.iter().map(|p| p.plan).collect();
+    let ledger = ledger::Ledger::read(book);
+    let mut found = search::search(book, &ledger, &known);
+    let posterior = joint::settle(&ledger, &mut found.model, &mut found.hypotheses, &known);
+    let ctx = decide::Context {
+        book,
+        ledger: &ledger,
+        model: &found.model,
+        known: &known,
+        cut: &found.cut,
+    };
+    decide::findings(&ctx, &found.hypotheses, &posterior)
+}

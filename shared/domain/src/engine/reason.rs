@@ -1,0 +1,211 @@
+//! Why a candidate is believed, as data; and the one place that says it in words.
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use super::fees::FeePlan;
+use crate::money::Money;
+
+/// One piece of evidence, for or against.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "code", rename_all = "snake_case")]
+pub enum Reason {
+    /// The rail itself lists these payments in this payout.
+    RailLists {
+        /// The rail's payout.
+        payout_id: String,
+    },
+    /// The net is exact under a fee plan.
+    NetEquals {
+        /// The plan.
+        plan: FeePlan,
+        /// On how many payments.
+        payments: usize,
+        /// How many other deposits of this company tie out under the same plan.
+        also_on: usize,
+    },
+    /// The amounts add up to the cent with nothing kept.
+    SumEquals {
+        /// Of how many payments.
+        payments: usize,
+    },
+    /// All payments of one kind in a run of days.
+    AllOfDays {
+        /// First day.
+        from: Date,
+        /// Last day.
+        to: Date,
+        /// Business days from the last day to the bank.
+        business_days: u8,
+    },
+    /// Payments of the edges of the window that ride in another payout.
+    RolledOverCutOff {
+        /// How many.
+        payments: usize,
+    },
+    /// All but one, or one more, of the run of days.
+    OneEdit {
+        /// The payment left out or added.
+        payment_id: String,
+        /// Left out rather than added.
+        left_out: bool,
+    },
+    /// The payer's name, or a reference of theirs, stands in the bank's text.
+    NameInDescriptor {
+        /// As the books spell it.
+        name: String,
+    },
+    /// The bank's text was confirmed for this client before.
+    KnownPayer {
+        /// How often.
+        times: u32,
+    },
+    /// Another client's name stands in the bank's text.
+    OtherNameInDescriptor {
+        /// As the books spell it.
+        name: String,
+    },
+    /// Days from the payment to the bank; negative when the bank came first.
+    DaysApart {
+        /// How many.
+        days: i32,
+    },
+    /// The only payment or set that fits.
+    OnlyFit {
+        /// Of how many looked at.
+        of: u64,
+    },
+    /// More than one way to explain the deposit.
+    Competing {
+        /// How many ways, this one included.
+        ways: usize,
+    },
+    /// Another deposit could be made of the same payments.
+    AlsoFitsOtherDeposit {
+        /// That deposit.
+        deposit_id: String,
+    },
+    /// The days fit but the amount does not tie out under the usual plan.
+    Unexplained {
+        /// Deposit less what the plan expects: less than zero was withheld.
+        #[serde(with = "crate::money::decimal")]
+        amount: Money,
+    },
+    /// The bank's text is that of money that is not revenue.
+    NotRevenueText,
+    /// The search was cut short.
+    NotSearchedToTheEnd {
+        /// The limit that was met.
+        limit: usize,
+    },
+}
+
+impl Reason {
+    /// In words a dispatcher understands.
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        match self {
+            Self::RailLists { payout_id } => {
+                format!("The processor lists exactly these payments in payout {payout_id}.")
+            }
+            Self::NetEquals {
+                plan,
+                payments,
+                also_on: 0,
+            } => format!("Exact to the cent after {plan} on {}.", counted(*payments)),
+            Self::NetEquals {
+                plan,
+                payments,
+                also_on,
+            } => {
+                format!(
+                    "Exact to the cent after {plan} on {}; {also_on} more deposits follow the same fees.",
+                    counted(*payments)
+                )
+            }
+            Self::SumEquals { payments: 1 } => "The amount is the same to the cent.".into(),
+            Self::SumEquals { payments } => {
+                format!("{} add up to the deposit to the cent.", counted(*payments))
+            }
+            Self::AllOfDays {
+                from,
+                to,
+                business_days,
+            } if from == to => {
+                format!("All payments of {from}, in the bank {business_days} business days later.")
+            }
+            Self::AllOfDays {
+                from,
+                to,
+                business_days,
+            } => {
+                format!(
+                    "All payments from {from} to {to}, in the bank {business_days} business days later."
+                )
+            }
+            Self::RolledOverCutOff { payments } => format!(
+                "{} taken late in the day ride in the next payout.",
+                counted(*payments)
+            ),
+            Self::OneEdit {
+                payment_id,
+                left_out: true,
+            } => format!("Payment {payment_id} of those days is not in it."),
+            Self::OneEdit {
+                payment_id,
+                left_out: false,
+            } => {
+                format!("Payment {payment_id} is in it although its date or method says otherwise.")
+            }
+            Self::NameInDescriptor { name } => format!("The bank's text names {name}."),
+            Self::KnownPayer { times } => {
+                format!("The same text was confirmed for this client {times} times before.")
+            }
+            Self::OtherNameInDescriptor { name } => {
+                format!("Against it: the bank's text names {name}.")
+            }
+            Self::DaysApart { days: 0 } => "Received and banked on the same day.".into(),
+            Self::DaysApart { days: 1 } => "In the bank the day after it was received.".into(),
+            Self::DaysApart { days: -1 } => {
+                "The bank shows it the day before the payment was entered.".into()
+            }
+            Self::DaysApart { days } if *days < 0 => format!(
+                "The bank shows it {} days before the payment was entered.",
+                -days
+            ),
+            Self::DaysApart { days } => format!("In the bank {days} days after it was received."),
+            Self::OnlyFit { of } => format!("The only one of {of} that fits."),
+            Self::Competing { ways } => format!("Against it: {ways} ways to explain this deposit."),
+            Self::AlsoFitsOtherDeposit { deposit_id } => {
+                format!("Against it: the same payments could be deposit {deposit_id}.")
+            }
+            Self::Unexplained { amount } if amount.cents() < 0 => {
+                format!(
+                    "What is missing: {} less than expected (a refund, a dispute or a withholding?).",
+                    amount.abs().dollars()
+                )
+            }
+            Self::Unexplained { amount } => {
+                format!(
+                    "What is missing: {} more than expected (a tip, or a payment nobody recorded?).",
+                    amount.dollars()
+                )
+            }
+            Self::NotRevenueText => {
+                "Against it: the bank's text is that of a loan, a transfer, a refund or the like."
+                    .into()
+            }
+            Self::NotSearchedToTheEnd { limit } => {
+                format!("Not searched to the end: more than {limit} possibilities.")
+            }
+        }
+    }
+}
+
+fn counted(payments: usize) -> String {
+    if payments == 1 {
+        "1 payment".into()
+    } else {
+        format!("{payments} payments")
+    }
+}

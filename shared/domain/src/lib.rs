@@ -1,0 +1,16 @@
+#![doc = include_str!("../README.md")]
+
+pub mod calendar;
+pub mod descriptor;
+pub mod engine;
+pub mod facts;
+pub mod ids;
+pub mod links;
+pub mod money;
+pub mod plan;
+pub mod tiles;
+pub mod tray;
+pub mod week;
+
+pub use ids::*;
+pub use money::Money;

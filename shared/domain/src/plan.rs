@@ -1,0 +1,294 @@
+//! Reconcile as a plan: what is open goes in, what to write comes out. Nothing is written here.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use crate::engine::{self, Candidate, Finding, Outcome, Priors, Processor};
+use crate::facts::{
+    Account, AccountLabel, Actor, BankTransaction, Match, MatchPart, Payment, PayoutRecord,
+    RailName, Status, Subject, SuggestedPart, Suggestion, TrayItem, TrayKind,
+};
+use crate::ids::{AccountId, BankTransactionId, PaymentId, RailAccountId, TrayItemId, derived};
+use crate::money::Money;
+
+/// The most suggestions a tray item carries.
+pub const MAX_SUGGESTIONS: usize = 5;
+/// The most payments of one match that can be written at once.
+pub const MAX_PARTS: usize = 90;
+
+/// What is open, and what the tray says about it so far.
+#[derive(Debug, Clone, Default)]
+pub struct Snapshot {
+    /// Deposits nobody decided about, and decided lines the bank took back.
+    pub deposits: Vec<BankTransaction>,
+    /// Payments not used up.
+    pub payments: Vec<Payment>,
+    /// Payouts the rail lists.
+    pub payouts: Vec<PayoutRecord>,
+    /// The company's accounts.
+    pub accounts: Vec<Account>,
+    /// What the engine learned.
+    pub priors: Priors,
+    /// Tray items as stored.
+    pub tray: Vec<TrayItem>,
+}
+
+impl Snapshot {
+    /// The deposits, without money in on a card: that is a card payment or a vendor's refund.
+    pub fn bank_deposits(&self) -> impl Iterator<Item = &BankTransaction> {
+        let is_card = |d: &&BankTransaction| {
+            self.accounts.iter().any(|a| a.id == d.line.account_id && a.label == AccountLabel::Card)
+        };
+        self.deposits.iter().filter(move |d| !is_card(d))
+    }
+}
+
+/// What to write.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Plan {
+    /// Deposits to match without asking.
+    pub matches: Vec<PlannedMatch>,
+    /// Tray items to write, each at its new version.
+    pub ask: Vec<TrayItem>,
+    /// Tray items that have become moot.
+    pub drop: Vec<TrayItem>,
+}
+
+/// A deposit to match without asking.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PlannedMatch {
+    /// The deposit, as read.
+    pub deposit: BankTransaction,
+    /// How it reached the bank.
+    pub processor: Processor,
+    /// How it is explained.
+    pub candidate: Candidate,
+    /// Its payments.
+    pub parts: Vec<SuggestedPart>,
+}
+
+/// Plans. The same snapshot gives the same plan, whatever the order of its lists.
+#[must_use]
+pub fn plan(snapshot: &Snapshot, today: Date, currency: &str) -> Plan {
+    let payments: BTreeMap<&PaymentId, &Payment> =
+        snapshot.payments.iter().map(|p| (&p.record.id, p)).collect();
+    let personal = personal_accounts(&snapshot.accounts);
+    let book = book(snapshot, today, currency, &personal);
+    let findings = engine::reconcile(&book);
+    let by_id: BTreeMap<&str, &Finding> = findings.iter().map(|f| (f.deposit_id.as_str(), f)).collect();
+
+    let mut plan = Plan::default();
+    let mut wanted: Vec<TrayItem> = Vec::new();
+    let mut deposits: Vec<&BankTransaction> = snapshot.bank_deposits().collect();
+    deposits.sort_by_key(|d| (d.line.date, d.line.id.clone()));
+    for deposit in deposits {
+        let finding = by_id.get(deposit.line.id.as_str()).copied();
+        match decide(deposit, finding, &payments, &personal) {
+            Decision::Match(planned) => plan.matches.push(planned),
+            Decision::Ask(item) => wanted.push(item),
+        }
+    }
+    settle_tray(&snapshot.tray, wanted, &mut plan);
+    plan
+}
+
+fn personal_accounts(accounts: &[Account]) -> Vec<AccountId> {
+    let personal = accounts.iter().filter(|a| a.label == AccountLabel::PersonalMixed);
+    personal.map(|a| a.id.clone()).collect()
+}
+
+/// The engine's book: what may be matched at all.
+fn book(snapshot: &Snapshot, today: Date, currency: &str, personal: &[AccountId]) -> engine::Book {
+    let may_match = |d: &&BankTransaction| {
+        d.status == Status::Open && d.line.currency == currency && !personal.contains(&d.line.account_id)
+    };
+    engine::Book {
+        as_of: today,
+        deposits: snapshot.bank_deposits().filter(may_match).map(engine_deposit).collect(),
+        payments: snapshot.payments.iter().map(engine_payment).collect(),
+        payouts: snapshot.payouts.iter().map(engine_payout).collect(),
+        history: Vec::new(),
+        priors: snapshot.priors.clone(),
+        settings: engine::Settings::default(),
+    }
+}
+
+fn engine_deposit(d: &BankTransaction) -> engine::Deposit {
+    engine::Deposit {
+        id: d.line.id.to_string(),
+        date: d.line.date,
+        amount: d.line.amount,
+        description: d.line.description.clone(),
+        account_id: d.line.account_id.to_string(),
+    }
+}
+
+fn engine_payment(p: &Payment) -> engine::Payment {
+    let first = p.record.allocations.first();
+    engine::Payment {
+        id: p.record.id.to_string(),
+        received_on: p.record.received_on,
+        amount: p.open(),
+        client_id: p.record.client_id.as_ref().map(ToString::to_string).unwrap_or_default(),
+        client_name: p.record.client_name.clone(),
+        invoice_id: first.map(|a| a.invoice_id.to_string()),
+        job_id: first.and_then(|a| a.job_id.as_ref().map(ToString::to_string)),
+        method: p.record.method,
+    }
+}
+
+fn engine_payout(p: &PayoutRecord) -> engine::RailPayout {
+    engine::RailPayout {
+        id: p.id.to_string(),
+        net: p.net,
+        gross: p.gross,
+        fee: p.fee,
+        arrival: p.arrival,
+        payment_ids: p.payment_ids.iter().map(ToString::to_string).collect(),
+    }
+}
+
+enum Decision {
+    Match(PlannedMatch),
+    Ask(TrayItem),
+}
+
+fn decide(
+    deposit: &BankTransaction,
+    finding: Option<&Finding>,
+    payments: &BTreeMap<&PaymentId, &Payment>,
+    personal: &[AccountId],
+) -> Decision {
+    let processor = finding.map_or(Processor::Other, |f| f.processor);
+    let candidates = finding.map_or(&[][..], |f| &f.candidates);
+    let suggestions: Vec<Suggestion> =
+        candidates.iter().take(MAX_SUGGESTIONS).filter_map(|c| suggestion(c, payments)).collect();
+    let auto = finding.is_some_and(|f| f.outcome == Outcome::Auto) && deposit.status == Status::Open;
+    // The first suggestion is the engine's own first only while nothing before it had to be left out.
+    let first = candidates.first().zip(suggestions.first()).filter(|(c, s)| s.candidate == **c);
+    if let (true, Some((_, best))) = (auto, first) {
+        return Decision::Match(PlannedMatch {
+            deposit: deposit.clone(),
+            processor,
+            candidate: best.candidate.clone(),
+            parts: best.parts.clone(),
+        });
+    }
+    let kind = if deposit.withdrawn {
+        TrayKind::Conflict
+    } else if personal.contains(&deposit.line.account_id) {
+        TrayKind::PersonalCandidate
+    } else if finding.is_some_and(|f| f.outcome == Outcome::OffPlatform) {
+        TrayKind::OffJobIncome
+    } else {
+        TrayKind::UnconfirmedDeposit
+    };
+    Decision::Ask(TrayItem {
+        id: tray_id(&deposit.line.id),
+        kind,
+        subject: Subject::BankTransaction { transaction: deposit.clone(), processor },
+        suggestions,
+        version: 1,
+    })
+}
+
+/// The one tray item a bank transaction can have.
+#[must_use]
+pub fn tray_id(deposit: &BankTransactionId) -> TrayItemId {
+    let id = derived("tray", &["deposit", deposit.as_str()]);
+    #[expect(clippy::expect_used, reason = "a derived id is visible ASCII without '#'")]
+    TrayItemId::new(id).expect("a derived id")
+}
+
+/// The one tray item a broken connection can have.
+#[must_use]
+pub fn connection_tray_id(rail: RailName, account: &RailAccountId) -> TrayItemId {
+    let id = derived("tray", &["connection_broken", rail.as_str(), account.as_str()]);
+    #[expect(clippy::expect_used, reason = "a derived id is visible ASCII without '#'")]
+    TrayItemId::new(id).expect("a derived id")
+}
+
+/// A candidate with what it would use of each payment. None when a payment is not open, or when
+/// there are more than one transaction can write: then it must be split by a person.
+fn suggestion(candidate: &Candidate, payments: &BTreeMap<&PaymentId, &Payment>) -> Option<Suggestion> {
+    if candidate.payment_ids.len() > MAX_PARTS {
+        return None;
+    }
+    let part = |id: &String| {
+        let payment = payments.get(&PaymentId::new(id.clone()).ok()?)?;
+        Some(SuggestedPart {
+            part: MatchPart {
+                payment_id: payment.record.id.clone(),
+                amount: payment.open(),
+                client_id: payment.record.client_id.clone(),
+                client_name: payment.record.client_name.clone(),
+                allocations: payment.record.allocations.clone(),
+            },
+            used_before: payment.used,
+            uses_up: true,
+        })
+    };
+    let parts = candidate.payment_ids.iter().map(part).collect::<Option<Vec<_>>>()?;
+    Some(Suggestion { candidate: candidate.clone(), parts })
+}
+
+/// What of the wanted tray is new or different, and what of the stored one is moot.
+fn settle_tray(stored: &[TrayItem], wanted: Vec<TrayItem>, plan: &mut Plan) {
+    let mut left: BTreeMap<&TrayItemId, &TrayItem> = stored
+        .iter()
+        .filter(|item| matches!(item.subject, Subject::BankTransaction { .. }))
+        .map(|item| (&item.id, item))
+        .collect();
+    for mut item in wanted {
+        match left.remove(&item.id) {
+            None => plan.ask.push(item),
+            Some(there) => {
+                item.version = there.version;
+                if item != *there {
+                    item.version += 1;
+                    plan.ask.push(item);
+                }
+            }
+        }
+    }
+    plan.drop.extend(left.into_values().cloned());
+}
+
+/// The match that a decision makes of a deposit.
+#[must_use]
+pub fn matched(
+    deposit: &BankTransaction,
+    processor: Processor,
+    candidate: &Candidate,
+    parts: &[SuggestedPart],
+    decided_by: Actor,
+    decided_at: jiff::Timestamp,
+) -> Match {
+    let gross: Money = parts.iter().map(|p| p.part.amount).sum();
+    Match {
+        deposit_id: deposit.line.id.clone(),
+        date: deposit.line.date,
+        amount: deposit.line.amount,
+        gross,
+        fee: gross - deposit.line.amount,
+        processor,
+        parts: parts.iter().map(|p| p.part.clone()).collect(),
+        candidate: candidate.clone(),
+        decided_by,
+        decided_at,
+    }
+}
+
+/// What an accepted suggestion says of itself, the same before, after, and in the audit list.
+#[must_use]
+pub fn summary(deposit: &BankTransaction, parts: &[SuggestedPart]) -> String {
+    let gross: Money = parts.iter().map(|p| p.part.amount).sum();
+    let fee = gross - deposit.line.amount;
+    let what = match parts {
+        [one] => one.part.client_name.clone().unwrap_or_else(|| "one payment".into()),
+        many => format!("{} payments", many.len()),
+    };
+    let fee = if fee == Money::ZERO { String::new() } else { format!(", less {} of fees", fee.dollars()) };
+    format!("{} of {} is {what}: {}{fee}", deposit.line.amount.dollars(), deposit.line.date, gross.dollars())
+}

@@ -1,0 +1,90 @@
+//! What the owner sees: one snapshot of figures, computed from the books.
+//!
+//! The same value is stored, answered by the API and printed in the Friday email, so a figure can
+//! never differ between them. What is not known is a [`Prompt`] that says what to do, never 0.
+//!
+//! Rounding: weeks of runway and percentages are rounded **down**, so that no figure claims more
+//! than the books hold; days are rounded half up. Everything is integer arithmetic.
+
+mod collect;
+mod compute;
+mod jobs;
+mod receivables;
+mod shares;
+#[cfg(test)]
+pub(crate) mod tests;
+mod update;
+mod value;
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+
+use crate::facts::{Account, BankTransaction, Company, Invoice, Match, RailName};
+use crate::ids::JobId;
+use crate::money::Money;
+
+pub use collect::collect_effect;
+pub use compute::compute;
+pub use shares::shares;
+pub use value::{
+    Aging, Bucket, CashCollected, Collect, CollectFrom, DataHealth, Dso, JobMargin, Jobs, Prompt,
+    PromptCode, Reconciled, Runway, RunwayBefore, Tenths, Tile, Tiles, TrayTile, Upsell,
+};
+
+/// How far back deposits count for the reconciled share, in days.
+pub const WINDOW_DAYS: i32 = 91;
+/// How far back jobs are compared, in weeks.
+pub const JOB_WEEKS: i32 = 12;
+/// Bank data older than this supports no claim about cash, in hours.
+pub const STALE_HOURS: i64 = 72;
+
+/// Everything the tiles are computed from.
+#[derive(Debug, Clone)]
+pub struct Books {
+    /// Settings of the company.
+    pub company: Company,
+    /// Its bank accounts.
+    pub accounts: Vec<Account>,
+    /// Matches whose deposit lies in the last 13 weeks.
+    pub matches: Vec<Match>,
+    /// Deposits nobody explained, of the same weeks. Money out is passed over.
+    pub open_deposits: Vec<BankTransaction>,
+    /// Items in the tray.
+    pub tray_count: usize,
+    /// Their money, without sign.
+    pub tray_amount: Money,
+    /// Invoices that are open or were issued in the last 90 days.
+    pub invoices: Vec<Invoice>,
+    /// Expenses linked to jobs, of the last 12 weeks.
+    pub tagged_costs: BTreeMap<JobId, Money>,
+    /// When the bank was last read to the end.
+    pub last_bank_sync_at: Option<Timestamp>,
+    /// When Jobber was last read to the end.
+    pub last_jobber_sync_at: Option<Timestamp>,
+    /// Connections that only the owner can mend.
+    pub broken_connections: Vec<RailName>,
+    /// The tiles of last week's digest.
+    pub week_ago: Option<Tiles>,
+}
+
+impl Books {
+    /// Of a company that has connected nothing yet.
+    #[must_use]
+    pub fn empty(company: Company) -> Self {
+        Self {
+            company,
+            accounts: Vec::new(),
+            matches: Vec::new(),
+            open_deposits: Vec::new(),
+            tray_count: 0,
+            tray_amount: Money::ZERO,
+            invoices: Vec::new(),
+            tagged_costs: BTreeMap::new(),
+            last_bank_sync_at: None,
+            last_jobber_sync_at: None,
+            broken_connections: Vec::new(),
+            week_ago: None,
+        }
+    }
+}

@@ -1,0 +1,37 @@
+//! The query documents, each with the fragments it uses.
+
+macro_rules! document {
+    ($($file:literal),+) => { concat!($(include_str!(concat!("queries/", $file, ".graphql")), "\n"),+) };
+}
+
+pub(super) const ACCOUNT: &str = document!("account");
+pub(super) const CLIENTS: &str = document!("clients", "client_fields");
+pub(super) const CLIENT: &str = document!("client", "client_fields");
+pub(super) const JOBS: &str = document!("jobs", "job_fields");
+pub(super) const JOB: &str = document!("job", "job_fields");
+pub(super) const INVOICES: &str = document!("invoices", "invoice_fields");
+pub(super) const INVOICE: &str = document!("invoice", "invoice_fields");
+pub(super) const PAYMENTS: &str = document!("payments", "payment_fields", "allocation_fields");
+pub(super) const PAYMENT: &str = document!("payment", "payment_fields", "allocation_fields");
+pub(super) const PAYMENT_ALLOCATIONS: &str = document!("payment_allocations", "allocation_fields");
+pub(super) const PAYOUTS: &str = document!("payouts", "payout_fields", "payout_lines");
+pub(super) const PAYOUT: &str = document!("payout", "payout_fields", "payout_lines");
+pub(super) const PAYOUT_REST: &str = document!("payout_rest", "payout_lines");
+
+/// All documents, for the test that holds them against the schema.
+#[cfg(test)]
+pub(super) const DOCUMENTS: [&str; 13] = [
+    ACCOUNT,
+    CLIENTS,
+    CLIENT,
+    JOBS,
+    JOB,
+    INVOICES,
+    INVOICE,
+    PAYMENTS,
+    PAYMENT,
+    PAYMENT_ALLOCATIONS,
+    PAYOUTS,
+    PAYOUT,
+    PAYOUT_REST,
+];

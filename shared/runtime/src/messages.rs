@@ -1,0 +1,177 @@
+//! What travels on our queues and our bus.
+
+use jiff::Timestamp;
+use oodaloo_domain::facts::RailName;
+use oodaloo_domain::week::IsoWeek;
+use oodaloo_domain::{CompanyId, RailAccountId};
+use serde::{Deserialize, Serialize};
+
+use crate::ports::Outgoing;
+
+/// "Look at this rail account again." It names the rail's own account, because whoever sends it
+/// cannot look up whose it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SyncRequest {
+    /// Which rail.
+    pub rail: RailName,
+    /// What the rail calls the authorised party.
+    pub account: RailAccountId,
+    /// Why.
+    pub reason: SyncReason,
+}
+
+/// Why a rail is looked at.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum SyncReason {
+    /// The rail said that something happened.
+    Webhook {
+        /// In the rail's words.
+        topic: String,
+        /// Which of its records, where it says.
+        item_id: Option<String>,
+        /// When it happened, where it says.
+        occurred_at: Option<Timestamp>,
+    },
+    /// Every 15 minutes.
+    Poll,
+    /// Every night: the same, and reconcile whatever came.
+    Nightly,
+    /// Every week: everything again, for what webhooks and deltas lost.
+    Weekly,
+    /// The owner has just connected it.
+    Connected,
+}
+
+impl SyncRequest {
+    /// The FIFO group: one rail account is worked on by one worker at a time.
+    #[must_use]
+    pub fn group(&self) -> String {
+        format!("{}#{}", self.rail.as_str(), self.account)
+    }
+
+    /// As a message; `dedupe` is what makes it the same request again.
+    #[must_use]
+    pub fn outgoing(&self, dedupe: String) -> Outgoing {
+        Outgoing { body: json(self), group: self.group(), dedupe }
+    }
+}
+
+/// "Reconcile this company."
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReconcileRequest {
+    /// Whose.
+    pub company_id: CompanyId,
+}
+
+impl ReconcileRequest {
+    /// As a message. `unique` must differ at every send: one that were swallowed as a duplicate of
+    /// a request already worked off would leave newer facts unreconciled.
+    #[must_use]
+    pub fn outgoing(&self, unique: String) -> Outgoing {
+        Outgoing { body: json(self), group: self.company_id.to_string(), dedupe: unique }
+    }
+}
+
+/// "Send this company its digest of this week."
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DigestRequest {
+    /// Whose.
+    pub company_id: CompanyId,
+    /// Which week.
+    pub week: IsoWeek,
+    /// Its entry in the due index, when it came from there.
+    pub due: Option<Timestamp>,
+}
+
+impl DigestRequest {
+    /// As a message.
+    #[must_use]
+    pub fn outgoing(&self, unique: String) -> Outgoing {
+        Outgoing { body: json(self), group: self.company_id.to_string(), dedupe: unique }
+    }
+}
+
+/// What the schedules send.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tick {
+    /// Which one.
+    pub schedule: Schedule,
+    /// Do it now, due or not (the developer's door; never set by a schedule).
+    #[serde(default)]
+    pub force: bool,
+}
+
+/// Our schedules.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Schedule {
+    /// Every 15 minutes: all connections.
+    Poll,
+    /// Every night.
+    Nightly,
+    /// Every week.
+    Weekly,
+    /// Every 15 minutes around Friday: whose digest is due?
+    DigestTick,
+}
+
+/// A fact worth telling others.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(tag = "type")]
+pub enum BusEvent {
+    /// A rail was read to the end and something was new.
+    SyncCompleted {
+        /// Whose.
+        company_id: CompanyId,
+        /// Which rail.
+        rail: RailName,
+        /// How many records were written.
+        changed: usize,
+    },
+    /// Deposits were matched without a person.
+    DepositMatched {
+        /// Whose.
+        company_id: CompanyId,
+        /// Which deposits.
+        deposit_ids: Vec<String>,
+    },
+    /// The digest went out.
+    DigestSent {
+        /// Whose.
+        company_id: CompanyId,
+        /// Which week.
+        week: IsoWeek,
+    },
+    /// Only the owner can mend it.
+    ConnectionBroken {
+        /// Whose.
+        company_id: CompanyId,
+        /// Which rail.
+        rail: RailName,
+    },
+}
+
+impl BusEvent {
+    /// The event's detail type on the bus.
+    #[must_use]
+    pub const fn detail_type(&self) -> &'static str {
+        match self {
+            Self::SyncCompleted { .. } => "SyncCompleted",
+            Self::DepositMatched { .. } => "DepositMatched",
+            Self::DigestSent { .. } => "DigestSent",
+            Self::ConnectionBroken { .. } => "ConnectionBroken",
+        }
+    }
+
+    /// Its detail, as JSON.
+    #[must_use]
+    pub fn detail(&self) -> String {
+        json(self)
+    }
+}
+
+fn json<T: Serialize>(value: &T) -> String {
+    // These types hold strings, numbers and enums only: nothing that JSON could refuse.
+    serde_json::to_string(value).unwrap_or_default()
+}

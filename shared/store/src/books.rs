@@ -1,0 +1,123 @@
+//! The books of one company as one value: the engine's two sides, and what the tiles need.
+
+use jiff::{SignedDuration, Timestamp, ToSpan as _};
+use jiff::civil::Date;
+use oodaloo_domain::facts::{Company, Invoice, Match, RailName, Status, Subject, TrayKind};
+use oodaloo_domain::plan::Snapshot;
+use oodaloo_domain::tiles::{Books, Tiles};
+use oodaloo_domain::week::IsoWeek;
+
+use crate::company::CompanyStore;
+use crate::records::{Connection, ConnectionStatus, StoreError};
+
+/// How far back something open is still looked at, in days. Older items stay stored and can be
+/// found, but nothing is searched for them any more.
+const OPEN_DAYS: i64 = 120;
+/// How far back matches count for the tiles, in days.
+const MATCH_DAYS: i64 = 91;
+
+/// Everything read for one run.
+#[derive(Debug, Clone)]
+pub struct Loaded {
+    /// Name and settings.
+    pub profile: Company,
+    /// What is open.
+    pub snapshot: Snapshot,
+    /// The tiles as stored, and their version.
+    pub tiles: Option<(Tiles, u64)>,
+    matches: Vec<Match>,
+    invoices: Vec<Invoice>,
+    connections: Vec<Connection>,
+    week_ago: Option<Tiles>,
+}
+
+impl CompanyStore {
+    /// Reads what is open, and what the tiles need beside it. What was decided long ago is not
+    /// read: the cost does not grow with history. None when there is no such self.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the table does.
+    pub async fn load_books(&self, now: Timestamp) -> Result<Option<Loaded>, StoreError> {
+    let desk = self.desk().await?;
+    let Some(profile) = desk.company else { return Ok(None) };
+    // A day more than asked: the company's own day may be behind or ahead of UTC's.
+    let today = now.to_zoned(jiff::tz::TimeZone::UTC).date();
+    let since = |days: i64| today.saturating_sub((days + 1).days());
+    let open = self.open_book(since(OPEN_DAYS)).await?;
+    let mut invoices = self.receivables().await?;
+    for invoice in &mut invoices {
+        invoice.disputed = profile.disputed.contains(&invoice.id);
+    }
+    let last_week = self.digest(IsoWeek::of(week_before(now, today))).await?;
+    Ok(Some(Loaded {
+        profile,
+        snapshot: Snapshot {
+            deposits: open.deposits,
+            payments: open.payments,
+            payouts: open.payouts,
+            accounts: self.accounts().await?,
+            priors: self.priors().await?,
+            tray: desk.tray,
+        },
+        tiles: desk.tiles,
+        matches: self.matches(since(MATCH_DAYS)).await?,
+        invoices,
+        connections: self.connections().await?,
+        week_ago: last_week.map(|d| d.tiles),
+    }))
+}
+}
+
+fn week_before(now: Timestamp, today: Date) -> Date {
+    let before = now.saturating_sub(SignedDuration::from_hours(7 * 24));
+    before.map_or(today, |t| t.to_zoned(jiff::tz::TimeZone::UTC).date())
+}
+
+impl Loaded {
+    /// A deposit has been matched: it is open no more.
+    pub fn matched(&mut self, new: Match) {
+        self.snapshot.deposits.retain(|d| d.line.id != new.deposit_id);
+        for part in &new.parts {
+            let payment = self.snapshot.payments.iter_mut().find(|p| p.record.id == part.payment_id);
+            if let Some(payment) = payment {
+                payment.used += part.amount;
+            }
+        }
+        self.snapshot.payments.retain(|p| p.open() != oodaloo_domain::Money::ZERO);
+        self.matches.push(new);
+    }
+
+    /// What the tiles are computed from.
+    pub fn books(&self) -> Books {
+        let about_money = self.snapshot.tray.iter().filter(|i| i.kind != TrayKind::ConnectionBroken);
+        let tray_amount = about_money
+            .filter_map(|i| match &i.subject {
+                Subject::BankTransaction { transaction, .. } => Some(transaction.line.amount.abs()),
+                Subject::Connection { .. } => None,
+            })
+            .sum();
+        Books {
+            company: self.profile.clone(),
+            accounts: self.snapshot.accounts.clone(),
+            matches: self.matches.clone(),
+            open_deposits: self.snapshot.bank_deposits().filter(|d| d.status == Status::Open).cloned().collect(),
+            tray_count: self.snapshot.tray.len(),
+            tray_amount,
+            invoices: self.invoices.clone(),
+            tagged_costs: std::collections::BTreeMap::new(),
+            last_bank_sync_at: self.last_sync(RailName::Plaid),
+            last_jobber_sync_at: self.last_sync(RailName::Jobber),
+            broken_connections: self.broken(),
+            week_ago: self.week_ago.clone(),
+        }
+    }
+
+    fn last_sync(&self, rail: RailName) -> Option<Timestamp> {
+        self.connections.iter().filter(|c| c.rail == rail).filter_map(|c| c.last_sync_at).max()
+    }
+
+    fn broken(&self) -> Vec<RailName> {
+        let broken = self.connections.iter().filter(|c| c.status == ConnectionStatus::NeedsReconnect);
+        broken.map(|c| c.rail).collect()
+    }
+}

@@ -1,0 +1,244 @@
+//! Where everything lies. The access-pattern table in this crate's README is written from here.
+//!
+//! A company's items all begin with `C#<company>`, and [`CompanyKeys`] is the only way to that
+//! prefix. What lies outside a company (routes, due indexes) holds ids alone.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use oodaloo_domain::facts::RailName;
+use oodaloo_domain::week::IsoWeek;
+use oodaloo_domain::{
+    AccountId, AuditId, BankTransactionId, ClientId, CompanyId, InvoiceId, JobId, PaymentId,
+    PayoutId, RailAccountId, TrayItemId, UserId,
+};
+
+use crate::table::Key;
+
+/// How many partitions a due index is spread over.
+pub const DUE_SHARDS: u32 = 16;
+
+/// What a person sees when they sign in lies together, so that one query brings it: the company,
+/// their membership, the tiles, the tray.
+pub const DESK: &str = "DESK#";
+/// Tray items.
+pub const TRAY: &str = "DESK#TRAY#";
+/// Bank accounts.
+pub const ACCOUNT: &str = "ACCT#";
+/// Connections.
+pub const CONNECTION: &str = "CONN#";
+/// Matches, by the deposit's day.
+pub const MATCH: &str = "MATCH#";
+/// Bank transactions.
+pub const BANK_TRANSACTION: &str = "BTX#";
+/// Payments.
+pub const PAYMENT: &str = "PAY#";
+/// Payouts.
+pub const PAYOUT: &str = "PO#";
+/// Invoices.
+pub const INVOICE: &str = "INV#";
+/// Audit entries, by time.
+pub const AUDIT: &str = "AUDIT#";
+
+/// Keys inside one company.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CompanyKeys {
+    pk: String,
+}
+
+impl CompanyKeys {
+    /// Of this company.
+    #[must_use]
+    pub fn of(company: &CompanyId) -> Self {
+        Self { pk: format!("C#{company}") }
+    }
+
+    /// The partition itself.
+    #[must_use]
+    pub fn partition(&self) -> &str {
+        &self.pk
+    }
+
+    /// The sparse index's partition of what is open: deposits, payments, payouts.
+    #[must_use]
+    pub fn open_partition(&self) -> String {
+        format!("{}#OPEN", self.pk)
+    }
+
+    /// The sparse index's partition of invoices that count for receivables and DSO.
+    #[must_use]
+    pub fn receivable_partition(&self) -> String {
+        format!("{}#AR", self.pk)
+    }
+
+    fn at(&self, sk: impl Into<String>) -> Key {
+        Key::new(self.pk.clone(), sk)
+    }
+
+    /// Name and settings.
+    #[must_use]
+    pub fn profile(&self) -> Key {
+        self.at("DESK#COMPANY")
+    }
+
+    /// What the engine learned.
+    #[must_use]
+    pub fn priors(&self) -> Key {
+        self.at("PRIORS")
+    }
+
+    /// The tiles as last computed.
+    #[must_use]
+    pub fn tiles(&self) -> Key {
+        self.at("DESK#TILES")
+    }
+
+    /// A person's membership.
+    #[must_use]
+    pub fn member(&self, user: &UserId) -> Key {
+        self.at(format!("DESK#MEMBER#{user}"))
+    }
+
+    /// A tray item.
+    #[must_use]
+    pub fn tray(&self, id: &TrayItemId) -> Key {
+        self.at(format!("{TRAY}{id}"))
+    }
+
+    /// A connection.
+    #[must_use]
+    pub fn connection(&self, rail: RailName, account: &RailAccountId) -> Key {
+        self.at(format!("{CONNECTION}{}#{account}", rail.as_str()))
+    }
+
+    /// A bank account.
+    #[must_use]
+    pub fn account(&self, id: &AccountId) -> Key {
+        self.at(format!("{ACCOUNT}{id}"))
+    }
+
+    /// A bank transaction.
+    #[must_use]
+    pub fn bank_transaction(&self, id: &BankTransactionId) -> Key {
+        self.at(format!("{BANK_TRANSACTION}{id}"))
+    }
+
+    /// A payment.
+    #[must_use]
+    pub fn payment(&self, id: &PaymentId) -> Key {
+        self.at(format!("{PAYMENT}{id}"))
+    }
+
+    /// A payout.
+    #[must_use]
+    pub fn payout(&self, id: &PayoutId) -> Key {
+        self.at(format!("{PAYOUT}{id}"))
+    }
+
+    /// An invoice.
+    #[must_use]
+    pub fn invoice(&self, id: &InvoiceId) -> Key {
+        self.at(format!("{INVOICE}{id}"))
+    }
+
+    /// A job.
+    #[must_use]
+    pub fn job(&self, id: &JobId) -> Key {
+        self.at(format!("JOB#{id}"))
+    }
+
+    /// A client.
+    #[must_use]
+    pub fn client(&self, id: &ClientId) -> Key {
+        self.at(format!("CLI#{id}"))
+    }
+
+    /// A match.
+    #[must_use]
+    pub fn matched(&self, date: Date, deposit: &BankTransactionId) -> Key {
+        self.at(format!("{MATCH}{date}#{deposit}"))
+    }
+
+    /// An audit entry.
+    #[must_use]
+    pub fn audit(&self, at: Timestamp, id: &AuditId) -> Key {
+        self.at(format!("{AUDIT}{}#{id}", instant(at)))
+    }
+
+    /// A week's digest.
+    #[must_use]
+    pub fn digest(&self, week: IsoWeek) -> Key {
+        self.at(format!("DIGEST#{week}"))
+    }
+
+    /// What a rail told us about one of its records on one day: see [`crate::company::seen`].
+    #[must_use]
+    pub fn seen(&self, rail: RailName, item: &str, day: Date) -> Key {
+        self.at(format!("SEEN#{}#{item}#{day}", rail.as_str()))
+    }
+}
+
+/// Whose a rail account is.
+#[must_use]
+pub fn route(rail: RailName, account: &RailAccountId) -> Key {
+    Key::new(format!("ROUTE#{}#{account}", rail.as_str()), "ROUTE")
+}
+
+/// One shard of the index of connections to poll.
+#[must_use]
+pub fn due_sync_partition(shard: u32) -> String {
+    format!("DUE#SYNC#{:02}", shard % DUE_SHARDS)
+}
+
+/// A connection's place in the index of connections to poll.
+#[must_use]
+pub fn due_sync(rail: RailName, account: &RailAccountId) -> Key {
+    let sk = format!("{}#{account}", rail.as_str());
+    Key::new(due_sync_partition(shard_of(&sk)), sk)
+}
+
+/// One shard of the index of digests to send.
+#[must_use]
+pub fn due_digest_partition(shard: u32) -> String {
+    format!("DUE#DIGEST#{:02}", shard % DUE_SHARDS)
+}
+
+/// A company's place in the index of digests to send: at the instant its next one is due.
+#[must_use]
+pub fn due_digest(company: &CompanyId, due: Timestamp) -> Key {
+    let shard = shard_of(company.as_str());
+    Key::new(due_digest_partition(shard), format!("{}#{company}", instant(due)))
+}
+
+/// The last sort key of a due index that is due at `now`.
+#[must_use]
+pub fn due_until(now: Timestamp) -> String {
+    // '$' follows '#': everything of this very second is included.
+    format!("{}$", instant(now))
+}
+
+/// An instant as text that sorts by time: UTC, whole milliseconds, fixed width.
+#[must_use]
+pub fn instant(at: Timestamp) -> String {
+    at.strftime("%Y-%m-%dT%H:%M:%S%.3fZ").to_string()
+}
+
+/// FNV-1a: spreads ids over shards, the same in every process.
+fn shard_of(text: &str) -> u32 {
+    let hash = text.bytes().fold(0x811c_9dc5_u32, |h, b| (h ^ u32::from(b)).wrapping_mul(0x0100_0193));
+    hash % DUE_SHARDS
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn instants_sort_as_text() {
+        let a = Timestamp::from_millisecond(1_700_000_000_000).unwrap();
+        let b = Timestamp::from_millisecond(1_700_000_000_001).unwrap();
+        assert!(instant(a) < instant(b));
+        assert_eq!(instant(a), "2023-11-14T22:13:20.000Z");
+        let company = CompanyId::new("co_1").unwrap();
+        assert!(due_digest(&company, a).sk < due_until(a) && due_digest(&company, b).sk > due_until(a));
+    }
+}

@@ -1,0 +1,26 @@
+#![doc = include_str!("../README.md")]
+
+pub mod books;
+pub mod company;
+mod connect;
+pub mod dynamo;
+pub mod keys;
+pub mod matching;
+pub mod mirror;
+pub mod model;
+pub mod records;
+pub mod routes;
+pub mod table;
+
+pub use books::Loaded;
+pub use connect::dynamo as dynamo_table;
+pub use company::{CompanyStore, Desk, OpenBook};
+pub use mirror::{Fact, Gone, Mirrored, News};
+pub use records::{
+    Connection, ConnectionStatus, DigestRecord, DigestStatus, Lease, StoreError,
+};
+pub use routes::Store;
+pub use table::{
+    Condition, FailedWrite, Index, Item, Key, Meter, Page, Query, Range, Table, TableError, Units,
+    Value, Write,
+};

@@ -1,0 +1,388 @@
+//! The rails' records, mirrored: written only when they differ from what is there, and never over
+//! what was decided about them.
+
+use std::collections::BTreeMap;
+
+use futures::{StreamExt as _, TryStreamExt as _};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use oodaloo_domain::facts::{
+    Account, BankLine, BankTransaction, Client, Invoice, Job, Payment, PaymentRecord, PayoutRecord,
+    RailName, Status,
+};
+use oodaloo_domain::{
+    BankTransactionId, ClientId, InvoiceId, JobId, Money, PaymentId, PayoutId,
+};
+use serde::Serialize;
+use sha2::{Digest as _, Sha256};
+
+use crate::company::CompanyStore;
+use crate::keys::{self, CompanyKeys};
+use crate::records::{StoreError, from_item, text, to_item};
+use crate::table::{Condition, Item, Key, MAX_BATCH_KEYS, TableError, Write};
+
+/// Writes on their way at once.
+const CONCURRENT_WRITES: usize = 8;
+/// How often one record is planned again when somebody else was first.
+const MAX_TRIES: usize = 4;
+
+/// One record of a rail.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Fact {
+    /// A bank account.
+    Account(Account),
+    /// A posted bank line.
+    BankLine(BankLine),
+    /// The bank took a line back.
+    Withdrawn(BankTransactionId),
+    /// A payment.
+    Payment(PaymentRecord),
+    /// A payout the rail lists.
+    Payout(PayoutRecord),
+    /// An invoice.
+    Invoice(Invoice),
+    /// A job.
+    Job(Job),
+    /// A client.
+    Client(Client),
+    /// The rail has it no more.
+    Gone(Gone),
+}
+
+/// A record that the rail has no more, or that turned out to be no money.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Gone {
+    /// A payment. What a match has used of it stays, so that the match can be undone.
+    Payment(PaymentId),
+    /// A payout.
+    Payout(PayoutId),
+    /// An invoice.
+    Invoice(InvoiceId),
+    /// A job.
+    Job(JobId),
+    /// A client.
+    Client(ClientId),
+}
+
+/// News from a rail about one of its records: the mark that keeps older news from acting again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct News {
+    /// Who said it.
+    pub rail: RailName,
+    /// About which of its records.
+    pub item: String,
+    /// In the rail's words.
+    pub topic: String,
+    /// When it happened.
+    pub occurred_at: Timestamp,
+}
+
+/// How long the mark is kept; later repeats cost a read and change nothing.
+const NEWS_DAYS: i64 = 3;
+
+/// What mirroring did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Mirrored {
+    /// Records written.
+    pub changed: usize,
+    /// Records that were as they are.
+    pub unchanged: usize,
+}
+
+impl std::ops::AddAssign for Mirrored {
+    fn add_assign(&mut self, other: Self) {
+        self.changed += other.changed;
+        self.unchanged += other.unchanged;
+    }
+}
+
+impl CompanyStore {
+    /// Brings these records up to date. Unchanged ones cost a read and no write.
+    ///
+    /// # Errors
+    /// [`StoreError`]; what was written before stays written, and a repeat finishes the rest.
+    pub async fn mirror(&self, facts: &[Fact]) -> Result<Mirrored, StoreError> {
+        let mut done = Mirrored::default();
+        // The last word on a record wins; two writes to one item must not race each other.
+        let latest: BTreeMap<Key, &Fact> = facts.iter().map(|f| (key_of(&self.keys, f), f)).collect();
+        let keys: Vec<Key> = latest.keys().cloned().collect();
+        for chunk in keys.chunks(MAX_BATCH_KEYS) {
+            let current = self.table.batch_get(chunk).await?;
+            let current: BTreeMap<Key, Item> =
+                current.into_iter().map(|i| (Key::new(text(&i, "pk"), text(&i, "sk")), i)).collect();
+            let writes = chunk.iter().map(|key| self.mirror_one(latest[key], current.get(key).cloned()));
+            let changed: Vec<bool> =
+                futures::stream::iter(writes).buffer_unordered(CONCURRENT_WRITES).try_collect().await?;
+            let changed_count = changed.iter().filter(|c| **c).count();
+            done += Mirrored { changed: changed_count, unchanged: chunk.len() - changed_count };
+        }
+        Ok(done)
+    }
+
+    async fn mirror_one(&self, fact: &Fact, mut current: Option<Item>) -> Result<bool, StoreError> {
+        for _ in 0..MAX_TRIES {
+            let Some(write) = plan(&self.keys, fact, current.as_ref())? else { return Ok(false) };
+            match self.table.transact(vec![write]).await {
+                Ok(()) => return Ok(true),
+                Err(TableError::Conflict(mut failed)) => current = failed.pop().and_then(|f| f.current),
+                Err(e) => return Err(e.into()),
+            }
+        }
+        Err(TableError::Contention.into())
+    }
+
+    /// Whether newer news of the same topic about the same record has been acted upon already.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the table does.
+    pub async fn is_old_news(&self, news: &News) -> Result<bool, StoreError> {
+        let mark = self.table.get(&self.news_key(news)).await?;
+        let newest = mark.map(|item| text(&item, &news.topic)).unwrap_or_default();
+        // The same instant is looked at again: two changes within one second look alike.
+        Ok(newest > keys::instant(news.occurred_at))
+    }
+
+    /// Brings one record up to date and marks the news as acted upon, together: a crash cannot keep
+    /// the mark and lose the effect. Nothing is written when the record is as it is.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the table does.
+    pub async fn mirror_news(&self, fact: &Fact, news: &News) -> Result<Mirrored, StoreError> {
+        let key = key_of(&self.keys, fact);
+        for _ in 0..MAX_TRIES {
+            let current = self.table.get(&key).await?;
+            let Some(write) = plan(&self.keys, fact, current.as_ref())? else {
+                return Ok(Mirrored { changed: 0, unchanged: 1 });
+            };
+            match self.table.transact(vec![write, self.mark(news)]).await {
+                Ok(()) => return Ok(Mirrored { changed: 1, unchanged: 0 }),
+                // The record moved, or newer news was marked: look again.
+                Err(TableError::Conflict(failed)) if failed.iter().any(|f| f.index == 0) => {}
+                Err(TableError::Conflict(_)) => return Ok(Mirrored { changed: 0, unchanged: 1 }),
+                Err(e) => return Err(e.into()),
+            }
+        }
+        Err(TableError::Contention.into())
+    }
+
+    fn news_key(&self, news: &News) -> Key {
+        self.keys.seen(news.rail, &news.item, news.occurred_at.to_zoned(TimeZone::UTC).date())
+    }
+
+    fn mark(&self, news: &News) -> Write {
+        let at: serde_json::Value = keys::instant(news.occurred_at).into();
+        let expires = news.occurred_at.as_second() + NEWS_DAYS * 86_400;
+        Write::Update {
+            key: self.news_key(news),
+            set: BTreeMap::from([(news.topic.clone(), at.clone()), ("expires_at".into(), expires.into())]),
+            add: BTreeMap::new(),
+            remove: Vec::new(),
+            when: Condition::Any(vec![
+                Condition::Absent(news.topic.clone()),
+                Condition::Equals(news.topic.clone(), at.clone()),
+                Condition::LessThan(news.topic.clone(), at),
+            ]),
+        }
+    }
+}
+
+fn key_of(keys: &CompanyKeys, fact: &Fact) -> Key {
+    match fact {
+        Fact::Account(f) => keys.account(&f.id),
+        Fact::BankLine(f) => keys.bank_transaction(&f.id),
+        Fact::Withdrawn(id) => keys.bank_transaction(id),
+        Fact::Payment(f) => keys.payment(&f.id),
+        Fact::Payout(f) => keys.payout(&f.id),
+        Fact::Invoice(f) => keys.invoice(&f.id),
+        Fact::Job(f) => keys.job(&f.id),
+        Fact::Client(f) => keys.client(&f.id),
+        Fact::Gone(Gone::Payment(id)) => keys.payment(id),
+        Fact::Gone(Gone::Payout(id)) => keys.payout(id),
+        Fact::Gone(Gone::Invoice(id)) => keys.invoice(id),
+        Fact::Gone(Gone::Job(id)) => keys.job(id),
+        Fact::Gone(Gone::Client(id)) => keys.client(id),
+    }
+}
+
+/// What to write so that the item says what the fact says; nothing when it does already.
+fn plan(keys: &CompanyKeys, fact: &Fact, current: Option<&Item>) -> Result<Option<Write>, StoreError> {
+    let key = key_of(keys, fact);
+    match fact {
+        Fact::Account(f) => account(&key, f, current),
+        Fact::Payout(f) => plain(&key, f, current, Some((keys.open_partition(), payout_index(f)))),
+        Fact::Invoice(f) => plain(&key, f, current, Some((keys.receivable_partition(), invoice_index(f)))),
+        Fact::Job(f) => plain(&key, f, current, None),
+        Fact::Client(f) => plain(&key, f, current, None),
+        Fact::BankLine(line) => bank_line(keys, &key, line, current),
+        Fact::Withdrawn(_) => withdrawn(keys, &key, current),
+        Fact::Payment(record) => payment(keys, &key, record, current),
+        Fact::Gone(Gone::Payment(_)) => payment_gone(&key, current),
+        Fact::Gone(_) => Ok(current.map(|there| delete(&key, there))),
+    }
+}
+
+fn delete(key: &Key, there: &Item) -> Write {
+    Write::Delete { key: key.clone(), when: Condition::version(version_of(there)) }
+}
+
+fn payment_gone(key: &Key, current: Option<&Item>) -> Result<Option<Write>, StoreError> {
+    let Some(there) = current else { return Ok(None) };
+    let mut payment: Payment = from_item(there)?;
+    if payment.used == Money::ZERO {
+        return Ok(Some(delete(key, there)));
+    }
+    if payment.open() == Money::ZERO {
+        return Ok(None);
+    }
+    payment.record.amount = payment.used;
+    payment.version += 1;
+    // Without a hash it counts as changed should the rail show it again.
+    Ok(Some(stamped(to_item(key, &payment)?, String::new(), current)))
+}
+
+/// A record without decisions of ours.
+fn plain<T: Serialize>(
+    key: &Key,
+    fact: &T,
+    current: Option<&Item>,
+    index: Option<(String, String)>,
+) -> Result<Option<Write>, StoreError> {
+    let hash = hash_of(fact);
+    if unchanged(current, &hash) {
+        return Ok(None);
+    }
+    let mut item = to_item(key, fact)?;
+    if let Some((pk, sk)) = index {
+        put_index(&mut item, pk, sk);
+    }
+    item.insert("version".into(), next_version(current).into());
+    Ok(Some(stamped(item, hash, current)))
+}
+
+/// What an account is for is the owner's word once it is stored; the rail's type was a first guess.
+fn account(key: &Key, fact: &Account, current: Option<&Item>) -> Result<Option<Write>, StoreError> {
+    let hash = hash_of(fact);
+    if unchanged(current, &hash) {
+        return Ok(None);
+    }
+    let known: Option<Account> = current.map(from_item).transpose()?;
+    let label = known.map_or(fact.label, |known| known.label);
+    let mut item = to_item(key, &Account { label, ..fact.clone() })?;
+    item.insert("version".into(), next_version(current).into());
+    Ok(Some(stamped(item, hash, current)))
+}
+
+fn bank_line(
+    keys: &CompanyKeys,
+    key: &Key,
+    line: &BankLine,
+    current: Option<&Item>,
+) -> Result<Option<Write>, StoreError> {
+    let hash = hash_of(line);
+    if unchanged(current, &hash) {
+        return Ok(None);
+    }
+    let known: Option<BankTransaction> = current.map(from_item).transpose()?;
+    let (status, withdrawn) = match known {
+        None => (Status::Open, false),
+        // The bank shows it again.
+        Some(t) if t.status == Status::Removed => (Status::Open, false),
+        Some(t) => (t.status, false),
+    };
+    let transaction =
+        BankTransaction { line: line.clone(), status, withdrawn, version: next_version(current) };
+    Ok(Some(stamped(bank_item(keys, key, &transaction)?, hash, current)))
+}
+
+fn withdrawn(keys: &CompanyKeys, key: &Key, current: Option<&Item>) -> Result<Option<Write>, StoreError> {
+    let Some(item) = current else { return Ok(None) };
+    let mut transaction: BankTransaction = from_item(item)?;
+    match transaction.status {
+        Status::Removed => return Ok(None),
+        Status::Open => transaction.status = Status::Removed,
+        _ if transaction.withdrawn => return Ok(None),
+        // Somebody decided about it: that stays, and the tray will ask.
+        _ => transaction.withdrawn = true,
+    }
+    transaction.version += 1;
+    // Without a hash the line counts as changed when the bank shows it again.
+    Ok(Some(stamped(bank_item(keys, key, &transaction)?, String::new(), current)))
+}
+
+fn bank_item(keys: &CompanyKeys, key: &Key, t: &BankTransaction) -> Result<Item, StoreError> {
+    let mut item = to_item(key, t)?;
+    let open_deposit = t.status == Status::Open && t.line.amount.is_positive();
+    if open_deposit || t.withdrawn {
+        put_index(&mut item, keys.open_partition(), bank_index(t));
+    }
+    Ok(item)
+}
+
+fn payment(
+    keys: &CompanyKeys,
+    key: &Key,
+    record: &PaymentRecord,
+    current: Option<&Item>,
+) -> Result<Option<Write>, StoreError> {
+    let hash = hash_of(record);
+    if unchanged(current, &hash) {
+        return Ok(None);
+    }
+    let known: Option<Payment> = current.map(from_item).transpose()?;
+    let used = known.map_or(Money::ZERO, |p| p.used);
+    let payment = Payment { record: record.clone(), used, version: next_version(current) };
+    let mut item = to_item(key, &payment)?;
+    if payment.open() != Money::ZERO {
+        put_index(&mut item, keys.open_partition(), payment_index(&payment));
+    }
+    Ok(Some(stamped(item, hash, current)))
+}
+
+fn bank_index(t: &BankTransaction) -> String {
+    format!("{}{}#{}", keys::BANK_TRANSACTION, t.line.date, t.line.id)
+}
+
+fn payment_index(p: &Payment) -> String {
+    format!("{}{}#{}", keys::PAYMENT, p.record.received_on, p.record.id)
+}
+
+fn payout_index(p: &PayoutRecord) -> String {
+    format!("{}{}#{}", keys::PAYOUT, p.arrival, p.id)
+}
+
+fn invoice_index(i: &Invoice) -> String {
+    format!("{}{}#{}", keys::INVOICE, i.issued_on, i.id)
+}
+
+fn put_index(item: &mut Item, pk: String, sk: String) {
+    item.insert("gsi1pk".into(), pk.into());
+    item.insert("gsi1sk".into(), sk.into());
+}
+
+fn unchanged(current: Option<&Item>, hash: &str) -> bool {
+    current.is_some_and(|item| text(item, "hash") == hash)
+}
+
+fn next_version(current: Option<&Item>) -> u64 {
+    current.map_or(1, |item| version_of(item) + 1)
+}
+
+fn version_of(item: &Item) -> u64 {
+    item.get("version").and_then(serde_json::Value::as_u64).unwrap_or(0)
+}
+
+/// The write, on condition that nobody else wrote since `current` was read.
+fn stamped(mut item: Item, hash: String, current: Option<&Item>) -> Write {
+    item.insert("hash".into(), hash.into());
+    let when = match current {
+        None => Condition::NotExists,
+        Some(there) => Condition::version(version_of(there)),
+    };
+    Write::Put { item, when }
+}
+
+/// The first 16 hex digits of SHA-256 over the fact's JSON: field order is fixed by its type.
+fn hash_of<T: Serialize>(fact: &T) -> String {
+    let bytes = serde_json::to_vec(fact).unwrap_or_default();
+    hex::encode(&Sha256::digest(bytes)[..8])
+}

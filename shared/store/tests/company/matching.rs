@@ -1,0 +1,116 @@
+use jiff::Timestamp;
+use oodaloo_domain::engine::{Candidate, Processor};
+use oodaloo_domain::facts::{Actor, AuditEntry, Match, MatchPart, Status, SuggestedPart};
+use oodaloo_domain::{AuditId, Money, UserId};
+use oodaloo_store::matching::NewMatch;
+use oodaloo_store::{CompanyStore, Fact, StoreError};
+use serde_json::json;
+
+use super::{line, payment, since, store};
+
+/// A deposit and a match of it.
+pub(crate) async fn match_one(
+    company: &CompanyStore,
+    deposit: &str,
+    cents: i64,
+    parts: &[(&str, i64)],
+) -> Result<(), StoreError> {
+    company.mirror(&[Fact::BankLine(line(deposit, cents))]).await.unwrap();
+    match_existing(company, deposit, cents, parts, 1).await
+}
+
+pub(crate) async fn match_existing(
+    company: &CompanyStore,
+    deposit: &str,
+    cents: i64,
+    parts: &[(&str, i64)],
+    version: u64,
+) -> Result<(), StoreError> {
+    let line = line(deposit, cents);
+    let gross: Money = parts.iter().map(|(_, c)| Money::from_cents(*c)).sum();
+    let parts: Vec<SuggestedPart> = parts.iter().map(|(id, cents)| part(id, *cents)).collect();
+    let candidate = Candidate {
+        payment_ids: parts.iter().map(|p| p.part.payment_id.to_string()).collect(),
+        gross,
+        fee: gross - line.amount,
+        net: line.amount,
+        confidence: 0.999,
+        reasons: Vec::new(),
+    };
+    let person = Actor::Person(UserId::new("sam").unwrap());
+    let matched = Match {
+        deposit_id: line.id.clone(),
+        date: line.date,
+        amount: line.amount,
+        gross,
+        fee: gross - line.amount,
+        processor: Processor::Ach,
+        parts: parts.iter().map(|p| p.part.clone()).collect(),
+        candidate,
+        decided_by: person.clone(),
+        decided_at: Timestamp::UNIX_EPOCH,
+    };
+    let audit = AuditEntry {
+        id: AuditId::new(format!("aud_{deposit}")).unwrap(),
+        at: Timestamp::UNIX_EPOCH,
+        actor: person,
+        action: "match.confirm".into(),
+        target_type: "bank_transaction".into(),
+        target_id: deposit.into(),
+        summary: String::new(),
+        before: json!({}),
+        after: json!({}),
+    };
+    let new = NewMatch { matched, status: Status::Confirmed, deposit_version: version, parts, audit };
+    company.transact(company.match_writes(&new)?).await
+}
+
+fn part(id: &str, cents: i64) -> SuggestedPart {
+    SuggestedPart {
+        part: MatchPart {
+            payment_id: payment(id, cents).id,
+            amount: Money::from_cents(cents),
+            client_id: None,
+            client_name: None,
+            allocations: Vec::new(),
+        },
+        used_before: Money::ZERO,
+        uses_up: true,
+    }
+}
+
+#[tokio::test]
+async fn a_match_moves_everything_together() {
+    let (_, company) = store();
+    company.mirror(&[Fact::Payment(payment("p1", 500)), Fact::Payment(payment("p2", 300))]).await.unwrap();
+    match_one(&company, "b1", 780, &[("p1", 500), ("p2", 300)]).await.unwrap();
+    let open = company.open_book(since()).await.unwrap();
+    assert!(open.deposits.is_empty() && open.payments.is_empty());
+    let matches = company.matches(since()).await.unwrap();
+    assert_eq!((matches.len(), matches[0].fee.cents()), (1, 20));
+    assert_eq!(company.audit().await.unwrap().len(), 1);
+    assert_eq!(company.bank_transactions().await.unwrap()[0].status, Status::Confirmed);
+}
+
+#[tokio::test]
+async fn a_payments_cents_are_used_once() {
+    let (table, company) = store();
+    company.mirror(&[Fact::Payment(payment("p1", 500))]).await.unwrap();
+    match_one(&company, "b1", 500, &[("p1", 500)]).await.unwrap();
+    let before = table.snapshot();
+    company.mirror(&[Fact::BankLine(line("b2", 500))]).await.unwrap();
+    let with_line = table.snapshot();
+    let second = match_existing(&company, "b2", 500, &[("p1", 500)], 1).await;
+    assert!(second.unwrap_err().is_conflict());
+    assert_eq!(table.snapshot(), with_line, "nothing of it was written");
+    assert!(with_line.len() == before.len() + 1);
+}
+
+#[tokio::test]
+async fn a_stale_version_decides_nothing() {
+    let (_, company) = store();
+    company.mirror(&[Fact::Payment(payment("p1", 500)), Fact::BankLine(line("b1", 500))]).await.unwrap();
+    let stale = match_existing(&company, "b1", 500, &[("p1", 500)], 7).await;
+    assert!(stale.unwrap_err().is_conflict());
+    assert_eq!(company.open_book(since()).await.unwrap().deposits.len(), 1);
+}

@@ -1,0 +1,97 @@
+//! `POST /api/graphql`: who asks, how much it costs, then the answer.
+
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+use super::{JobberRail, objects::World, throttle, webhook};
+use crate::{Request, Response, sandbox::Shared};
+
+/// Versions that are served; any other date gets the newest, as a removed version gets the oldest.
+const NEWEST_VERSION: &str = "2025-04-16";
+const THROTTLE_DOCUMENTATION: &str =
+    "https://developer.getjobber.com/docs/using_jobbers_api/api_rate_limits";
+
+impl JobberRail {
+    pub(super) fn graphql(
+        &mut self,
+        req: &Request,
+        now: Timestamp,
+        shared: &mut Shared,
+    ) -> Response {
+        let account_id = match self.oauth.account_of(req, now) {
+            Ok(account_id) => account_id,
+            Err(refusal) => return refusal,
+        };
+        let Some(account) = self.accounts.get_mut(&account_id) else {
+            return Response::json(
+                401,
+                &json!({"error": "invalid_request", "message": "Invalid Token Error"}),
+            );
+        };
+        if !account.requests.admit(now) {
+            return Response::text(429, "Too Many Requests");
+        }
+        let body = match envelope(req) {
+            Ok(body) => body,
+            Err(refusal) => return refusal,
+        };
+        let prepared = match self.engine.prepare(&body) {
+            Ok(prepared) => prepared,
+            Err(errors) => {
+                let available = account.bucket.available(now);
+                return answer(
+                    json!({"errors": errors}),
+                    throttle::cost_extension(0, 0, available),
+                );
+            }
+        };
+        let available = account.bucket.available(now);
+        if prepared.requested > available {
+            let error = json!({
+                "message": "Throttled",
+                "extensions": {"code": "THROTTLED", "documentation": THROTTLE_DOCUMENTATION},
+            });
+            let cost = throttle::cost_extension(prepared.requested, 0, available);
+            return answer(json!({"errors": [error]}), cost);
+        }
+        let world = World::new(account);
+        let result = self.engine.run(&prepared, &world);
+        let (actual, leaves_us) = (world.leaves.get(), world.disconnected.get());
+        account.bucket.charge(actual);
+        let cost =
+            throttle::cost_extension(prepared.requested, actual, account.bucket.available(now));
+        if leaves_us {
+            self.disconnect(&account_id);
+            webhook::queue(shared, &account_id, "APP_DISCONNECT", &account_id, now);
+        }
+        answer(result, cost)
+    }
+}
+
+/// The JSON body of a request whose headers are in order.
+fn envelope(req: &Request) -> Result<Value, Response> {
+    let refuse =
+        |status, message: &str| Response::json(status, &json!({"errors": [{"message": message}]}));
+    if req
+        .header("x-jobber-graphql-version")
+        .is_none_or(str::is_empty)
+    {
+        return Err(refuse(
+            400,
+            "The X-JOBBER-GRAPHQL-VERSION header is required",
+        ));
+    }
+    if !req
+        .header("content-type")
+        .is_some_and(|kind| kind.starts_with("application/json"))
+    {
+        return Err(refuse(415, "Content-Type must be application/json"));
+    }
+    req.json()
+        .ok_or_else(|| refuse(400, "The body must be a JSON object"))
+}
+
+fn answer(mut body: Value, cost: Value) -> Response {
+    body["extensions"] = json!({"cost": cost, "versioning": {"version": NEWEST_VERSION}});
+    Response::json(200, &body)
+}

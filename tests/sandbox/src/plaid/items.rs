@@ -1,0 +1,195 @@
+//! Items: linking, exchanging, removing.
+
+use jiff::{SignedDuration, Timestamp};
+use oodaloo_seeds::bank::BankSide;
+use serde_json::{Value, json};
+
+use super::{Call, Outcome, PUBLIC_TOKEN_LIFE, PlaidError, PlaidRail, json as shape, sync::Change};
+use crate::tokens::sha256_hex;
+
+const LINK_TOKEN_LIFE: SignedDuration = SignedDuration::from_hours(4);
+const MAX_CLIENT_NAME: usize = 30;
+
+/// One login at a bank, as our app sees it.
+#[derive(Clone, Debug)]
+pub(crate) struct Item {
+    pub(crate) id: String,
+    pub(crate) bank: BankSide,
+    /// Everything that has happened to its transactions, in order; a cursor is a place in it.
+    pub(crate) log: Vec<Change>,
+    pub(crate) webhook: Option<String>,
+    pub(crate) login_required: bool,
+    /// Whether a sync loop is between two pages.
+    pub(super) paging: bool,
+    /// Whether sync was ever called: only then does Plaid announce updates.
+    pub(super) synced: bool,
+    pub(crate) created_at: Timestamp,
+    pub(crate) updated_at: Timestamp,
+}
+
+impl Item {
+    fn new(bank: BankSide, webhook: Option<String>, now: Timestamp) -> Self {
+        let log = bank
+            .transactions
+            .iter()
+            .cloned()
+            .map(|t| Change::Added(Box::new(t)))
+            .collect();
+        Self {
+            id: bank.item_id.clone(),
+            bank,
+            log,
+            webhook,
+            login_required: false,
+            paging: false,
+            synced: false,
+            created_at: now,
+            updated_at: now,
+        }
+    }
+}
+
+/// Linking the same login again gives new ids for everything, as it does at Plaid.
+fn renamed(bank: &BankSide, times: usize) -> BankSide {
+    let rename = |id: &str| match times {
+        0 => id.to_owned(),
+        _ => sha256_hex(format!("{id}/{times}").as_bytes())[..37].to_owned(),
+    };
+    let mut bank = bank.clone();
+    bank.item_id = rename(&bank.item_id);
+    for account in &mut bank.accounts {
+        account.id = rename(&account.id);
+    }
+    for transaction in &mut bank.transactions {
+        transaction.id = rename(&transaction.id);
+        transaction.account_id = rename(&transaction.account_id);
+    }
+    bank
+}
+
+/// `/link/token/create`: nobody opens Link here, so only the request is checked.
+pub(super) fn link_token(call: &mut Call<'_>) -> Outcome {
+    if call.text("client_name")?.chars().count() > MAX_CLIENT_NAME {
+        return Err(PlaidError::field(
+            "client_name must be at most 30 characters",
+        ));
+    }
+    call.text("language")?;
+    let countries = call.body.get("country_codes").and_then(Value::as_array);
+    if countries.is_none_or(Vec::is_empty) {
+        return Err(PlaidError::missing("country_codes"));
+    }
+    let user = call
+        .body
+        .pointer("/user/client_user_id")
+        .and_then(Value::as_str);
+    if user.is_none_or(str::is_empty) && call.body.get("user_id").is_none() {
+        return Err(PlaidError::missing("user.client_user_id"));
+    }
+    let products = call
+        .body
+        .get("products")
+        .and_then(Value::as_array)
+        .map_or(&[][..], Vec::as_slice);
+    if products.iter().any(|p| p != "transactions") {
+        return Err(PlaidError::invalid(
+            "INVALID_PRODUCT",
+            "the sandbox has the product transactions only",
+        ));
+    }
+    let expiration = (call.now + LINK_TOKEN_LIFE)
+        .strftime("%Y-%m-%dT%H:%M:%SZ")
+        .to_string();
+    Ok(
+        json!({"link_token": format!("link-sandbox-{}", call.shared.tokens.uuid()), "expiration": expiration}),
+    )
+}
+
+impl PlaidRail {
+    /// `/sandbox/public_token/create`: what a user who finishes Link would cause. `options.override_username` names the
+    /// company by its seed; without it, the company loaded last is linked.
+    pub(super) fn create_public_token(&mut self, call: &mut Call<'_>) -> Outcome {
+        let wanted = call.text("institution_id")?.to_owned();
+        if call
+            .body
+            .get("initial_products")
+            .and_then(Value::as_array)
+            .is_none_or(Vec::is_empty)
+        {
+            return Err(PlaidError::missing("initial_products"));
+        }
+        let named = call
+            .body
+            .pointer("/options/override_username")
+            .and_then(Value::as_str);
+        let name = named.or(self.latest.as_deref()).unwrap_or_default();
+        let bank = self.banks.get(name).ok_or_else(PlaidError::institution)?;
+        if bank.institution_id != wanted {
+            return Err(PlaidError::institution());
+        }
+        let mut bank = renamed(bank, 0);
+        for times in 1.. {
+            if !self.items.contains_key(&bank.item_id) {
+                break;
+            }
+            bank = renamed(&self.banks[name], times);
+        }
+        let webhook = call
+            .body
+            .pointer("/options/webhook")
+            .and_then(Value::as_str)
+            .map(str::to_owned);
+        let item = Item::new(bank, webhook, call.now);
+        let token = format!("public-sandbox-{}", call.shared.tokens.uuid());
+        self.public.insert(
+            token.clone(),
+            (item.id.clone(), call.now + PUBLIC_TOKEN_LIFE),
+        );
+        self.items.insert(item.id.clone(), item);
+        Ok(json!({"public_token": token}))
+    }
+
+    pub(super) fn exchange(&mut self, call: &mut Call<'_>) -> Outcome {
+        let found = self.public.remove(call.text("public_token")?);
+        let (item_id, _) = found
+            .filter(|(_, end)| call.now < *end)
+            .ok_or_else(PlaidError::public_token)?;
+        let access_token = format!("access-sandbox-{}", call.shared.tokens.uuid());
+        self.access.insert(access_token.clone(), item_id.clone());
+        Ok(json!({"access_token": access_token, "item_id": item_id}))
+    }
+
+    pub(super) fn remove(&mut self, call: &mut Call<'_>) -> Outcome {
+        let id = self.item(call)?.id.clone();
+        self.items.remove(&id);
+        self.access.retain(|_, item| *item != id);
+        Ok(json!({}))
+    }
+
+    pub(super) fn institution(&mut self, call: &mut Call<'_>) -> Outcome {
+        let id = call.text("institution_id")?;
+        if call
+            .body
+            .get("country_codes")
+            .and_then(Value::as_array)
+            .is_none_or(Vec::is_empty)
+        {
+            return Err(PlaidError::missing("country_codes"));
+        }
+        let bank = self
+            .banks
+            .values()
+            .find(|b| b.institution_id == id)
+            .ok_or_else(PlaidError::institution)?;
+        Ok(json!({"institution": shape::institution(bank)}))
+    }
+
+    /// The address an Item's webhooks go to.
+    pub(crate) fn webhook_url(&self, item_id: &str, fallback: Option<&String>) -> Option<String> {
+        let own = self
+            .items
+            .get(item_id)
+            .and_then(|item| item.webhook.clone());
+        own.or_else(|| fallback.cloned())
+    }
+}

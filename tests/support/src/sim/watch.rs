@@ -1,0 +1,257 @@
+//! What must hold at every single write. A check at the end alone would miss whatever a later event
+//! repairs.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
+
+use oodaloo_store::model::Change;
+use oodaloo_store::{Item, Key, keys};
+use serde_json::Value;
+
+use super::core::{Core, Millis, lock};
+use super::rail::Secrets;
+
+/// Statuses that somebody decided on.
+const DECIDED: [&str; 6] = ["auto_matched", "confirmed", "split", "off_job", "ignored", "tagged"];
+
+/// What was seen so far.
+#[derive(Default)]
+struct Seen {
+    /// Cents that matches use, by partition and payment.
+    uses: BTreeMap<(String, String), i64>,
+    /// Bank lines mirrored, by partition.
+    lines: BTreeMap<String, usize>,
+    /// Payments mirrored.
+    payments: BTreeMap<(String, String), i64>,
+    /// When a connection was last made, and when last found broken, by its key.
+    made: BTreeMap<Key, Millis>,
+    broken: BTreeMap<Key, Millis>,
+    breaks: u32,
+}
+
+/// The watch over all writes.
+pub struct Watch {
+    core: Arc<Core>,
+    secrets: Arc<Secrets>,
+    /// What must not be seen in a partition: the names of the other company.
+    foreign: BTreeMap<String, Vec<String>>,
+    seen: Mutex<Seen>,
+}
+
+fn text<'a>(item: &'a Item, name: &str) -> &'a str {
+    item.get(name).and_then(Value::as_str).unwrap_or_default()
+}
+
+fn cents(item: &Item, name: &str) -> i64 {
+    item.get(name).and_then(Value::as_i64).unwrap_or_default()
+}
+
+impl Watch {
+    /// Over companies that must not know each other's names.
+    #[must_use]
+    pub fn new(core: Arc<Core>, secrets: Arc<Secrets>, foreign: BTreeMap<String, Vec<String>>) -> Arc<Self> {
+        Arc::new(Self { core, secrets, foreign, seen: Mutex::default() })
+    }
+
+    /// Looks at one committed write.
+    pub fn look(&self, changes: &[Change], all: &BTreeMap<Key, Item>) {
+        for change in changes {
+            self.version(change);
+            if let (Some(before), Some(after)) = (&change.before, &change.after) {
+                self.decision(change, before, after);
+            }
+            self.audited(change, changes);
+            self.count(change);
+            if let Some(after) = &change.after {
+                self.content(&change.key, after);
+                if change.key.sk.starts_with(keys::MATCH) {
+                    self.sums(after);
+                }
+            }
+        }
+        self.used(changes, all);
+    }
+
+    fn broken(&self, key: &Key, what: &str) {
+        self.core.violated(format!("{}/{}: {what}", key.pk, key.sk));
+    }
+
+    fn version(&self, change: &Change) {
+        let version = |item: &Option<Item>| item.as_ref().and_then(|i| i.get("version")).and_then(Value::as_u64);
+        if let (Some(before), Some(after)) = (version(&change.before), version(&change.after))
+            && after <= before
+        {
+            self.broken(&change.key, &format!("its version goes from {before} to {after}"));
+        }
+    }
+
+    fn decision(&self, change: &Change, before: &Item, after: &Item) {
+        let sk = &change.key.sk;
+        if sk.starts_with(keys::BANK_TRANSACTION) {
+            let (was, is) = (text(before, "status"), text(after, "status"));
+            if DECIDED.contains(&was) && was != is {
+                self.broken(&change.key, &format!("decided as {was}, then made {is}"));
+            }
+        }
+        if sk.starts_with(keys::MATCH) {
+            self.broken(&change.key, "a match is written over another");
+        }
+        if sk.starts_with("DIGEST#") && text(before, "status") == "sent" && text(after, "status") != "sent" {
+            self.broken(&change.key, "a digest that was sent is sent again");
+        }
+    }
+
+    /// Every decision and every break has its audit row, in the same transaction.
+    fn audited(&self, change: &Change, changes: &[Change]) {
+        let status = |item: &Option<Item>| item.as_ref().map(|i| text(i, "status").to_owned()).unwrap_or_default();
+        let (was, is) = (status(&change.before), status(&change.after));
+        let sk = &change.key.sk;
+        let target = if sk.starts_with(keys::BANK_TRANSACTION) && was != is && DECIDED.contains(&is.as_str()) {
+            sk.trim_start_matches(keys::BANK_TRANSACTION)
+        } else if sk.starts_with(keys::CONNECTION) && was != is && is == "needs_reconnect" {
+            sk.rsplit('#').next().unwrap_or_default()
+        } else {
+            return;
+        };
+        let row = changes.iter().filter(|c| c.key.sk.starts_with(keys::AUDIT) && c.before.is_none());
+        let rows = row.filter_map(|c| c.after.as_ref()).filter(|i| text(i, "target_id") == target).count();
+        if rows != 1 {
+            self.broken(&change.key, &format!("{was} → {is} with {rows} audit rows"));
+        }
+    }
+
+    /// Parts = gross, fee = gross − amount.
+    fn sums(&self, matched: &Item) {
+        let parts: i64 = parts(matched).map(|(_, cents)| cents).sum();
+        let (gross, fee, amount) = (cents(matched, "gross"), cents(matched, "fee"), cents(matched, "amount"));
+        if parts != gross || fee != gross - amount {
+            self.core.violated(format!("a match of {amount}: parts {parts}, gross {gross}, fee {fee}"));
+        }
+    }
+
+    fn count(&self, change: &Change) {
+        let mut seen = lock(&self.seen);
+        let (pk, sk) = (&change.key.pk, &change.key.sk);
+        if sk.starts_with(keys::MATCH) {
+            for (sign, item) in [(-1, &change.before), (1, &change.after)] {
+                for (payment, cents) in item.iter().flat_map(|i| parts(i)) {
+                    *seen.uses.entry((pk.clone(), payment)).or_default() += sign * cents;
+                }
+            }
+        } else if sk.starts_with(keys::BANK_TRANSACTION) {
+            let lines = seen.lines.entry(pk.clone()).or_default();
+            *lines += usize::from(change.before.is_none() && change.after.is_some());
+            *lines -= usize::from(change.before.is_some() && change.after.is_none());
+        } else if let Some(id) = sk.strip_prefix(keys::PAYMENT) {
+            let key = (pk.clone(), id.to_owned());
+            match &change.after {
+                Some(item) => seen.payments.insert(key, cents(item, "amount")),
+                None => seen.payments.remove(&key),
+            };
+        } else if sk.starts_with(keys::CONNECTION)
+            && let Some(after) = &change.after
+        {
+            let now = self.core.now();
+            if text(after, "status") == "needs_reconnect" {
+                seen.breaks += u32::from(change.before.as_ref().is_none_or(|b| text(b, "status") == "active"));
+                seen.broken.insert(change.key.clone(), now);
+            } else if change.before.as_ref().is_none_or(|b| text(b, "connected_at") != text(after, "connected_at")) {
+                seen.made.insert(change.key.clone(), now);
+            }
+        }
+    }
+
+    /// What a payment says is used is what the matches use, and no more than there is.
+    fn used(&self, changes: &[Change], all: &BTreeMap<Key, Item>) {
+        let seen = lock(&self.seen);
+        let mut touched: Vec<(String, String)> = Vec::new();
+        for Change { key, before, after } in changes {
+            if let Some(id) = key.sk.strip_prefix(keys::PAYMENT) {
+                touched.push((key.pk.clone(), id.to_owned()));
+            } else if key.sk.starts_with(keys::MATCH) {
+                let items = before.iter().chain(after);
+                touched.extend(items.flat_map(parts).map(|(payment, _)| (key.pk.clone(), payment)));
+            }
+        }
+        for (pk, payment) in touched {
+            let key = Key::new(pk.clone(), format!("{}{payment}", keys::PAYMENT));
+            let (used, amount) = all.get(&key).map_or((0, 0), |i| (cents(i, "used"), cents(i, "amount")));
+            let matched = seen.uses.get(&(pk, payment)).copied().unwrap_or_default();
+            if used != matched || used.abs() > amount.abs() {
+                self.broken(&key, &format!("amount {amount}, used {used}, in matches {matched}"));
+            }
+        }
+    }
+
+    /// No secret at rest, and nothing of one company with another.
+    fn content(&self, key: &Key, item: &Item) {
+        let foreign = self.foreign.get(&key.pk).map_or(&[][..], Vec::as_slice);
+        let ours = [keys::CONNECTION, keys::DESK, keys::AUDIT, "DIGEST#"];
+        let holds_secrets = ours.iter().any(|prefix| key.sk.starts_with(prefix));
+        walk(&Value::Object(item.clone()), &mut |text| {
+            if foreign.iter().any(|name| text.contains(name.as_str())) {
+                self.broken(key, &format!("holds a name of another company: {text}"));
+            }
+            if holds_secrets && self.secrets.are_in(text) {
+                self.broken(key, "holds a secret");
+            }
+        });
+    }
+
+    /// Whether a connection stood all the time since `sent`.
+    fn stood(&self, key: &Key, sent: Millis) -> bool {
+        let seen = lock(&self.seen);
+        let made = seen.made.get(key).is_some_and(|at| *at <= sent);
+        made && seen.broken.get(key).is_none_or(|at| seen.made.get(key).is_some_and(|made| made > at) && *at < sent)
+    }
+
+    /// A message about a rail's record was taken off the queue as done: what it was about must be here.
+    pub fn acknowledged(&self, pk: &str, connection: &Key, sent: Millis, about: &About) {
+        if !self.stood(connection, sent) {
+            return;
+        }
+        let seen = lock(&self.seen);
+        let fine = match about {
+            About::Payment(id) => seen.payments.contains_key(&(pk.to_owned(), id.clone())),
+            About::Lines(count) => seen.lines.get(pk).copied().unwrap_or_default() >= *count,
+        };
+        drop(seen);
+        if !fine {
+            self.core.violated(format!("{pk}: an acknowledged event is lost: {about:?}"));
+        }
+    }
+
+    /// How often a connection was found broken.
+    #[must_use]
+    pub fn breaks(&self) -> u32 {
+        lock(&self.seen).breaks
+    }
+}
+
+/// What a message was about.
+#[derive(Debug, Clone)]
+pub enum About {
+    /// A payment.
+    Payment(String),
+    /// At least so many bank lines.
+    Lines(usize),
+}
+
+fn parts(matched: &Item) -> impl Iterator<Item = (String, i64)> {
+    let parts = matched.get("parts").and_then(Value::as_array).cloned().unwrap_or_default();
+    parts.into_iter().map(|part| {
+        (part["payment_id"].as_str().unwrap_or_default().to_owned(), part["amount"].as_i64().unwrap_or_default())
+    })
+}
+
+fn walk(value: &Value, look: &mut impl FnMut(&str)) {
+    match value {
+        Value::String(text) => look(text),
+        Value::Array(list) => list.iter().for_each(|v| walk(v, look)),
+        Value::Object(map) => map.iter().for_each(|(name, v)| {
+            look(name);
+            walk(v, look);
+        }),
+        _ => {}
+    }
+}
