@@ -36,7 +36,10 @@ async fn connected(seed: u64) -> (Product, CompanyId, Truth) {
     let (status, answer) =
         product.call("olivia", "POST", "/api/v1/integrations/jobber/oauth/callback", &id, Some(body)).await;
     assert_eq!(status, 201, "{answer}");
-    let body = json!({"public_token": public_token(&product, &company), "institution_name": "Test Bank"});
+    let body = json!({
+        "public_token": public_token(&product, &company), "institution_name": "Test Bank",
+        "labels": seed::labels(&company),
+    });
     let (status, answer) = product.call("olivia", "POST", "/api/v1/integrations/plaid/exchange", &id, Some(body)).await;
     assert_eq!(status, 201, "{answer}");
     product.settle().await;

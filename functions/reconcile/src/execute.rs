@@ -19,8 +19,8 @@ pub(crate) struct Executed {
 }
 
 impl Reconcile {
-    /// Executes a plan. False when somebody else was first: then `loaded` has been mended with what
-    /// is there, and a new plan is due.
+    /// Executes a plan. False when a new one is due: something was matched, or somebody else was
+    /// first. `loaded` is then as things are now.
     pub(crate) async fn execute(
         &self,
         company: &CompanyStore,
@@ -32,6 +32,10 @@ impl Reconcile {
             if !self.auto_match(company, planned, loaded, executed).await? {
                 return Ok(false);
             }
+        }
+        if !plan.matches.is_empty() {
+            // What was matched is no longer there to suggest: plan again before anything is asked.
+            return Ok(false);
         }
         for item in &plan.ask {
             if !self.ask(company, item, loaded).await? {

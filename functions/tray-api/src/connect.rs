@@ -1,20 +1,21 @@
 //! Connections: the owner links a rail. Tokens are sealed before they are stored.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
 use axum::extract::rejection::JsonRejection;
 use http::StatusCode;
-use oodaloo_domain::facts::{Actor, AuditEntry, RailName};
+use oodaloo_domain::facts::{AccountLabel, Actor, AuditEntry, RailName};
 use oodaloo_domain::plan::connection_tray_id;
-use oodaloo_domain::{AuditId, RailAccountId};
+use oodaloo_domain::{AccountId, AuditId, RailAccountId};
 use oodaloo_rails::RailError;
 use oodaloo_rails::jobber::{Jobber, Reader};
 use oodaloo_rails::plaid::Plaid;
 use oodaloo_runtime::messages::{SyncReason, SyncRequest};
 use oodaloo_runtime::ports::{QueueName, SealContext};
-use oodaloo_store::{Connection, ConnectionStatus};
+use oodaloo_store::{Condition, Connection, ConnectionStatus, Write};
 use secrecy::SecretString;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -37,6 +38,9 @@ pub(crate) struct PlaidExchange {
     public_token: String,
     #[serde(default)]
     institution_name: Option<String>,
+    /// What each account is for, as the owner chose; others are guessed from their type.
+    #[serde(default)]
+    labels: BTreeMap<AccountId, AccountLabel>,
 }
 
 /// A rail account that has just been authorised.
@@ -47,6 +51,7 @@ struct Authorised {
     access: SecretString,
     refresh: Option<SecretString>,
     expires_at: Option<jiff::Timestamp>,
+    labels: BTreeMap<AccountId, AccountLabel>,
 }
 
 /// `GET /api/v1/integrations?company_id=`.
@@ -83,6 +88,7 @@ pub(crate) async fn jobber(
         access: tokens.access,
         refresh: Some(tokens.refresh),
         expires_at: Some(tokens.expires_at),
+        labels: BTreeMap::new(),
     };
     connect(&api, &caller, authorised).await
 }
@@ -104,6 +110,7 @@ pub(crate) async fn plaid(
         access: item.access,
         refresh: None,
         expires_at: None,
+        labels: body.labels,
     };
     connect(&api, &caller, authorised).await
 }
@@ -149,6 +156,7 @@ async fn connect(api: &TrayApi, caller: &Caller, new: Authorised) -> Result<(Sta
     let mut writes = vec![caller.company.connection_write(&mut connection)?];
     writes.extend(caller.company.route_writes(connection.rail, &connection.account));
     writes.push(caller.company.audit_write(&audit(api, caller, &connection)?)?);
+    writes.extend(labels(caller, new.labels).await?);
     // Whatever the tray asked about the connection before is answered by this.
     writes.push(caller.company.tray_forget(&connection_tray_id(connection.rail, &connection.account)));
     match caller.company.transact(writes).await {
@@ -160,6 +168,19 @@ async fn connect(api: &TrayApi, caller: &Caller, new: Authorised) -> Result<(Sta
     }
     start(api, &connection).await;
     Ok((StatusCode::CREATED, Json(connection_view(&connection))))
+}
+
+/// The owner's word on what the accounts are for, kept with the company's settings.
+async fn labels(caller: &Caller, labels: BTreeMap<AccountId, AccountLabel>) -> Result<Option<Write>, Problem> {
+    if labels.is_empty() {
+        return Ok(None);
+    }
+    let profile = caller.company.profile().await?.ok_or_else(|| Problem::not_found("company"))?;
+    let read = profile.version;
+    let mut changed = profile;
+    changed.account_labels.extend(labels);
+    changed.version += 1;
+    Ok(Some(caller.company.profile_write(&changed, Condition::version(read))?))
 }
 
 fn audit(api: &TrayApi, caller: &Caller, connection: &Connection) -> Result<AuditEntry, Problem> {

@@ -2,8 +2,10 @@
 //! links Jobber and the bank over our own API. Everything else arrives through sync.
 
 use jiff::Timestamp;
+use std::collections::BTreeMap;
+
 use jiff::tz::TimeZone;
-use oodaloo_domain::facts::{AllocMethod, Company, Flag, Member, Role};
+use oodaloo_domain::facts::{AccountLabel, AllocMethod, Company, Flag, Member, Role};
 use oodaloo_domain::ids::derived;
 use oodaloo_domain::week::IsoWeek;
 use oodaloo_domain::{ClientId, CompanyId, InvoiceId, Money, UserId};
@@ -127,6 +129,7 @@ fn profile(
         weekly_burden: Some(Money::from_cents(settings.weekly_burden_cents)),
         alloc_method: AllocMethod::Revenue,
         earmarks: earmarks.collect(),
+        account_labels: BTreeMap::new(),
         vips: clients
             .collect::<Result<_, _>>()
             .map_err(|_| SeedError::BadSeed("VIP"))?,
@@ -180,11 +183,25 @@ pub async fn connect(
     }
     if !has("plaid") {
         let token = api.plaid_public_token(seed).await?;
-        let body = json!({"public_token": token, "institution_name": seed.bank.institution_name});
+        let body = json!({
+            "public_token": token, "institution_name": seed.bank.institution_name, "labels": labels(seed),
+        });
         api.call("POST", "/api/v1/integrations/plaid/exchange", Some(body))
             .await?;
     }
     Ok(())
+}
+
+/// What the owner says each account is for, when they link the bank.
+#[must_use]
+pub fn labels(seed: &oodaloo_seeds::Company) -> BTreeMap<String, AccountLabel> {
+    let label = |label: oodaloo_seeds::AccountLabel| match label {
+        oodaloo_seeds::AccountLabel::Operating => AccountLabel::Operating,
+        oodaloo_seeds::AccountLabel::Savings => AccountLabel::Savings,
+        oodaloo_seeds::AccountLabel::Credit => AccountLabel::Card,
+        oodaloo_seeds::AccountLabel::PersonalMixed => AccountLabel::PersonalMixed,
+    };
+    seed.settings.account_labels.iter().map(|(id, l)| (id.clone(), label(*l))).collect()
 }
 
 struct Api<'a> {

@@ -53,6 +53,9 @@ pub struct Company {
     /// Set aside by the owner (tax, deposits held), by label.
     #[serde(default)]
     pub earmarks: BTreeMap<String, Money>,
+    /// What each bank account is for, as the owner has said; others are guessed from their type.
+    #[serde(default)]
+    pub account_labels: BTreeMap<AccountId, AccountLabel>,
     /// Clients who are never chased automatically.
     #[serde(default)]
     pub vips: Vec<ClientId>,
@@ -134,7 +137,7 @@ pub struct Account {
     pub name: String,
     /// Last digits, where the bank gives them.
     pub mask: Option<String>,
-    /// What it is for.
+    /// What it is for: a guess from its type, until the owner says.
     pub label: AccountLabel,
     /// ISO 4217.
     pub currency: String,

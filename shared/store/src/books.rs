@@ -44,6 +44,10 @@ impl CompanyStore {
     let today = now.to_zoned(jiff::tz::TimeZone::UTC).date();
     let since = |days: i64| today.saturating_sub((days + 1).days());
     let open = self.open_book(since(OPEN_DAYS)).await?;
+    let mut accounts = self.accounts().await?;
+    for account in &mut accounts {
+        account.label = profile.account_labels.get(&account.id).copied().unwrap_or(account.label);
+    }
     let mut invoices = self.receivables().await?;
     for invoice in &mut invoices {
         invoice.disputed = profile.disputed.contains(&invoice.id);
@@ -55,7 +59,7 @@ impl CompanyStore {
             deposits: open.deposits,
             payments: open.payments,
             payouts: open.payouts,
-            accounts: self.accounts().await?,
+            accounts,
             priors: self.priors().await?,
             tray: desk.tray,
         },

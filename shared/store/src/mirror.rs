@@ -208,7 +208,7 @@ fn key_of(keys: &CompanyKeys, fact: &Fact) -> Key {
 fn plan(keys: &CompanyKeys, fact: &Fact, current: Option<&Item>) -> Result<Option<Write>, StoreError> {
     let key = key_of(keys, fact);
     match fact {
-        Fact::Account(f) => account(&key, f, current),
+        Fact::Account(f) => plain(&key, f, current, None),
         Fact::Payout(f) => plain(&key, f, current, Some((keys.open_partition(), payout_index(f)))),
         Fact::Invoice(f) => plain(&key, f, current, Some((keys.receivable_partition(), invoice_index(f)))),
         Fact::Job(f) => plain(&key, f, current, None),
@@ -255,19 +255,6 @@ fn plain<T: Serialize>(
     if let Some((pk, sk)) = index {
         put_index(&mut item, pk, sk);
     }
-    item.insert("version".into(), next_version(current).into());
-    Ok(Some(stamped(item, hash, current)))
-}
-
-/// What an account is for is the owner's word once it is stored; the rail's type was a first guess.
-fn account(key: &Key, fact: &Account, current: Option<&Item>) -> Result<Option<Write>, StoreError> {
-    let hash = hash_of(fact);
-    if unchanged(current, &hash) {
-        return Ok(None);
-    }
-    let known: Option<Account> = current.map(from_item).transpose()?;
-    let label = known.map_or(fact.label, |known| known.label);
-    let mut item = to_item(key, &Account { label, ..fact.clone() })?;
     item.insert("version".into(), next_version(current).into());
     Ok(Some(stamped(item, hash, current)))
 }

@@ -27,6 +27,7 @@ fn company() -> Company {
         earmarks: BTreeMap::from([("tax".to_owned(), Money::from_cents(100_000))]),
         vips: vec![ClientId::new("vip").unwrap()],
         disputed: Vec::new(),
+        account_labels: BTreeMap::new(),
         terms_days: 30,
         digest_time: Time::constant(7, 0, 0, 0),
         digest_to: Vec::new(),

@@ -99,6 +99,7 @@ impl Tenant {
             earmarks: settings.earmarks.iter().map(|e| (e.label.clone(), Money::from_cents(e.cents))).collect(),
             vips: settings.vip_client_ids.iter().filter_map(|id| ClientId::new(id).ok()).collect(),
             disputed: settings.disputed_invoice_ids.iter().filter_map(|id| InvoiceId::new(id).ok()).collect(),
+            account_labels: std::collections::BTreeMap::new(),
             terms_days: 30,
             digest_time: settings.digest_send_time,
             digest_to: self.digest_to.clone(),

@@ -142,7 +142,12 @@ impl Settled {
         let left = plan(&loaded.snapshot, now.to_zoned(zone).date(), &loaded.profile.currency);
         let (matches, ask, drop) = (left.matches.len(), left.ask.len(), left.drop.len());
         if matches + ask + drop > 0 {
-            self.wrong(tenant, &format!("left to plan: {matches} matches, {ask} to ask, {drop} to drop"));
+            let first = left.ask.first().map(|wanted| {
+                let there = loaded.snapshot.tray.iter().find(|t| t.id == wanted.id);
+                format!("wanted {wanted:?}, there is {there:?}")
+            });
+            let first = first.unwrap_or_default();
+            self.wrong(tenant, &format!("left to plan: {matches} matches, {ask} to ask, {drop} to drop; {first}"));
         }
         let asked: BTreeSet<String> = loaded.snapshot.tray.iter().filter_map(|item| match &item.subject {
             Subject::BankTransaction { transaction, .. } => Some(transaction.line.id.to_string()),
