@@ -23,7 +23,9 @@ status: ## What runs where
 	@$(OODALOO) status
 
 test: template ## Every test
-	cargo test --workspace
+	@cargo build --workspace --bins
+	@cargo test --workspace --no-run --quiet
+	@cargo test --workspace --quiet
 
 lint: ## Formatting, clippy, template
 	cargo fmt --all --check

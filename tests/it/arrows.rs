@@ -7,18 +7,36 @@ use std::process::Command;
 use serde_json::Value;
 
 fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .unwrap()
+        .to_owned()
 }
 
 fn cargo(args: &[&str]) -> String {
-    let out = Command::new(env!("CARGO")).args(args).current_dir(root()).output().unwrap();
-    assert!(out.status.success(), "cargo {args:?}: {}", String::from_utf8_lossy(&out.stderr));
+    let out = Command::new(env!("CARGO"))
+        .args(args)
+        .current_dir(root())
+        .output()
+        .unwrap();
+    assert!(
+        out.status.success(),
+        "cargo {args:?}: {}",
+        String::from_utf8_lossy(&out.stderr)
+    );
     String::from_utf8(out.stdout).unwrap()
 }
 
 /// Our crates and which of our crates each builds on (tests left out).
 fn arrows() -> BTreeMap<String, BTreeSet<String>> {
-    let metadata: Value = serde_json::from_str(&cargo(&["metadata", "--format-version", "1", "--no-deps", "--offline"])).unwrap();
+    let metadata: Value = serde_json::from_str(&cargo(&[
+        "metadata",
+        "--format-version",
+        "1",
+        "--no-deps",
+        "--offline",
+    ]))
+    .unwrap();
     let packages = metadata["packages"].as_array().unwrap();
     packages
         .iter()
@@ -34,8 +52,13 @@ fn arrows() -> BTreeMap<String, BTreeSet<String>> {
         .collect()
 }
 
-const FUNCTIONS: [&str; 5] =
-    ["oodaloo-webhook", "oodaloo-sync", "oodaloo-reconcile", "oodaloo-tray-api", "oodaloo-digest"];
+const FUNCTIONS: [&str; 5] = [
+    "oodaloo-webhook",
+    "oodaloo-sync",
+    "oodaloo-reconcile",
+    "oodaloo-tray-api",
+    "oodaloo-digest",
+];
 
 #[test]
 fn arrows_point_one_way() {
@@ -43,14 +66,25 @@ fn arrows_point_one_way() {
     let may = |name: &str, allowed: &[&str]| {
         let uses = &arrows[name];
         let allowed: BTreeSet<String> = allowed.iter().map(|a| (*a).to_owned()).collect();
-        assert!(uses.is_subset(&allowed), "{name} may build on {allowed:?}, but builds on {uses:?}");
+        assert!(
+            uses.is_subset(&allowed),
+            "{name} may build on {allowed:?}, but builds on {uses:?}"
+        );
     };
     may("oodaloo-domain", &[]);
     for shared in ["oodaloo-store", "oodaloo-rails", "oodaloo-runtime"] {
         may(shared, &["oodaloo-domain"]);
     }
     for function in FUNCTIONS {
-        may(function, &["oodaloo-domain", "oodaloo-store", "oodaloo-rails", "oodaloo-runtime"]);
+        may(
+            function,
+            &[
+                "oodaloo-domain",
+                "oodaloo-store",
+                "oodaloo-rails",
+                "oodaloo-runtime",
+            ],
+        );
     }
     // The seeds and the sandbox play the outside world: they may not know how we see it.
     may("oodaloo-seeds", &[]);
@@ -59,7 +93,16 @@ fn arrows_point_one_way() {
 
 #[test]
 fn the_domain_knows_no_io() {
-    let tree = cargo(&["tree", "-p", "oodaloo-domain", "-e", "normal", "--prefix", "none", "--offline"]);
+    let tree = cargo(&[
+        "tree",
+        "-p",
+        "oodaloo-domain",
+        "-e",
+        "normal",
+        "--prefix",
+        "none",
+        "--offline",
+    ]);
     for forbidden in ["tokio", "aws-", "reqwest", "hyper", "mio", "getrandom"] {
         let found = tree.lines().find(|line| line.starts_with(forbidden));
         assert_eq!(found, None, "the domain crate must stay pure");
@@ -72,7 +115,10 @@ fn sources(dir: &Path, found: &mut Vec<(String, String)>) {
         let path = entry.unwrap().path();
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
         if path.is_dir() {
-            if !matches!(name.as_str(), "target" | "tests" | "node_modules" | ".git" | "benches") {
+            if !matches!(
+                name.as_str(),
+                "target" | "tests" | "node_modules" | ".git" | "benches"
+            ) {
                 sources(&path, found);
             }
         } else if name.ends_with(".rs") && !name.contains("test") {
@@ -89,9 +135,15 @@ fn some_words_stand_in_one_room_only() {
         sources(&root().join(room), &mut files);
     }
     assert!(files.len() > 50, "the sources were not found");
-    for (word, room) in [("aws_sdk_dynamodb", "shared/store/"), ("getjobber.com", "shared/rails/")] {
+    for (word, room) in [
+        ("aws_sdk_dynamodb", "shared/store/"),
+        ("getjobber.com", "shared/rails/"),
+    ] {
         for (path, text) in &files {
-            assert!(!text.contains(word) || path.starts_with(room), "{word} in {path}: it belongs to {room}");
+            assert!(
+                !text.contains(word) || path.starts_with(room),
+                "{word} in {path}: it belongs to {room}"
+            );
         }
     }
 }
@@ -99,12 +151,31 @@ fn some_words_stand_in_one_room_only() {
 #[test]
 fn one_tls_stack_and_one_crypto_provider() {
     for function in FUNCTIONS {
-        let tree = cargo(&["tree", "-p", function, "-e", "normal", "--prefix", "none", "--offline"]);
+        let tree = cargo(&[
+            "tree",
+            "-p",
+            function,
+            "-e",
+            "normal",
+            "--prefix",
+            "none",
+            "--offline",
+        ]);
         let versions = |name: &str| {
             let lines = tree.lines().filter(|l| l.starts_with(&format!("{name} v")));
-            lines.map(|l| l.trim_end_matches(" (*)").to_owned()).collect::<BTreeSet<_>>().len()
+            lines
+                .map(|l| l.trim_end_matches(" (*)").to_owned())
+                .collect::<BTreeSet<_>>()
+                .len()
         };
-        assert!(versions("rustls") <= 1 && versions("hyper") <= 1, "{function} links two TLS or HTTP stacks");
-        assert_eq!(versions("ring") + versions("openssl"), 0, "{function} links a second crypto provider");
+        assert!(
+            versions("rustls") <= 1 && versions("hyper") <= 1,
+            "{function} links two TLS or HTTP stacks"
+        );
+        assert_eq!(
+            versions("ring") + versions("openssl"),
+            0,
+            "{function} links a second crypto provider"
+        );
     }
 }

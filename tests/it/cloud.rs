@@ -27,32 +27,65 @@ struct LocalCloud {
 
 fn oodaloo(dir: &Path, args: &[&str]) -> String {
     // The test binary lies in target/<profile>/deps, the program in target/<profile>.
-    let program = std::env::current_exe().unwrap().parent().unwrap().parent().unwrap().join("oodaloo");
-    let out = Command::new(&program).arg("--dir").arg(dir).args(args).output();
+    let program = std::env::current_exe()
+        .unwrap()
+        .parent()
+        .unwrap()
+        .parent()
+        .unwrap()
+        .join("oodaloo");
+    let out = Command::new(&program)
+        .arg("--dir")
+        .arg(dir)
+        .args(args)
+        .output();
     let out = out.unwrap_or_else(|e| panic!("{}: {e} (make test builds it)", program.display()));
-    let (said, complained) = (String::from_utf8_lossy(&out.stdout), String::from_utf8_lossy(&out.stderr));
-    assert!(out.status.success(), "oodaloo {args:?}\n{said}\n{complained}");
+    let (said, complained) = (
+        String::from_utf8_lossy(&out.stdout),
+        String::from_utf8_lossy(&out.stderr),
+    );
+    assert!(
+        out.status.success(),
+        "oodaloo {args:?}\n{said}\n{complained}"
+    );
     said.into_owned()
 }
 
 impl LocalCloud {
     fn up() -> Self {
-        let dir = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().join("target/it-cloud");
+        let dir = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .parent()
+            .unwrap()
+            .join("target/it-cloud");
         oodaloo(&dir, &["up", "--port", PORT]);
         let up = serde_json::from_slice(&std::fs::read(dir.join("up.json")).unwrap()).unwrap();
         let state = State::load(&Home::find(Some(dir.clone())).unwrap()).unwrap();
-        #[expect(clippy::disallowed_methods, reason = "a client of ours, as seen from outside")]
-        let http = reqwest::Client::builder().timeout(Duration::from_secs(20)).build().unwrap();
-        Self { dir, up, state, http }
+        let http = reqwest::Client::builder()
+            .timeout(Duration::from_secs(20))
+            .build()
+            .unwrap();
+        Self {
+            dir,
+            up,
+            state,
+            http,
+        }
     }
 
     fn text(&self, pointer: &str) -> &str {
-        self.up.pointer(pointer).and_then(Value::as_str).unwrap_or_else(|| panic!("up.json has no {pointer}"))
+        self.up
+            .pointer(pointer)
+            .and_then(Value::as_str)
+            .unwrap_or_else(|| panic!("up.json has no {pointer}"))
     }
 
     fn token(&self, role: &str) -> &str {
         let users = self.up["users"].as_array().unwrap();
-        users.iter().find(|u| u["role"] == role).and_then(|u| u["token"].as_str()).unwrap()
+        users
+            .iter()
+            .find(|u| u["role"] == role)
+            .and_then(|u| u["token"].as_str())
+            .unwrap()
     }
 
     fn company_id(&self) -> CompanyId {
@@ -60,11 +93,25 @@ impl LocalCloud {
     }
 
     async fn company(&self) -> CompanyStore {
-        self.state.store().await.unwrap().company(&self.company_id())
+        self.state
+            .store()
+            .await
+            .unwrap()
+            .company(&self.company_id())
     }
 
-    async fn api(&self, method: &str, path: &str, token: Option<&str>, body: Option<Value>) -> (u16, Value) {
-        let url = format!("{}{path}?company_id={}", self.text("/api_url"), self.text("/company_id"));
+    async fn api(
+        &self,
+        method: &str,
+        path: &str,
+        token: Option<&str>,
+        body: Option<Value>,
+    ) -> (u16, Value) {
+        let url = format!(
+            "{}{path}?company_id={}",
+            self.text("/api_url"),
+            self.text("/company_id")
+        );
         let mut request = self.http.request(method.parse().unwrap(), url);
         if let Some(token) = token {
             request = request.bearer_auth(token);
@@ -73,7 +120,10 @@ impl LocalCloud {
             request = request.json(&body);
         }
         let answer = request.send().await.unwrap();
-        (answer.status().as_u16(), answer.json().await.unwrap_or_default())
+        (
+            answer.status().as_u16(),
+            answer.json().await.unwrap_or_default(),
+        )
     }
 
     async fn sandbox(&self, verb: &str, body: Value) -> Value {
@@ -85,10 +135,22 @@ impl LocalCloud {
 
     async fn mails(&self) -> usize {
         let url = format!("http://127.0.0.1:{PORT}/_ministack/ses/messages");
-        let all: Value = self.http.get(url).send().await.unwrap().json().await.unwrap();
+        let all: Value = self
+            .http
+            .get(url)
+            .send()
+            .await
+            .unwrap()
+            .json()
+            .await
+            .unwrap();
         // By AWS account.
         let accounts = all["messages"].as_object().expect("mails by account");
-        accounts.values().filter_map(Value::as_array).map(Vec::len).sum()
+        accounts
+            .values()
+            .filter_map(Value::as_array)
+            .map(Vec::len)
+            .sum()
     }
 }
 
@@ -123,34 +185,102 @@ async fn from_webhook_to_email_on_the_deployed_cloud() {
 
 async fn the_main_job_has_run(cloud: &LocalCloud) {
     let result = &cloud.up["result"];
-    let number = |name: &str| result[name].as_f64().unwrap_or_else(|| panic!("{name} in {result}"));
-    assert!(number("bank_transactions") > 200.0 && number("deposits") > 40.0 && number("payments") > 50.0, "{result}");
+    let number = |name: &str| {
+        result[name]
+            .as_f64()
+            .unwrap_or_else(|| panic!("{name} in {result}"))
+    };
+    assert!(
+        number("bank_transactions") > 200.0
+            && number("deposits") > 40.0
+            && number("payments") > 50.0,
+        "{result}"
+    );
     assert!(number("auto_match_pct") >= 80.0, "{result}");
     assert!((2.0..=3.0).contains(&number("runway_weeks")), "{result}");
     assert!(result["digest_id"].is_string(), "{result}");
     assert_eq!(cloud.mails().await, 1);
     let company = cloud.company().await;
-    let audited: Vec<String> = company.audit().await.unwrap().into_iter().map(|a| a.target_id).collect();
+    let audited: Vec<String> = company
+        .audit()
+        .await
+        .unwrap()
+        .into_iter()
+        .map(|a| a.target_id)
+        .collect();
     for t in company.bank_transactions().await.unwrap() {
-        let entries = audited.iter().filter(|id| **id == t.line.id.as_str()).count();
-        assert_eq!(entries, usize::from(t.status == Status::AutoMatched), "{} is {:?}", t.line.id, t.status);
+        let entries = audited
+            .iter()
+            .filter(|id| **id == t.line.id.as_str())
+            .count();
+        assert_eq!(
+            entries,
+            usize::from(t.status == Status::AutoMatched),
+            "{} is {:?}",
+            t.line.id,
+            t.status
+        );
     }
 }
 
 /// Units as the deployed function itself metered them, from its log.
 async fn a_second_sync_of_unchanged_rails_writes_nothing(cloud: &LocalCloud) {
     let before = versions(cloud).await;
+    let logged = metered(cloud).await.len();
     oodaloo(&cloud.dir, &["sync"]);
-    assert_eq!(versions(cloud).await, before, "an idle sync wrote something");
+    assert_eq!(
+        versions(cloud).await,
+        before,
+        "an idle sync wrote something"
+    );
+    let looks = metered(cloud).await.split_off(logged);
+    assert_eq!(looks.len(), 2, "one look at each rail: {looks:?}");
+    assert!(looks.iter().all(|l| l["write_units"] == 0.0), "{looks:?}");
+}
+
+/// The sync function's own metric lines, as its log has them.
+async fn metered(cloud: &LocalCloud) -> Vec<Value> {
+    let lines = cloud
+        .state
+        .cloud()
+        .unwrap()
+        .logs("oodaloo-local-sync")
+        .await
+        .unwrap();
+    let lines = lines
+        .iter()
+        .filter_map(|l| serde_json::from_str::<Value>(l.trim()).ok());
+    lines.filter(|l| l.get("write_units").is_some()).collect()
 }
 
 /// What any write would change.
 async fn versions(cloud: &LocalCloud) -> Vec<(String, u64)> {
     let company = cloud.company().await;
     let mut all: Vec<(String, u64)> = Vec::new();
-    all.extend(company.bank_transactions().await.unwrap().into_iter().map(|t| (t.line.id.to_string(), t.version)));
-    all.extend(company.payments().await.unwrap().into_iter().map(|p| (p.record.id.to_string(), p.version)));
-    all.extend(company.connections().await.unwrap().into_iter().map(|c| (c.account.to_string(), c.version)));
+    all.extend(
+        company
+            .bank_transactions()
+            .await
+            .unwrap()
+            .into_iter()
+            .map(|t| (t.line.id.to_string(), t.version)),
+    );
+    all.extend(
+        company
+            .payments()
+            .await
+            .unwrap()
+            .into_iter()
+            .map(|p| (p.record.id.to_string(), p.version)),
+    );
+    all.extend(
+        company
+            .connections()
+            .await
+            .unwrap()
+            .into_iter()
+            .map(|c| (c.account.to_string(), c.version)),
+    );
     let desk = company.desk().await.unwrap();
     all.extend(desk.tray.into_iter().map(|t| (t.id.to_string(), t.version)));
     all.extend(desk.tiles.map(|(_, version)| ("tiles".to_owned(), version)));
@@ -158,19 +288,58 @@ async fn versions(cloud: &LocalCloud) -> Vec<(String, u64)> {
 }
 
 async fn forged_and_unsigned_callers_are_refused(cloud: &LocalCloud) {
-    let forged = cloud.http.post(cloud.text("/webhook_urls/jobber")).header("x-jobber-hmac-sha256", "AAAA").body("{}").send().await.unwrap();
+    let forged = cloud
+        .http
+        .post(cloud.text("/webhook_urls/jobber"))
+        .header("x-jobber-hmac-sha256", "AAAA")
+        .body("{}")
+        .send()
+        .await
+        .unwrap();
     assert_eq!(forged.status(), 401);
-    let forged = cloud.http.post(cloud.text("/webhook_urls/plaid")).body("{}").send().await.unwrap();
+    let forged = cloud
+        .http
+        .post(cloud.text("/webhook_urls/plaid"))
+        .body("{}")
+        .send()
+        .await
+        .unwrap();
     assert_eq!(forged.status(), 401);
     assert_eq!(cloud.api("GET", "/api/v1/tray", None, None).await.0, 401);
-    assert_eq!(cloud.api("GET", "/api/v1/tray", Some("not.a.token"), None).await.0, 401);
+    assert_eq!(
+        cloud
+            .api("GET", "/api/v1/tray", Some("not.a.token"), None)
+            .await
+            .0,
+        401
+    );
     let (status, health) = cloud.api("GET", "/healthz", None, None).await;
-    assert_eq!((status, health["healthy"].as_bool()), (200, Some(true)), "{health}");
-    let elsewhere = format!("{}/api/v1/tray?company_id=co_of_somebody_else", cloud.text("/api_url"));
-    let answer = cloud.http.get(elsewhere).bearer_auth(cloud.token("owner")).send().await.unwrap();
+    assert_eq!(
+        (status, health["healthy"].as_bool()),
+        (200, Some(true)),
+        "{health}"
+    );
+    let elsewhere = format!(
+        "{}/api/v1/tray?company_id=co_of_somebody_else",
+        cloud.text("/api_url")
+    );
+    let answer = cloud
+        .http
+        .get(elsewhere)
+        .bearer_auth(cloud.token("owner"))
+        .send()
+        .await
+        .unwrap();
     assert_eq!(answer.status(), 404);
     assert_eq!(answer.headers()["content-type"], "application/problem+json");
-    let (status, _) = cloud.api("POST", "/api/v1/integrations/plaid/exchange", Some(cloud.token("dispatcher")), Some(json!({"public_token": "x"}))).await;
+    let (status, _) = cloud
+        .api(
+            "POST",
+            "/api/v1/integrations/plaid/exchange",
+            Some(cloud.token("dispatcher")),
+            Some(json!({"public_token": "x"})),
+        )
+        .await;
     assert_eq!(status, 403);
 }
 
@@ -178,18 +347,40 @@ async fn a_webhook_brings_a_payment_in(cloud: &LocalCloud) {
     let company = cloud.company().await;
     let before = company.payments().await.unwrap().len();
     // Recording a payment makes the sandbox's Jobber deliver its webhooks, signed, to our function URL.
-    let invoice = company.receivables().await.unwrap().into_iter().find(|i| i.is_open()).expect("an open invoice");
+    let invoice = company
+        .receivables()
+        .await
+        .unwrap()
+        .into_iter()
+        .find(|i| i.is_open())
+        .expect("an open invoice");
     let made = json!({
         "invoice_id": invoice.id, "amount_cents": 43_210, "received_on": cloud.state.as_of, "kind": "check",
     });
     let made = cloud.sandbox("jobber/payment", made).await;
-    let id = made["payment_id"].as_str().unwrap_or_else(|| panic!("no id in {made}")).to_owned();
-    let fire = json!({"rail": "jobber", "topic": "PAYMENT_CREATE", "item_id": id, "duplicate": true});
+    let id = made["payment_id"]
+        .as_str()
+        .unwrap_or_else(|| panic!("no id in {made}"))
+        .to_owned();
+    let fire =
+        json!({"rail": "jobber", "topic": "PAYMENT_CREATE", "item_id": id, "duplicate": true});
     let fired = cloud.sandbox("fire", fire).await;
     assert!(fired.to_string().contains("200"), "{fired}");
-    let found = until("the payment", async || company.payments().await.unwrap().into_iter().find(|p| p.record.id.as_str() == id)).await;
+    let found = until("the payment", async || {
+        company
+            .payments()
+            .await
+            .unwrap()
+            .into_iter()
+            .find(|p| p.record.id.as_str() == id)
+    })
+    .await;
     assert_eq!(found.record.amount.cents(), 43_210);
-    assert_eq!(company.payments().await.unwrap().len(), before + 1, "and once");
+    assert_eq!(
+        company.payments().await.unwrap().len(),
+        before + 1,
+        "and once"
+    );
     oodaloo(&cloud.dir, &["sync"]);
 }
 
@@ -198,20 +389,51 @@ async fn a_dispatcher_confirms(cloud: &LocalCloud) {
     let (status, tray) = cloud.api("GET", "/api/v1/tray", token, None).await;
     assert_eq!(status, 200, "{tray}");
     let items = tray["items"].as_array().unwrap();
-    let item = items.iter().find(|i| i["suggestions"].as_array().is_some_and(|s| !s.is_empty())).expect("something to confirm");
+    let item = items
+        .iter()
+        .find(|i| i["suggestions"].as_array().is_some_and(|s| !s.is_empty()))
+        .expect("something to confirm");
     let path = format!("/api/v1/tray/{}/confirm", item["id"].as_str().unwrap());
     let stale = json!({"expected_version": 99});
     let (status, problem) = cloud.api("POST", &path, token, Some(stale)).await;
-    assert_eq!((status, problem["type"].as_str()), (409, Some("https://oodaloo.app/problems/stale")), "{problem}");
-    let (status, answer) = cloud.api("POST", &path, token, Some(json!({"expected_version": item["version"]}))).await;
+    assert_eq!(
+        (status, problem["type"].as_str()),
+        (409, Some("https://oodaloo.app/problems/stale")),
+        "{problem}"
+    );
+    let (status, answer) = cloud
+        .api(
+            "POST",
+            &path,
+            token,
+            Some(json!({"expected_version": item["version"]})),
+        )
+        .await;
     assert_eq!(status, 200, "{answer}");
     let company = cloud.company().await;
     let deposit = item["bank_transaction_id"].as_str().unwrap();
     let all = company.bank_transactions().await.unwrap();
-    assert_eq!(all.iter().find(|t| t.line.id.as_str() == deposit).unwrap().status, Status::Confirmed);
+    assert_eq!(
+        all.iter()
+            .find(|t| t.line.id.as_str() == deposit)
+            .unwrap()
+            .status,
+        Status::Confirmed
+    );
     let audit = company.audit().await.unwrap();
-    assert!(audit.iter().any(|a| a.id.as_str() == answer["audit_id"] && a.target_id == deposit));
-    let (status, again) = cloud.api("POST", &path, token, Some(json!({"expected_version": item["version"]}))).await;
+    assert!(
+        audit
+            .iter()
+            .any(|a| a.id.as_str() == answer["audit_id"] && a.target_id == deposit)
+    );
+    let (status, again) = cloud
+        .api(
+            "POST",
+            &path,
+            token,
+            Some(json!({"expected_version": item["version"]})),
+        )
+        .await;
     assert_eq!(status, 404, "{again}");
 }
 
@@ -219,8 +441,23 @@ async fn the_digest_stays_one(cloud: &LocalCloud) {
     for _ in 0..3 {
         oodaloo(&cloud.dir, &["digest", "--now"]);
     }
-    assert_eq!(cloud.mails().await, 1, "three more ticks, and still one email");
-    let week = oodaloo_domain::week::IsoWeek::of(oodaloo_local::edge::now().to_zoned(jiff::tz::TimeZone::UTC).date());
-    let (status, stored) = cloud.api("GET", &format!("/api/v1/digests/{week}"), Some(cloud.token("owner")), None).await;
+    assert_eq!(
+        cloud.mails().await,
+        1,
+        "three more ticks, and still one email"
+    );
+    let week = oodaloo_domain::week::IsoWeek::of(
+        oodaloo_local::edge::now()
+            .to_zoned(jiff::tz::TimeZone::UTC)
+            .date(),
+    );
+    let (status, stored) = cloud
+        .api(
+            "GET",
+            &format!("/api/v1/digests/{week}"),
+            Some(cloud.token("owner")),
+            None,
+        )
+        .await;
     assert_eq!((status, stored["status"].as_str()), (200, Some("sent")));
 }

@@ -3,12 +3,12 @@
 
 use std::collections::BTreeMap;
 
-use oodaloo_local::seed::{self, SeedUser};
 use jiff::civil::date;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use oodaloo_domain::CompanyId;
 use oodaloo_domain::facts::{Actor, Role, Status};
+use oodaloo_local::seed::{self, SeedUser};
 use oodaloo_runtime::messages::{Schedule, Tick};
 use oodaloo_seeds::{Answer, Truth};
 use oodaloo_store::Table as _;
@@ -18,44 +18,92 @@ use crate::inprocess::Product;
 
 /// A Friday, 09:00 in Denver.
 fn friday() -> Timestamp {
-    date(2026, 11, 20).at(9, 0, 0, 0).to_zoned(TimeZone::get("America/Denver").unwrap()).unwrap().timestamp()
+    date(2026, 11, 20)
+        .at(9, 0, 0, 0)
+        .to_zoned(TimeZone::get("America/Denver").unwrap())
+        .unwrap()
+        .timestamp()
 }
 
-async fn connected(seed: u64) -> (Product, CompanyId, Truth) {
+pub async fn connected(seed: u64) -> (Product, CompanyId, Truth) {
     let now = friday();
     let product = Product::new(now, seed);
     let company = oodaloo_seeds::demo(seed, date(2026, 11, 20));
     product.outside.sandbox.lock().unwrap().load(&company);
     let users = [
-        SeedUser { sub: "olivia".into(), email: "olivia@example.com".into(), role: Role::Owner },
-        SeedUser { sub: "dan".into(), email: "dan@example.com".into(), role: Role::Dispatcher },
+        SeedUser {
+            sub: "olivia".into(),
+            email: "olivia@example.com".into(),
+            role: Role::Owner,
+        },
+        SeedUser {
+            sub: "dan".into(),
+            email: "dan@example.com".into(),
+            role: Role::Dispatcher,
+        },
     ];
-    let id = seed::company(&product.store, &company, &users, now).await.unwrap();
+    let id = seed::company(&product.store, &company, &users, now)
+        .await
+        .unwrap();
     let code = jobber_code(&product);
     let body = json!({"code": code, "redirect_uri": "https://app.example/back"});
-    let (status, answer) =
-        product.call("olivia", "POST", "/api/v1/integrations/jobber/oauth/callback", &id, Some(body)).await;
+    let (status, answer) = product
+        .call(
+            "olivia",
+            "POST",
+            "/api/v1/integrations/jobber/oauth/callback",
+            &id,
+            Some(body),
+        )
+        .await;
     assert_eq!(status, 201, "{answer}");
     let body = json!({
         "public_token": public_token(&product, &company), "institution_name": "Test Bank",
         "labels": seed::labels(&company),
     });
-    let (status, answer) = product.call("olivia", "POST", "/api/v1/integrations/plaid/exchange", &id, Some(body)).await;
+    let (status, answer) = product
+        .call(
+            "olivia",
+            "POST",
+            "/api/v1/integrations/plaid/exchange",
+            &id,
+            Some(body),
+        )
+        .await;
     assert_eq!(status, 201, "{answer}");
     product.settle().await;
-    (product, id, oodaloo_seeds::demo_truth(seed, date(2026, 11, 20)))
+    (
+        product,
+        id,
+        oodaloo_seeds::demo_truth(seed, date(2026, 11, 20)),
+    )
 }
 
-fn ask(product: &Product, rail: oodaloo_sandbox::RailName, method: &str, path: String, body: Value) -> oodaloo_sandbox::Response {
+fn ask(
+    product: &Product,
+    rail: oodaloo_sandbox::RailName,
+    method: &str,
+    path: String,
+    body: Value,
+) -> oodaloo_sandbox::Response {
     let request = oodaloo_sandbox::Request {
         method: method.into(),
         path,
         headers: vec![("content-type".into(), "application/json".into())],
-        body: if body.is_null() { Vec::new() } else { body.to_string().into_bytes() },
+        body: if body.is_null() {
+            Vec::new()
+        } else {
+            body.to_string().into_bytes()
+        },
     };
     use oodaloo_runtime::ports::World as _;
     let now = product.outside.now();
-    product.outside.sandbox.lock().unwrap().handle(rail, &request, now)
+    product
+        .outside
+        .sandbox
+        .lock()
+        .unwrap()
+        .handle(rail, &request, now)
 }
 
 fn jobber_code(product: &Product) -> String {
@@ -63,9 +111,24 @@ fn jobber_code(product: &Product) -> String {
         "/api/oauth/authorize?response_type=code&client_id={}&redirect_uri=https://app.example/back&state=s",
         oodaloo_sandbox::JOBBER_CLIENT_ID
     );
-    let answer = ask(product, oodaloo_sandbox::RailName::Jobber, "GET", path, Value::Null);
-    let location = answer.headers.iter().find(|(n, _)| n == "location").map(|(_, v)| v.clone()).unwrap();
-    location.split(['?', '&']).find_map(|p| p.strip_prefix("code=")).unwrap().to_owned()
+    let answer = ask(
+        product,
+        oodaloo_sandbox::RailName::Jobber,
+        "GET",
+        path,
+        Value::Null,
+    );
+    let location = answer
+        .headers
+        .iter()
+        .find(|(n, _)| n == "location")
+        .map(|(_, v)| v.clone())
+        .unwrap();
+    location
+        .split(['?', '&'])
+        .find_map(|p| p.strip_prefix("code="))
+        .unwrap()
+        .to_owned()
 }
 
 fn public_token(product: &Product, company: &oodaloo_seeds::Company) -> String {
@@ -73,9 +136,18 @@ fn public_token(product: &Product, company: &oodaloo_seeds::Company) -> String {
         "client_id": oodaloo_sandbox::PLAID_CLIENT_ID, "secret": oodaloo_sandbox::PLAID_SECRET,
         "institution_id": company.bank.institution_id, "initial_products": ["transactions"],
     });
-    let answer = ask(product, oodaloo_sandbox::RailName::Plaid, "POST", "/sandbox/public_token/create".into(), body);
+    let answer = ask(
+        product,
+        oodaloo_sandbox::RailName::Plaid,
+        "POST",
+        "/sandbox/public_token/create".into(),
+        body,
+    );
     let answer: Value = serde_json::from_slice(&answer.body).unwrap();
-    answer["public_token"].as_str().expect("a public token").to_owned()
+    answer["public_token"]
+        .as_str()
+        .expect("a public token")
+        .to_owned()
 }
 
 #[derive(Debug, Default)]
@@ -106,7 +178,9 @@ async fn figures(product: &Product, id: &CompanyId, truth: &Truth) -> Figures {
             continue;
         }
         f.deposits += t.line.amount.cents();
-        let Some(found) = matches.get(t.line.id.as_str()) else { continue };
+        let Some(found) = matches.get(t.line.id.as_str()) else {
+            continue;
+        };
         f.matched += t.line.amount.cents();
         if t.status == Status::AutoMatched {
             f.auto += t.line.amount.cents();
@@ -120,7 +194,10 @@ async fn figures(product: &Product, id: &CompanyId, truth: &Truth) -> Figures {
             _ => false,
         };
         if !right {
-            f.wrong.push(format!("{} {} {:?}", t.line.id, t.line.description, t.status));
+            f.wrong.push(format!(
+                "{} {} {:?}",
+                t.line.id, t.line.description, t.status
+            ));
         }
     }
     f
@@ -136,10 +213,17 @@ async fn tray(product: &Product, id: &CompanyId) -> Value {
 async fn confirm_sure(product: &Product, id: &CompanyId) -> usize {
     let mut confirmed = 0;
     for item in tray(product, id).await["items"].as_array().unwrap() {
-        let Some(best) = item["suggestions"].get(0).filter(|s| s["confidence"].as_f64().unwrap() >= 0.85) else { continue };
+        let Some(best) = item["suggestions"]
+            .get(0)
+            .filter(|s| s["confidence"].as_f64().unwrap() >= 0.85)
+        else {
+            continue;
+        };
         let body = json!({"expected_version": item["version"], "candidate": best["candidate"]});
         let path = format!("/api/v1/tray/{}/confirm", item["id"].as_str().unwrap());
-        let (status, answer) = product.call("dan", "POST", &path, id, Some(body.clone())).await;
+        let (status, answer) = product
+            .call("dan", "POST", &path, id, Some(body.clone()))
+            .await;
         assert_eq!(status, 200, "{answer}");
         assert!(answer["audit_id"].is_string() && !answer["delta"].as_str().unwrap().is_empty());
         // The same again: the screen is behind now.
@@ -154,13 +238,20 @@ async fn confirm_sure(product: &Product, id: &CompanyId) -> usize {
 async fn the_demo_company_reaches_its_figures() {
     for seed in [oodaloo_seeds::DEFAULT_SEED, 7, 1234] {
         let (product, id, truth) = connected(seed).await;
-        assert!(product.outside.buried.lock().unwrap().is_empty(), "{:?}", product.outside.buried.lock().unwrap());
+        assert!(
+            product.outside.buried.lock().unwrap().is_empty(),
+            "{:?}",
+            product.outside.buried.lock().unwrap()
+        );
         let before = figures(&product, &id, &truth).await;
         let confirmed = confirm_sure(&product, &id).await;
         let after = figures(&product, &id, &truth).await;
         #[expect(clippy::cast_precision_loss, reason = "percent for people")]
         let pct = |part: i64| part as f64 * 100.0 / after.deposits as f64;
-        let tiles = product.call("olivia", "GET", "/api/v1/owner/tiles", &id, None).await.1;
+        let tiles = product
+            .call("olivia", "GET", "/api/v1/owner/tiles", &id, None)
+            .await
+            .1;
         println!(
             "seed {seed}: auto {:.1} %, {confirmed} sure ones confirmed: {:.1} %, wrong {:?}, runway {}",
             pct(before.auto),
@@ -171,7 +262,11 @@ async fn the_demo_company_reaches_its_figures() {
         assert_eq!(after.wrong, Vec::<String>::new());
         assert!(pct(before.auto) >= 80.0, "auto-match by dollars");
         assert!(pct(after.matched) >= 95.0, "reconciled by dollars");
-        let weeks: f64 = tiles["runway_weeks"]["weeks"].as_str().unwrap().parse().unwrap();
+        let weeks: f64 = tiles["runway_weeks"]["weeks"]
+            .as_str()
+            .unwrap()
+            .parse()
+            .unwrap();
         assert!((2.0..=3.0).contains(&weeks), "runway of {weeks} weeks");
     }
 }
@@ -181,9 +276,20 @@ async fn a_second_look_at_unchanged_rails_writes_nothing() {
     let (product, _, _) = connected(oodaloo_seeds::DEFAULT_SEED).await;
     product.outside.later(SignedDuration::from_mins(5));
     product.table.meter().take();
-    let sent = product.sync.tick(&Tick { schedule: Schedule::Poll, force: false }).await.unwrap();
+    let sent = product
+        .sync
+        .tick(&Tick {
+            schedule: Schedule::Poll,
+            force: false,
+        })
+        .await
+        .unwrap();
     assert_eq!(sent, 2, "two connections");
-    assert_eq!(product.settle().await, 2, "nothing new asks for nothing more");
+    assert_eq!(
+        product.settle().await,
+        2,
+        "nothing new asks for nothing more"
+    );
     let units = product.table.meter().take();
     println!("an idle poll of both rails: {units:?}");
     assert_eq!(units.writes, 0);
@@ -194,13 +300,36 @@ async fn calls_of_the_api_are_counted() {
     let (product, id, _) = connected(oodaloo_seeds::DEFAULT_SEED).await;
     product.table.meter().take();
     let tray = tray(&product, &id).await;
-    assert_eq!(product.table.meter().take().calls, 1, "the tray is one query");
-    product.call("olivia", "GET", "/api/v1/owner/tiles", &id, None).await;
-    assert_eq!(product.table.meter().take().calls, 1, "the tiles are one read");
+    assert_eq!(
+        product.table.meter().take().calls,
+        1,
+        "the tray is one query"
+    );
+    product
+        .call("olivia", "GET", "/api/v1/owner/tiles", &id, None)
+        .await;
+    assert_eq!(
+        product.table.meter().take().calls,
+        1,
+        "the tiles are one read"
+    );
     let with_answer = |i: &&Value| !i["suggestions"].as_array().unwrap().is_empty();
-    let item = tray["items"].as_array().unwrap().iter().find(with_answer).expect("something to confirm");
+    let item = tray["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(with_answer)
+        .expect("something to confirm");
     let path = format!("/api/v1/tray/{}/confirm", item["id"].as_str().unwrap());
-    let (status, _) = product.call("dan", "POST", &path, &id, Some(json!({"expected_version": item["version"]}))).await;
+    let (status, _) = product
+        .call(
+            "dan",
+            "POST",
+            &path,
+            &id,
+            Some(json!({"expected_version": item["version"]})),
+        )
+        .await;
     assert_eq!(status, 200);
     let units = product.table.meter().take();
     println!("a confirm: {units:?}");
@@ -210,22 +339,39 @@ async fn calls_of_the_api_are_counted() {
 #[tokio::test]
 async fn one_digest_a_week_whatever_is_repeated() {
     let (product, id, _) = connected(oodaloo_seeds::DEFAULT_SEED).await;
-    let tick = Tick { schedule: Schedule::DigestTick, force: false };
+    let tick = Tick {
+        schedule: Schedule::DigestTick,
+        force: false,
+    };
     for _ in 0..3 {
         product.digest.tick(&tick).await.unwrap();
     }
     product.settle().await;
     for _ in 0..3 {
         product.outside.later(SignedDuration::from_mins(15));
-        product.digest.tick(&Tick { force: true, ..tick.clone() }).await.unwrap();
+        product
+            .digest
+            .tick(&Tick {
+                force: true,
+                ..tick.clone()
+            })
+            .await
+            .unwrap();
         product.settle().await;
     }
     let mails = product.outside.mails.lock().unwrap();
     assert_eq!(mails.len(), 1);
     assert_eq!(mails[0].to, "olivia@example.com");
-    assert!(mails[0].headers.iter().any(|(n, v)| n == "List-Unsubscribe-Post" && v == "List-Unsubscribe=One-Click"));
+    assert!(
+        mails[0]
+            .headers
+            .iter()
+            .any(|(n, v)| n == "List-Unsubscribe-Post" && v == "List-Unsubscribe=One-Click")
+    );
     drop(mails);
-    let (status, stored) = product.call("olivia", "GET", "/api/v1/digests/2026-W47", &id, None).await;
+    let (status, stored) = product
+        .call("olivia", "GET", "/api/v1/digests/2026-W47", &id, None)
+        .await;
     assert_eq!((status, stored["status"].as_str()), (200, Some("sent")));
 }
 
@@ -234,12 +380,30 @@ async fn every_mutation_has_its_audit_entry() {
     let (product, id, _) = connected(oodaloo_seeds::DEFAULT_SEED).await;
     confirm_sure(&product, &id).await;
     let company = product.store.company(&id);
-    let audited: Vec<String> = company.audit().await.unwrap().into_iter().map(|a| a.target_id).collect();
+    let audited: Vec<String> = company
+        .audit()
+        .await
+        .unwrap()
+        .into_iter()
+        .map(|a| a.target_id)
+        .collect();
     for m in company.matches(date(2020, 1, 1)).await.unwrap() {
-        assert_eq!(audited.iter().filter(|t| **t == m.deposit_id.as_str()).count(), 1, "{:?}", m.decided_by);
+        assert_eq!(
+            audited
+                .iter()
+                .filter(|t| **t == m.deposit_id.as_str())
+                .count(),
+            1,
+            "{:?}",
+            m.decided_by
+        );
         assert!(matches!(m.decided_by, Actor::Engine | Actor::Person(_)));
     }
-    assert_eq!(audited.len(), company.matches(date(2020, 1, 1)).await.unwrap().len() + 2, "and two connections");
+    assert_eq!(
+        audited.len(),
+        company.matches(date(2020, 1, 1)).await.unwrap().len() + 2,
+        "and two connections"
+    );
 }
 
 #[tokio::test]
@@ -256,7 +420,13 @@ async fn strangers_see_nothing() {
         assert_eq!(answer["type"], "https://oodaloo.app/problems/not-found");
     }
     let (status, _) = product
-        .call("dan", "POST", "/api/v1/integrations/plaid/exchange", &id, Some(json!({"public_token": "x"})))
+        .call(
+            "dan",
+            "POST",
+            "/api/v1/integrations/plaid/exchange",
+            &id,
+            Some(json!({"public_token": "x"})),
+        )
         .await;
     assert_eq!(status, 403, "a dispatcher does not connect banks");
 }
@@ -265,19 +435,62 @@ async fn strangers_see_nothing() {
 async fn the_link_in_a_mail_stops_the_mails_and_nothing_else() {
     use tower::ServiceExt as _;
     let (product, id, _) = connected(oodaloo_seeds::DEFAULT_SEED).await;
-    product.digest.tick(&Tick { schedule: Schedule::DigestTick, force: false }).await.unwrap();
+    product
+        .digest
+        .tick(&Tick {
+            schedule: Schedule::DigestTick,
+            force: false,
+        })
+        .await
+        .unwrap();
     product.settle().await;
     let mail = product.outside.mails.lock().unwrap()[0].clone();
-    let (_, link) = mail.headers.iter().find(|(n, _)| n == "List-Unsubscribe").unwrap();
-    let path = link.trim_start_matches('<').split('>').next().unwrap().strip_prefix("https://app.example").unwrap();
+    let (_, link) = mail
+        .headers
+        .iter()
+        .find(|(n, _)| n == "List-Unsubscribe")
+        .unwrap();
+    let path = link
+        .trim_start_matches('<')
+        .split('>')
+        .next()
+        .unwrap()
+        .strip_prefix("https://app.example")
+        .unwrap();
     assert!(mail.html.contains(path) && mail.text.contains(path));
     let call = async |method: &str, path: &str| {
-        let request = http::Request::builder().method(method).uri(path).body(axum::body::Body::empty()).unwrap();
-        oodaloo_tray_api::router(product.api.clone()).oneshot(request).await.unwrap().status().as_u16()
+        let request = http::Request::builder()
+            .method(method)
+            .uri(path)
+            .body(axum::body::Body::empty())
+            .unwrap();
+        oodaloo_tray_api::router(product.api.clone())
+            .oneshot(request)
+            .await
+            .unwrap()
+            .status()
+            .as_u16()
     };
-    let recipients = async || product.store.company(&id).profile().await.unwrap().unwrap().digest_to.len();
-    assert_eq!((call("GET", path).await, recipients().await), (200, 1), "scanners follow links");
-    assert_eq!((call("POST", &format!("{path}x")).await, recipients().await), (400, 1));
+    let recipients = async || {
+        product
+            .store
+            .company(&id)
+            .profile()
+            .await
+            .unwrap()
+            .unwrap()
+            .digest_to
+            .len()
+    };
+    assert_eq!(
+        (call("GET", path).await, recipients().await),
+        (200, 1),
+        "scanners follow links"
+    );
+    assert_eq!(
+        (call("POST", &format!("{path}x")).await, recipients().await),
+        (400, 1)
+    );
     assert_eq!((call("POST", path).await, recipients().await), (200, 0));
     assert_eq!((call("POST", path).await, recipients().await), (200, 0));
 }
@@ -288,42 +501,94 @@ async fn a_company_without_accounts_or_burden_is_told_what_to_do() {
     let product = Product::new(now, 1);
     let mut company = oodaloo_seeds::demo(oodaloo_seeds::DEFAULT_SEED, date(2026, 11, 20));
     company.settings.weekly_burden_cents = 0;
-    let users = [SeedUser { sub: "olivia".into(), email: "olivia@example.com".into(), role: Role::Owner }];
-    let id = seed::company(&product.store, &company, &users, now).await.unwrap();
-    let (status, tiles) = product.call("olivia", "GET", "/api/v1/owner/tiles", &id, None).await;
+    let users = [SeedUser {
+        sub: "olivia".into(),
+        email: "olivia@example.com".into(),
+        role: Role::Owner,
+    }];
+    let id = seed::company(&product.store, &company, &users, now)
+        .await
+        .unwrap();
+    let (status, tiles) = product
+        .call("olivia", "GET", "/api/v1/owner/tiles", &id, None)
+        .await;
     assert_eq!(status, 200);
     for tile in ["runway_weeks", "dso_days", "reconciled_pct"] {
         assert_eq!(tiles[tile]["state"], "prompt", "{tile}: {}", tiles[tile]);
-        assert!(!tiles[tile]["text"].as_str().unwrap_or_default().is_empty(), "{tile}: {}", tiles[tile]);
+        assert!(
+            !tiles[tile]["text"].as_str().unwrap_or_default().is_empty(),
+            "{tile}: {}",
+            tiles[tile]
+        );
     }
 }
 
 #[tokio::test]
 async fn a_rail_that_is_down_ends_in_the_dead_letters_with_the_reason_and_the_next_look_repairs() {
     let (product, id, _) = connected(oodaloo_seeds::DEFAULT_SEED).await;
-    let faults = oodaloo_sandbox::Faults { plaid_outage: true, ..Default::default() };
+    let faults = oodaloo_sandbox::Faults {
+        plaid_outage: true,
+        ..Default::default()
+    };
     product.outside.sandbox.lock().unwrap().set_faults(faults);
-    product.sync.tick(&Tick { schedule: Schedule::Poll, force: false }).await.unwrap();
+    product
+        .sync
+        .tick(&Tick {
+            schedule: Schedule::Poll,
+            force: false,
+        })
+        .await
+        .unwrap();
     let messages: Vec<_> = product.outside.queue.lock().unwrap().drain(..).collect();
     for (_, message) in messages {
         for receive in 1..=oodaloo_runtime::batch::MAX_RECEIVES {
             let mut record = aws_lambda_events::event::sqs::SqsMessage::default();
             record.message_id = Some("m".into());
             record.body = Some(message.body.clone());
-            record.attributes.insert("ApproximateReceiveCount".into(), receive.to_string());
+            record
+                .attributes
+                .insert("ApproximateReceiveCount".into(), receive.to_string());
             let mut event = aws_lambda_events::event::sqs::SqsEvent::default();
             event.records.push(record);
-            let failed = product.sync.batch(event, Timestamp::MAX).await.batch_item_failures.len();
+            let failed = product
+                .sync
+                .batch(event, Timestamp::MAX)
+                .await
+                .batch_item_failures
+                .len();
             let plaid = message.group.starts_with("plaid");
-            assert_eq!(failed, usize::from(plaid && receive < oodaloo_runtime::batch::MAX_RECEIVES));
+            assert_eq!(
+                failed,
+                usize::from(plaid && receive < oodaloo_runtime::batch::MAX_RECEIVES)
+            );
         }
     }
     let buried = product.outside.buried.lock().unwrap().clone();
     assert_eq!(buried.len(), 1);
-    assert!(buried[0].1.contains("plaid is not answering"), "{}", buried[0].1);
-    product.outside.sandbox.lock().unwrap().set_faults(oodaloo_sandbox::Faults::default());
-    product.sync.tick(&Tick { schedule: Schedule::Nightly, force: false }).await.unwrap();
+    assert!(
+        buried[0].1.contains("plaid is not answering"),
+        "{}",
+        buried[0].1
+    );
+    product
+        .outside
+        .sandbox
+        .lock()
+        .unwrap()
+        .set_faults(oodaloo_sandbox::Faults::default());
+    product
+        .sync
+        .tick(&Tick {
+            schedule: Schedule::Nightly,
+            force: false,
+        })
+        .await
+        .unwrap();
     product.settle().await;
     let healthy = product.store.company(&id).connections().await.unwrap();
-    assert!(healthy.iter().all(|c| c.status == oodaloo_store::ConnectionStatus::Active));
+    assert!(
+        healthy
+            .iter()
+            .all(|c| c.status == oodaloo_store::ConnectionStatus::Active)
+    );
 }

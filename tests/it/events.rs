@@ -8,15 +8,25 @@ use oodaloo_runtime::trigger::Trigger;
 use serde_json::Value;
 
 fn event(name: &str) -> Value {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().join("events").join(name);
-    let text = std::fs::read_to_string(&path).unwrap_or_else(|_| panic!("{} is missing", path.display()));
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .unwrap()
+        .join("events")
+        .join(name);
+    let text =
+        std::fs::read_to_string(&path).unwrap_or_else(|_| panic!("{} is missing", path.display()));
     serde_json::from_str(&text).unwrap()
 }
 
 fn names() -> Vec<String> {
-    let dir = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().join("events");
-    let mut names: Vec<String> =
-        std::fs::read_dir(dir).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
+    let dir = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .unwrap()
+        .join("events");
+    let mut names: Vec<String> = std::fs::read_dir(dir)
+        .unwrap()
+        .map(|e| e.unwrap().file_name().into_string().unwrap())
+        .collect();
     names.retain(|n| n.ends_with(".json"));
     names.sort();
     names
@@ -31,13 +41,19 @@ fn every_payload_is_one_that_its_function_understands() {
         let function = name.split_once('.').map_or("", |(function, _)| function);
         match function {
             "webhook" | "tray-api" => {
-                serde_json::from_value::<LambdaRequest>(payload).unwrap_or_else(|e| panic!("{name}: {e}"));
+                serde_json::from_value::<LambdaRequest>(payload)
+                    .unwrap_or_else(|e| panic!("{name}: {e}"));
             }
-            "sync" | "reconcile" | "digest" => match Trigger::parse(payload).unwrap_or_else(|e| panic!("{name}: {e}")) {
+            "sync" | "reconcile" | "digest" => match Trigger::parse(payload)
+                .unwrap_or_else(|e| panic!("{name}: {e}"))
+            {
                 Trigger::Batch(batch) => {
                     for record in batch.records {
                         let body = record.body.unwrap();
-                        assert!(record.attributes.contains_key("MessageGroupId"), "{name}: our queues are FIFO");
+                        assert!(
+                            record.attributes.contains_key("MessageGroupId"),
+                            "{name}: our queues are FIFO"
+                        );
                         let understood = match function {
                             "sync" => serde_json::from_str::<SyncRequest>(&body).is_ok(),
                             "reconcile" => serde_json::from_str::<ReconcileRequest>(&body).is_ok(),

@@ -18,7 +18,8 @@ use oodaloo_reconcile::Reconcile;
 use oodaloo_runtime::config::RailsSecret;
 use oodaloo_runtime::messages::BusEvent;
 use oodaloo_runtime::ports::{
-    Mail, MailError, Mailer, Outgoing, Queue, QueueError, QueueName, SealContext, Vault, VaultError, World,
+    Mail, MailError, Mailer, Outgoing, Queue, QueueError, QueueName, SealContext, Vault,
+    VaultError, World,
 };
 use oodaloo_sandbox::Sandbox;
 use oodaloo_store::Store;
@@ -65,11 +66,26 @@ impl Rail for Outside {
             RailName::Jobber => oodaloo_sandbox::RailName::Jobber,
             RailName::Plaid => oodaloo_sandbox::RailName::Plaid,
         };
-        let headers = request.headers.into_iter().map(|(n, v)| (n.to_owned(), v)).collect();
-        let request =
-            oodaloo_sandbox::Request { method: request.method.into(), path: request.path, headers, body: request.body };
-        let answer = self.sandbox.lock().unwrap().handle(rail, &request, self.now());
-        Ok(Response { status: answer.status, body: answer.body })
+        let headers = request
+            .headers
+            .into_iter()
+            .map(|(n, v)| (n.to_owned(), v))
+            .collect();
+        let request = oodaloo_sandbox::Request {
+            method: request.method.into(),
+            path: request.path,
+            headers,
+            body: request.body,
+        };
+        let answer = self
+            .sandbox
+            .lock()
+            .unwrap()
+            .handle(rail, &request, self.now());
+        Ok(Response {
+            status: answer.status,
+            body: answer.body,
+        })
     }
 }
 
@@ -84,7 +100,10 @@ impl Queue for Outside {
         Ok(())
     }
     async fn bury(&self, _: QueueName, body: &str, reason: &str) -> Result<(), QueueError> {
-        self.buried.lock().unwrap().push((body.into(), reason.into()));
+        self.buried
+            .lock()
+            .unwrap()
+            .push((body.into(), reason.into()));
         Ok(())
     }
     async fn depth(&self, _: QueueName) -> Result<u64, QueueError> {
@@ -121,15 +140,30 @@ impl World for Outside {
 
 #[async_trait]
 impl Vault for Outside {
-    async fn seal(&self, plain: &SecretString, context: &SealContext<'_>) -> Result<String, VaultError> {
-        let text = format!("{}|{}|{}", context.company, context.rail.as_str(), plain.expose_secret());
+    async fn seal(
+        &self,
+        plain: &SecretString,
+        context: &SealContext<'_>,
+    ) -> Result<String, VaultError> {
+        let text = format!(
+            "{}|{}|{}",
+            context.company,
+            context.rail.as_str(),
+            plain.expose_secret()
+        );
         Ok(STANDARD.encode(text))
     }
-    async fn open(&self, sealed: &str, context: &SealContext<'_>) -> Result<SecretString, VaultError> {
+    async fn open(
+        &self,
+        sealed: &str,
+        context: &SealContext<'_>,
+    ) -> Result<SecretString, VaultError> {
         let bytes = STANDARD.decode(sealed).map_err(|_| VaultError::WrongSeal)?;
         let text = String::from_utf8(bytes).map_err(|_| VaultError::WrongSeal)?;
         let plain = text.strip_prefix(&format!("{}|{}|", context.company, context.rail.as_str()));
-        plain.map(|p| p.to_owned().into()).ok_or(VaultError::WrongSeal)
+        plain
+            .map(|p| p.to_owned().into())
+            .ok_or(VaultError::WrongSeal)
     }
 }
 
@@ -170,7 +204,11 @@ impl Product {
                 vault: outside.clone(),
                 secret: secret(),
             },
-            reconcile: Reconcile { store: store.clone(), queue: outside.clone(), world: outside.clone() },
+            reconcile: Reconcile {
+                store: store.clone(),
+                queue: outside.clone(),
+                world: outside.clone(),
+            },
             digest: Digest {
                 store: store.clone(),
                 queue: outside.clone(),
@@ -198,11 +236,15 @@ impl Product {
     /// Works off the queues until they are empty; gives how many messages that were.
     pub async fn settle(&self) -> usize {
         for done in 0..10_000 {
-            let Some((name, message)) = self.outside.queue.lock().unwrap().pop_front() else { return done };
+            let Some((name, message)) = self.outside.queue.lock().unwrap().pop_front() else {
+                return done;
+            };
             let mut record = SqsMessage::default();
             record.message_id = Some("m".into());
             record.body = Some(message.body);
-            record.attributes.insert("MessageGroupId".into(), message.group);
+            record
+                .attributes
+                .insert("MessageGroupId".into(), message.group);
             let mut event = SqsEvent::default();
             event.records.push(record);
             let answer = match name {
@@ -210,7 +252,10 @@ impl Product {
                 QueueName::Reconcile => self.reconcile.batch(event).await,
                 QueueName::Digest => self.digest.batch(event).await,
             };
-            assert!(answer.batch_item_failures.is_empty(), "a message failed without any fault");
+            assert!(
+                answer.batch_item_failures.is_empty(),
+                "a message failed without any fault"
+            );
         }
         panic!("the queues never settle");
     }
@@ -236,11 +281,18 @@ impl Product {
             .uri(format!("{path}{glue}company_id={company}"))
             .header("content-type", "application/json")
             .extension(claims)
-            .body(axum::body::Body::from(body.map(|b| b.to_string()).unwrap_or_default()))
+            .body(axum::body::Body::from(
+                body.map(|b| b.to_string()).unwrap_or_default(),
+            ))
             .unwrap();
-        let answer = oodaloo_tray_api::router(self.api.clone()).oneshot(request).await.unwrap();
+        let answer = oodaloo_tray_api::router(self.api.clone())
+            .oneshot(request)
+            .await
+            .unwrap();
         let status = answer.status().as_u16();
-        let bytes = axum::body::to_bytes(answer.into_body(), 10_000_000).await.unwrap();
+        let bytes = axum::body::to_bytes(answer.into_body(), 10_000_000)
+            .await
+            .unwrap();
         (status, serde_json::from_slice(&bytes).unwrap_or_default())
     }
 }

@@ -1,10 +1,19 @@
 //! Scenarios: the rooms hold together, the main job reaches its figures, and the deployed local cloud
 //! does it.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stdout,
+    clippy::disallowed_methods,
+    reason = "a test that cannot go on says so, and looks at the cloud from outside"
+)]
+
 mod arrows;
 mod cloud;
 mod demo;
 mod events;
 mod inprocess;
+mod items;
 mod template;
 mod webhooks;

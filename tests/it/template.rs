@@ -4,7 +4,10 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .unwrap()
+        .to_owned()
 }
 
 fn template() -> String {
@@ -14,9 +17,16 @@ fn template() -> String {
 /// The lines of one resource.
 fn resource(template: &str, name: &str) -> String {
     let mut lines = template.lines().skip_while(|l| *l != format!("  {name}:"));
-    let first = lines.next().unwrap_or_else(|| panic!("no resource {name}")).to_owned();
-    let rest = lines.take_while(|l| l.is_empty() || l.starts_with("   ") || l.trim_start().starts_with('#'));
-    std::iter::once(first).chain(rest.map(str::to_owned)).collect::<Vec<_>>().join("\n")
+    let first = lines
+        .next()
+        .unwrap_or_else(|| panic!("no resource {name}"))
+        .to_owned();
+    let rest = lines
+        .take_while(|l| l.is_empty() || l.starts_with("   ") || l.trim_start().starts_with('#'));
+    std::iter::once(first)
+        .chain(rest.map(str::to_owned))
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 const FUNCTIONS: [(&str, &str); 5] = [
@@ -33,11 +43,19 @@ fn routes_are_the_same_in_the_template_and_in_the_router() {
     let declared: BTreeSet<String> = template
         .lines()
         .filter_map(|l| l.split("RouteKey: ").nth(1))
-        .map(|l| if let Some(quoted) = l.strip_prefix('"') { quoted.split('"').next().unwrap_or("") } else { l.split(',').next().unwrap_or(l).trim() })
+        .map(|l| {
+            if let Some(quoted) = l.strip_prefix('"') {
+                quoted.split('"').next().unwrap_or("")
+            } else {
+                l.split(',').next().unwrap_or(l).trim()
+            }
+        })
         .map(str::to_owned)
         .collect();
-    let routed: BTreeSet<String> =
-        oodaloo_tray_api::ROUTES.iter().map(|(method, path)| format!("{method} {path}")).collect();
+    let routed: BTreeSet<String> = oodaloo_tray_api::ROUTES
+        .iter()
+        .map(|(method, path)| format!("{method} {path}"))
+        .collect();
     assert_eq!(declared, routed);
 }
 
@@ -47,23 +65,50 @@ fn only_health_and_unsubscribe_are_open_to_everybody() {
     let blocks = template.split("Type: AWS::ApiGatewayV2::Route").skip(1);
     let mut open = BTreeSet::new();
     for block in blocks {
-        let block: String = block.lines().take_while(|l| l.is_empty() || l.starts_with("    ")).collect::<Vec<_>>().join("\n");
-        let key = block.split("RouteKey: ").nth(1).unwrap().trim_start_matches('"').split(['"', ',', '\n']).next().unwrap().to_owned();
+        let block: String = block
+            .lines()
+            .take_while(|l| l.is_empty() || l.starts_with("    "))
+            .collect::<Vec<_>>()
+            .join("\n");
+        let key = block
+            .split("RouteKey: ")
+            .nth(1)
+            .unwrap()
+            .trim_start_matches('"')
+            .split(['"', ',', '\n'])
+            .next()
+            .unwrap()
+            .to_owned();
         if !block.contains("AuthorizationType: JWT") {
             open.insert(key);
         }
     }
-    assert_eq!(open, BTreeSet::from(["GET /healthz".into(), "GET /u/{token}".into(), "POST /u/{token}".into()]));
+    assert_eq!(
+        open,
+        BTreeSet::from([
+            "GET /healthz".into(),
+            "GET /u/{token}".into(),
+            "POST /u/{token}".into()
+        ])
+    );
 }
 
 /// The names of the variables a function's own code asks for.
 fn wanted(function: &str) -> BTreeSet<String> {
-    let main = std::fs::read_to_string(root().join("functions").join(function).join("src/main.rs")).unwrap();
-    let mut names: BTreeSet<String> =
-        main.split("required(\"").skip(1).filter_map(|r| r.split('"').next()).map(str::to_owned).collect();
+    let main = std::fs::read_to_string(root().join("functions").join(function).join("src/main.rs"))
+        .unwrap();
+    let mut names: BTreeSet<String> = main
+        .split("required(\"")
+        .skip(1)
+        .filter_map(|r| r.split('"').next())
+        .map(str::to_owned)
+        .collect();
     for (word, also) in [
         ("KmsVault::from_env", &["KMS_KEY_ID"][..]),
-        ("SesMailer::from_env", &["MAIL_FROM", "MAIL_CONFIGURATION_SET"]),
+        (
+            "SesMailer::from_env",
+            &["MAIL_FROM", "MAIL_CONFIGURATION_SET"],
+        ),
         ("rails_secret(", &["RAILS_SECRET_ID"]),
     ] {
         if main.contains(word) {
@@ -91,7 +136,8 @@ fn every_function_is_given_what_it_asks_for_and_nothing_else() {
     let template = template();
     for (name, function) in FUNCTIONS {
         let given = given(&template, name);
-        let optional = |n: &String| n.ends_with("_QUEUE_URL") || n.ends_with("_DLQ_URL") || n == "BUS_NAME";
+        let optional =
+            |n: &String| n.ends_with("_QUEUE_URL") || n.ends_with("_DLQ_URL") || n == "BUS_NAME";
         let required: BTreeSet<String> = given.iter().filter(|n| !optional(n)).cloned().collect();
         assert_eq!(required, wanted(function), "{name}");
     }
@@ -102,14 +148,41 @@ fn what_a_function_sends_to_it_has_an_address_for() {
     let template = template();
     for (name, function, sends) in [
         ("WebhookFunction", "webhook", &["SYNC_QUEUE_URL"][..]),
-        ("SyncFunction", "sync", &["SYNC_QUEUE_URL", "SYNC_DLQ_URL", "RECONCILE_QUEUE_URL", "BUS_NAME"]),
-        ("ReconcileFunction", "reconcile", &["RECONCILE_DLQ_URL", "BUS_NAME"]),
-        ("TrayApiFunction", "tray-api", &["SYNC_QUEUE_URL", "RECONCILE_QUEUE_URL"]),
-        ("DigestFunction", "digest", &["DIGEST_QUEUE_URL", "DIGEST_DLQ_URL", "BUS_NAME"]),
+        (
+            "SyncFunction",
+            "sync",
+            &[
+                "SYNC_QUEUE_URL",
+                "SYNC_DLQ_URL",
+                "RECONCILE_QUEUE_URL",
+                "BUS_NAME",
+            ],
+        ),
+        (
+            "ReconcileFunction",
+            "reconcile",
+            &["RECONCILE_DLQ_URL", "BUS_NAME"],
+        ),
+        (
+            "TrayApiFunction",
+            "tray-api",
+            &["SYNC_QUEUE_URL", "RECONCILE_QUEUE_URL"],
+        ),
+        (
+            "DigestFunction",
+            "digest",
+            &["DIGEST_QUEUE_URL", "DIGEST_DLQ_URL", "BUS_NAME"],
+        ),
     ] {
         let given = given(&template, name);
-        let queues: BTreeSet<&str> =
-            given.iter().map(String::as_str).filter(|n| n.ends_with("_URL") && (n.contains("QUEUE") || n.contains("DLQ")) || *n == "BUS_NAME").collect();
+        let queues: BTreeSet<&str> = given
+            .iter()
+            .map(String::as_str)
+            .filter(|n| {
+                n.ends_with("_URL") && (n.contains("QUEUE") || n.contains("DLQ"))
+                    || *n == "BUS_NAME"
+            })
+            .collect();
         assert_eq!(queues, sends.iter().copied().collect(), "{function}");
     }
 }
@@ -120,9 +193,15 @@ fn who_consumes_a_queue_reports_its_failures() {
     for (name, function) in FUNCTIONS {
         let block = resource(&template, name);
         let consumes = block.contains("Type: SQS");
-        let lib = std::fs::read_to_string(root().join("functions").join(function).join("src/main.rs")).unwrap();
+        let lib =
+            std::fs::read_to_string(root().join("functions").join(function).join("src/main.rs"))
+                .unwrap();
         assert_eq!(consumes, lib.contains(".batch("), "{name}");
-        assert_eq!(consumes, block.contains("FunctionResponseTypes: [ReportBatchItemFailures]"), "{name}");
+        assert_eq!(
+            consumes,
+            block.contains("FunctionResponseTypes: [ReportBatchItemFailures]"),
+            "{name}"
+        );
     }
 }
 
@@ -130,17 +209,51 @@ fn who_consumes_a_queue_reports_its_failures() {
 fn the_lease_outlives_the_function_and_the_queue_its_consumers_tries() {
     let template = template();
     let timeout = |name: &str| -> u64 {
-        resource(&template, name).split("Timeout: ").nth(1).unwrap().split_whitespace().next().unwrap().parse().unwrap()
+        resource(&template, name)
+            .split("Timeout: ")
+            .nth(1)
+            .unwrap()
+            .split_whitespace()
+            .next()
+            .unwrap()
+            .parse()
+            .unwrap()
     };
-    assert!(timeout("SyncFunction") * 2 < 300, "the refresh lease is five minutes: functions/sync/src/tokens.rs");
-    assert!(timeout("DigestFunction") * 2 < 1_800, "the claim's grace is 30 minutes: functions/digest/src/handler.rs");
-    for (queue, function) in [("SyncQueue", "SyncFunction"), ("ReconcileQueue", "ReconcileFunction"), ("DigestQueue", "DigestFunction")] {
+    assert!(
+        timeout("SyncFunction") * 2 < 300,
+        "the refresh lease is five minutes: functions/sync/src/tokens.rs"
+    );
+    assert!(
+        timeout("DigestFunction") * 2 < 1_800,
+        "the claim's grace is 30 minutes: functions/digest/src/handler.rs"
+    );
+    for (queue, function) in [
+        ("SyncQueue", "SyncFunction"),
+        ("ReconcileQueue", "ReconcileFunction"),
+        ("DigestQueue", "DigestFunction"),
+    ] {
         let block = resource(&template, queue);
         let number = |key: &str| -> u64 {
-            block.split(key).nth(1).unwrap().trim_start().split(|c: char| !c.is_ascii_digit()).next().unwrap().parse().unwrap()
+            block
+                .split(key)
+                .nth(1)
+                .unwrap()
+                .trim_start()
+                .split(|c: char| !c.is_ascii_digit())
+                .next()
+                .unwrap()
+                .parse()
+                .unwrap()
         };
-        assert!(number("VisibilityTimeout:") >= 6 * timeout(function), "{queue}");
+        assert!(
+            number("VisibilityTimeout:") >= 6 * timeout(function),
+            "{queue}"
+        );
         let receives = u64::from(oodaloo_runtime::batch::MAX_RECEIVES);
-        assert_eq!(number("maxReceiveCount:"), receives + 1, "{queue}: we bury with a reason one receive earlier");
+        assert_eq!(
+            number("maxReceiveCount:"),
+            receives + 1,
+            "{queue}: we bury with a reason one receive earlier"
+        );
     }
 }

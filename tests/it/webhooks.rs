@@ -47,13 +47,24 @@ fn fired(outside: &Outside, body: serde_json::Value) -> Delivery {
     let now = outside.now();
     let mut sandbox = outside.sandbox.lock().unwrap();
     let answer = sandbox.handle(RailName::Jobber, &request, now);
-    assert!(answer.status < 300, "{}", String::from_utf8_lossy(&answer.body));
+    assert!(
+        answer.status < 300,
+        "{}",
+        String::from_utf8_lossy(&answer.body)
+    );
     sandbox.take_webhooks().pop().expect("a delivery")
 }
 
 fn jobber_payment(outside: &Outside) -> Delivery {
-    let id = oodaloo_seeds::demo(3, jiff::civil::date(2026, 11, 18)).jobber.payments[0].id.clone();
-    fired(outside, json!({"rail": "jobber", "topic": "PAYMENT_UPDATE", "item_id": id}))
+    let id = oodaloo_seeds::demo(3, jiff::civil::date(2026, 11, 18))
+        .jobber
+        .payments[0]
+        .id
+        .clone();
+    fired(
+        outside,
+        json!({"rail": "jobber", "topic": "PAYMENT_UPDATE", "item_id": id}),
+    )
 }
 
 fn request(delivery: &Delivery) -> Request<Body> {
@@ -74,13 +85,19 @@ async fn a_signed_delivery_makes_one_call_and_names_the_rails_own_account() {
     let outside = outside();
     let door = door(&outside);
     let delivery = jobber_payment(&outside);
-    assert_eq!(door.handle(request(&delivery)).await.status(), StatusCode::OK);
+    assert_eq!(
+        door.handle(request(&delivery)).await.status(),
+        StatusCode::OK
+    );
     assert_eq!(sends(&outside), 1);
     let (_, message) = outside.queue.lock().unwrap()[0].clone();
     let sent: SyncRequest = serde_json::from_str(&message.body).unwrap();
     assert_eq!(message.group, format!("jobber#{}", sent.account));
     // The same bytes again are the same message to the queue.
-    assert_eq!(door.handle(request(&delivery)).await.status(), StatusCode::OK);
+    assert_eq!(
+        door.handle(request(&delivery)).await.status(),
+        StatusCode::OK
+    );
     assert_eq!(outside.queue.lock().unwrap()[1].1.dedupe, message.dedupe);
 }
 
@@ -92,13 +109,18 @@ async fn what_is_forged_is_refused_and_nothing_is_sent() {
     let mut other_body = good.clone();
     other_body.body.push(b' ');
     let mut unsigned = good.clone();
-    unsigned.headers.retain(|(n, _)| !n.eq_ignore_ascii_case("x-jobber-hmac-sha256"));
+    unsigned
+        .headers
+        .retain(|(n, _)| !n.eq_ignore_ascii_case("x-jobber-hmac-sha256"));
     let mut twice = good.clone();
     twice.headers.extend(good.headers.clone());
     let mut elsewhere = good.clone();
     elsewhere.url = "https://hooks.example/plaid".into();
     for forged in [other_body, unsigned, twice, elsewhere] {
-        assert_eq!(door.handle(request(&forged)).await.status(), StatusCode::UNAUTHORIZED);
+        assert_eq!(
+            door.handle(request(&forged)).await.status(),
+            StatusCode::UNAUTHORIZED
+        );
     }
     assert_eq!(sends(&outside), 0);
 }
@@ -107,22 +129,43 @@ async fn what_is_forged_is_refused_and_nothing_is_sent() {
 async fn limits_methods_paths_and_broken_json_have_clear_answers_and_no_effect() {
     let outside = outside();
     let door = door(&outside);
-    let post = |path: &str, body: Vec<u8>| Request::builder().method("POST").uri(path).body(Body::Binary(body)).unwrap();
+    let post = |path: &str, body: Vec<u8>| {
+        Request::builder()
+            .method("POST")
+            .uri(path)
+            .body(Body::Binary(body))
+            .unwrap()
+    };
     let signed = |body: &[u8]| {
         use base64::Engine as _;
         use hmac::{KeyInit as _, Mac as _};
-        let mut mac = hmac::Hmac::<sha2::Sha256>::new_from_slice(oodaloo_sandbox::JOBBER_CLIENT_SECRET.as_bytes()).unwrap();
+        let mut mac = hmac::Hmac::<sha2::Sha256>::new_from_slice(
+            oodaloo_sandbox::JOBBER_CLIENT_SECRET.as_bytes(),
+        )
+        .unwrap();
         mac.update(body);
-        let signature = base64::engine::general_purpose::STANDARD.encode(mac.finalize().into_bytes());
-        Request::builder().method("POST").uri("/jobber").header("x-jobber-hmac-sha256", signature).body(Body::Binary(body.to_vec())).unwrap()
+        let signature =
+            base64::engine::general_purpose::STANDARD.encode(mac.finalize().into_bytes());
+        Request::builder()
+            .method("POST")
+            .uri("/jobber")
+            .header("x-jobber-hmac-sha256", signature)
+            .body(Body::Binary(body.to_vec()))
+            .unwrap()
     };
     let unknown = json!({"data": {"webHookEvent": {
         "topic": "VISIT_COMPLETE", "appId": "a", "accountId": "MQ==", "itemId": "MQ==", "occurredAt": "2026-11-18T10:00:00-07:00",
     }}});
     let cases = [
-        (post("/jobber", vec![b'x'; oodaloo_webhook::MAX_BODY_BYTES + 1]), StatusCode::PAYLOAD_TOO_LARGE),
+        (
+            post("/jobber", vec![b'x'; oodaloo_webhook::MAX_BODY_BYTES + 1]),
+            StatusCode::PAYLOAD_TOO_LARGE,
+        ),
         (post("/stripe", Vec::new()), StatusCode::NOT_FOUND),
-        (Request::builder().uri("/jobber").body(Body::Empty).unwrap(), StatusCode::METHOD_NOT_ALLOWED),
+        (
+            Request::builder().uri("/jobber").body(Body::Empty).unwrap(),
+            StatusCode::METHOD_NOT_ALLOWED,
+        ),
         (signed(b"{\"data\": {"), StatusCode::BAD_REQUEST),
         (signed(b"{}"), StatusCode::BAD_REQUEST),
         (signed(unknown.to_string().as_bytes()), StatusCode::OK),
@@ -138,7 +181,13 @@ async fn limits_methods_paths_and_broken_json_have_clear_answers_and_no_effect()
 async fn a_queue_that_is_down_is_never_answered_with_200() {
     let outside = outside();
     *outside.queue_is_down.lock().unwrap() = true;
-    assert_eq!(door(&outside).handle(request(&jobber_payment(&outside))).await.status(), StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(
+        door(&outside)
+            .handle(request(&jobber_payment(&outside)))
+            .await
+            .status(),
+        StatusCode::SERVICE_UNAVAILABLE
+    );
 }
 
 #[tokio::test]
@@ -159,7 +208,11 @@ async fn plaid_deliveries_are_verified_over_the_exact_bytes_and_age() {
         .to_string()
         .into_bytes(),
     };
-    let answer = outside.sandbox.lock().unwrap().handle(RailName::Plaid, &link, now);
+    let answer = outside
+        .sandbox
+        .lock()
+        .unwrap()
+        .handle(RailName::Plaid, &link, now);
     let token: serde_json::Value = serde_json::from_slice(&answer.body).unwrap();
     let exchange = oodaloo_sandbox::Request {
         path: "/item/public_token/exchange".into(),
@@ -171,19 +224,33 @@ async fn plaid_deliveries_are_verified_over_the_exact_bytes_and_age() {
         .into_bytes(),
         ..link
     };
-    let answer = outside.sandbox.lock().unwrap().handle(RailName::Plaid, &exchange, now);
+    let answer = outside
+        .sandbox
+        .lock()
+        .unwrap()
+        .handle(RailName::Plaid, &exchange, now);
     let item: serde_json::Value = serde_json::from_slice(&answer.body).unwrap();
     outside.sandbox.lock().unwrap().take_webhooks();
     let delivery = fired(
         &outside,
         json!({"rail": "plaid", "topic": "SYNC_UPDATES_AVAILABLE", "item_id": item["item_id"]}),
     );
-    assert_eq!(door.handle(request(&delivery)).await.status(), StatusCode::OK);
+    assert_eq!(
+        door.handle(request(&delivery)).await.status(),
+        StatusCode::OK
+    );
     let mut reformatted = delivery.clone();
     let value: serde_json::Value = serde_json::from_slice(&delivery.body).unwrap();
     reformatted.body = value.to_string().into_bytes();
-    assert_eq!(door.handle(request(&reformatted)).await.status(), StatusCode::UNAUTHORIZED);
+    assert_eq!(
+        door.handle(request(&reformatted)).await.status(),
+        StatusCode::UNAUTHORIZED
+    );
     outside.later(SignedDuration::from_secs(301));
-    assert_eq!(door.handle(request(&delivery)).await.status(), StatusCode::UNAUTHORIZED, "too old");
+    assert_eq!(
+        door.handle(request(&delivery)).await.status(),
+        StatusCode::UNAUTHORIZED,
+        "too old"
+    );
     assert_eq!(sends(&outside), 1);
 }

@@ -100,9 +100,15 @@ impl Digest {
                 // instant in UTC.
                 let at = if tick.force { now } else { due.due };
                 let week = IsoWeek::of(at.to_zoned(TimeZone::UTC).date());
-                let request = DigestRequest { company_id: due.company, week, due: Some(due.due) };
+                let request = DigestRequest {
+                    company_id: due.company,
+                    week,
+                    due: Some(due.due),
+                };
                 let unique = self.world.id("dig");
-                self.queue.send(QueueName::Digest, request.outgoing(unique)).await?;
+                self.queue
+                    .send(QueueName::Digest, request.outgoing(unique))
+                    .await?;
                 sent += 1;
             }
         }
@@ -111,7 +117,10 @@ impl Digest {
 
     /// Works off a batch.
     pub async fn batch(&self, event: SqsEvent) -> SqsBatchResponse {
-        work_off(self.queue.as_ref(), QueueName::Digest, event, |body| self.message(body)).await
+        work_off(self.queue.as_ref(), QueueName::Digest, event, |body| {
+            self.message(body)
+        })
+        .await
     }
 
     async fn message(&self, body: String) -> Outcome {
@@ -145,16 +154,25 @@ impl Digest {
 
     /// Computes and writes the digest, unless somebody else has. The tiles are written with it: what
     /// the owner reads and what the app shows at that moment are the same numbers.
-    async fn claim(&self, company: &CompanyStore, week: IsoWeek) -> Result<Option<DigestRecord>, DigestError> {
+    async fn claim(
+        &self,
+        company: &CompanyStore,
+        week: IsoWeek,
+    ) -> Result<Option<DigestRecord>, DigestError> {
         for _ in 0..MAX_CLAIMS {
             let now = self.world.now();
-            let Some(loaded) = company.load_books(now).await? else { return Ok(None) };
+            let Some(loaded) = company.load_books(now).await? else {
+                return Ok(None);
+            };
             if loaded.profile.digest_to.is_empty() {
                 return Ok(None);
             }
             let record = self.compose(company, &loaded, week, now)?;
             let read = loaded.tiles.as_ref().map(|(_, version)| *version);
-            let writes = vec![company.digest_write(&record)?, company.tiles_write(&record.tiles, read)?];
+            let writes = vec![
+                company.digest_write(&record)?,
+                company.tiles_write(&record.tiles, read)?,
+            ];
             match company.transact(writes).await {
                 Ok(()) => return Ok(Some(record)),
                 Err(e) if e.is_conflict() => {
@@ -202,11 +220,19 @@ impl Digest {
         mut record: DigestRecord,
     ) -> Result<Option<DigestRecord>, DigestError> {
         record.claimed_at = self.world.now();
-        Ok(if self.save(company, &mut record).await? { Some(record) } else { None })
+        Ok(if self.save(company, &mut record).await? {
+            Some(record)
+        } else {
+            None
+        })
     }
 
     /// Writes a digest over the version read. False when somebody else was first.
-    async fn save(&self, company: &CompanyStore, record: &mut DigestRecord) -> Result<bool, DigestError> {
+    async fn save(
+        &self,
+        company: &CompanyStore,
+        record: &mut DigestRecord,
+    ) -> Result<bool, DigestError> {
         record.version += 1;
         match company.transact(vec![company.digest_write(record)?]).await {
             Ok(()) => Ok(true),
@@ -246,7 +272,12 @@ impl Digest {
         self.close(company, record, request).await
     }
 
-    fn mail(&self, company: &CompanyStore, record: &DigestRecord, to: &str) -> Result<Mail, DigestError> {
+    fn mail(
+        &self,
+        company: &CompanyStore,
+        record: &DigestRecord,
+        to: &str,
+    ) -> Result<Mail, DigestError> {
         letter::address(record, company.id(), to, &self.app_url, &self.link_key)
     }
 
@@ -268,8 +299,14 @@ impl Digest {
             Err(e) if e.is_conflict() => return Ok(()),
             Err(e) => return Err(e.into()),
         }
-        Metrics::new("digest", self.world.now()).count("digest_sent", 1).company(company.id()).emit();
-        let event = BusEvent::DigestSent { company_id: company.id().clone(), week: record.week };
+        Metrics::new("digest", self.world.now())
+            .count("digest_sent", 1)
+            .company(company.id())
+            .emit();
+        let event = BusEvent::DigestSent {
+            company_id: company.id().clone(),
+            week: record.week,
+        };
         if let Err(error) = self.queue.publish(event).await {
             tracing::warn!(%error, "the bus did not take DigestSent");
         }
@@ -277,7 +314,11 @@ impl Digest {
     }
 
     /// A digest that is sent, and a due entry that says otherwise: the entry moves on.
-    async fn settle_due(&self, company: &CompanyStore, request: &DigestRequest) -> Result<(), DigestError> {
+    async fn settle_due(
+        &self,
+        company: &CompanyStore,
+        request: &DigestRequest,
+    ) -> Result<(), DigestError> {
         let writes = self.due_writes(company, request).await?;
         if !writes.is_empty() {
             company.transact(writes).await?;
@@ -290,10 +331,17 @@ impl Digest {
         company: &CompanyStore,
         request: &DigestRequest,
     ) -> Result<Vec<oodaloo_store::Write>, DigestError> {
-        let Some(profile) = company.profile().await? else { return Ok(Vec::new()) };
-        let zone = TimeZone::get(&profile.time_zone).map_err(|_| DigestError::TimeZone(profile.time_zone.clone()))?;
+        let Some(profile) = company.profile().await? else {
+            return Ok(Vec::new());
+        };
+        let zone = TimeZone::get(&profile.time_zone)
+            .map_err(|_| DigestError::TimeZone(profile.time_zone.clone()))?;
         let next = request.week.next().digest_due(&zone, profile.digest_time);
-        Ok(if request.due == Some(next) { Vec::new() } else { company.due_digest_writes(request.due, next) })
+        Ok(if request.due == Some(next) {
+            Vec::new()
+        } else {
+            company.due_digest_writes(request.due, next)
+        })
     }
 
     /// The mail service tells that it took a mail: what a crash left open is known now.
@@ -307,8 +355,14 @@ impl Digest {
             return Ok(());
         };
         let company = self.store.company(&company);
-        let Some(mut record) = company.digest(week).await? else { return Ok(()) };
-        let news: Vec<String> = record.open_recipients().into_iter().filter(|to| event.to.contains(to)).collect();
+        let Some(mut record) = company.digest(week).await? else {
+            return Ok(());
+        };
+        let news: Vec<String> = record
+            .open_recipients()
+            .into_iter()
+            .filter(|to| event.to.contains(to))
+            .collect();
         if record.status == DigestStatus::Sent || news.is_empty() {
             return Ok(());
         }
@@ -320,7 +374,9 @@ impl Digest {
         if self.save(&company, &mut record).await? {
             Ok(())
         } else {
-            Err(DigestError::NotSent("another worker wrote the digest meanwhile".into()))
+            Err(DigestError::NotSent(
+                "another worker wrote the digest meanwhile".into(),
+            ))
         }
     }
 }

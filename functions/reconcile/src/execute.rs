@@ -63,7 +63,11 @@ impl Reconcile {
     ) -> Result<bool, ReconcileError> {
         let new = self.new_match(planned)?;
         let mut writes = company.match_writes(&new)?;
-        let asked = loaded.snapshot.tray.iter().find(|t| t.id == tray_id(&planned.deposit.line.id));
+        let asked = loaded
+            .snapshot
+            .tray
+            .iter()
+            .find(|t| t.id == tray_id(&planned.deposit.line.id));
         if let Some(item) = asked {
             writes.push(company.tray_delete(&item.id, item.version));
         }
@@ -86,9 +90,17 @@ impl Reconcile {
     fn new_match(&self, planned: &PlannedMatch) -> Result<NewMatch, ReconcileError> {
         let now = self.world.now();
         let deposit = &planned.deposit;
-        let m = matched(deposit, planned.processor, &planned.candidate, &planned.parts, Actor::Engine, now);
+        let m = matched(
+            deposit,
+            planned.processor,
+            &planned.candidate,
+            &planned.parts,
+            Actor::Engine,
+            now,
+        );
         let audit = AuditEntry {
-            id: AuditId::new(self.world.id("aud")).map_err(|_| StoreError::Missing("an audit id"))?,
+            id: AuditId::new(self.world.id("aud"))
+                .map_err(|_| StoreError::Missing("an audit id"))?,
             at: now,
             actor: Actor::Engine,
             action: "match.auto".into(),
@@ -111,10 +123,20 @@ impl Reconcile {
     }
 
     /// Writes a tray item, on condition that its transaction is still as the plan saw it.
-    async fn ask(&self, company: &CompanyStore, item: &TrayItem, loaded: &mut Loaded) -> Result<bool, ReconcileError> {
-        let Subject::BankTransaction { transaction, .. } = &item.subject else { return Ok(true) };
+    async fn ask(
+        &self,
+        company: &CompanyStore,
+        item: &TrayItem,
+        loaded: &mut Loaded,
+    ) -> Result<bool, ReconcileError> {
+        let Subject::BankTransaction { transaction, .. } = &item.subject else {
+            return Ok(true);
+        };
         let expected = (item.version > 1).then(|| item.version - 1);
-        let writes = vec![company.tray_write(item, expected)?, unchanged(company, transaction)];
+        let writes = vec![
+            company.tray_write(item, expected)?,
+            unchanged(company, transaction),
+        ];
         match company.transact(writes.clone()).await {
             Ok(()) => {
                 loaded.snapshot.tray.retain(|t| t.id != item.id);
@@ -131,23 +153,37 @@ impl Reconcile {
 }
 
 fn unchanged(company: &CompanyStore, t: &BankTransaction) -> Write {
-    Write::Check { key: company.keys().bank_transaction(&t.line.id), when: Condition::version(t.version) }
+    Write::Check {
+        key: company.keys().bank_transaction(&t.line.id),
+        when: Condition::version(t.version),
+    }
 }
 
 /// Takes over what others wrote: the conflict's answer carries the items as they are.
 fn mend(loaded: &mut Loaded, writes: &[Write], failed: &[FailedWrite]) {
     for failure in failed {
-        let Some(key) = writes.get(failure.index).and_then(Write::key) else { continue };
+        let Some(key) = writes.get(failure.index).and_then(Write::key) else {
+            continue;
+        };
         let there = failure.current.clone().map(serde_json::Value::Object);
         let snapshot = &mut loaded.snapshot;
         if key.sk.starts_with(oodaloo_store::keys::BANK_TRANSACTION) {
             let now: Option<BankTransaction> = there.and_then(|v| serde_json::from_value(v).ok());
-            snapshot.deposits.retain(|d| !key.sk.ends_with(&format!("#{}", d.line.id)));
-            snapshot.deposits.extend(now.filter(|t| t.status == Status::Open || t.withdrawn));
+            snapshot
+                .deposits
+                .retain(|d| !key.sk.ends_with(&format!("#{}", d.line.id)));
+            snapshot
+                .deposits
+                .extend(now.filter(|t| t.status == Status::Open || t.withdrawn));
         } else if key.sk.starts_with(oodaloo_store::keys::PAYMENT) {
-            let now: Option<oodaloo_domain::facts::Payment> = there.and_then(|v| serde_json::from_value(v).ok());
-            snapshot.payments.retain(|p| !key.sk.ends_with(&format!("#{}", p.record.id)));
-            snapshot.payments.extend(now.filter(|p| p.open() != Money::ZERO));
+            let now: Option<oodaloo_domain::facts::Payment> =
+                there.and_then(|v| serde_json::from_value(v).ok());
+            snapshot
+                .payments
+                .retain(|p| !key.sk.ends_with(&format!("#{}", p.record.id)));
+            snapshot
+                .payments
+                .extend(now.filter(|p| p.open() != Money::ZERO));
         } else if key.sk.starts_with(oodaloo_store::keys::TRAY) {
             let now: Option<TrayItem> = there.and_then(|v| serde_json::from_value(v).ok());
             snapshot.tray.retain(|t| !key.sk.ends_with(t.id.as_str()));

@@ -48,7 +48,9 @@ pub enum ReconcileError {
 impl ReconcileError {
     fn outcome(&self) -> Outcome {
         match self {
-            Self::Store(StoreError::Corrupt { .. }) | Self::TimeZone(_) => Outcome::Dead(self.to_string()),
+            Self::Store(StoreError::Corrupt { .. }) | Self::TimeZone(_) => {
+                Outcome::Dead(self.to_string())
+            }
             _ => Outcome::Retry(self.to_string()),
         }
     }
@@ -58,19 +60,28 @@ impl Reconcile {
     /// Works off a batch.
     pub async fn batch(&self, event: SqsEvent) -> SqsBatchResponse {
         let done: Mutex<BTreeSet<CompanyId>> = Mutex::default();
-        work_off(self.queue.as_ref(), QueueName::Reconcile, event, |body| self.message(body, &done)).await
+        work_off(self.queue.as_ref(), QueueName::Reconcile, event, |body| {
+            self.message(body, &done)
+        })
+        .await
     }
 
     async fn message(&self, body: String, done: &Mutex<BTreeSet<CompanyId>>) -> Outcome {
         let Ok(request) = serde_json::from_str::<ReconcileRequest>(&body) else {
             return Outcome::Dead("not a reconcile request".into());
         };
-        if done.lock().unwrap_or_else(PoisonError::into_inner).contains(&request.company_id) {
+        if done
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .contains(&request.company_id)
+        {
             return Outcome::Done;
         }
         match self.company(&request.company_id).await {
             Ok(()) => {
-                done.lock().unwrap_or_else(PoisonError::into_inner).insert(request.company_id);
+                done.lock()
+                    .unwrap_or_else(PoisonError::into_inner)
+                    .insert(request.company_id);
                 Outcome::Done
             }
             Err(error) => error.outcome(),
@@ -92,10 +103,15 @@ impl Reconcile {
         let zone = TimeZone::get(&loaded.profile.time_zone)
             .map_err(|_| ReconcileError::TimeZone(loaded.profile.time_zone.clone()))?;
         let today = now.to_zoned(zone).date();
-        let mut executed = Executed { units_before, ..Executed::default() };
+        let mut executed = Executed {
+            units_before,
+            ..Executed::default()
+        };
         for _ in 0..MAX_PLANS {
             let plan = plan(&loaded.snapshot, today, &loaded.profile.currency);
-            let finished = self.execute(&company, &plan, &mut loaded, &mut executed).await?;
+            let finished = self
+                .execute(&company, &plan, &mut loaded, &mut executed)
+                .await?;
             if finished {
                 let tiles = tiles::compute(&loaded.books(), now);
                 return self.finish(&company, &loaded, tiles, &executed).await;
@@ -111,26 +127,56 @@ impl Reconcile {
         tiles: Tiles,
         executed: &Executed,
     ) -> Result<(), ReconcileError> {
-        let same = loaded.tiles.as_ref().is_some_and(|(there, _)| there.same_numbers(&tiles));
+        let same = loaded
+            .tiles
+            .as_ref()
+            .is_some_and(|(there, _)| there.same_numbers(&tiles));
         if !same {
             let read = loaded.tiles.as_ref().map(|(_, version)| *version);
-            company.transact(vec![company.tiles_write(&tiles, read)?]).await?;
+            company
+                .transact(vec![company.tiles_write(&tiles, read)?])
+                .await?;
         }
         if !executed.matched.is_empty() {
             let deposit_ids = executed.matched.iter().map(ToString::to_string).collect();
-            let event = BusEvent::DepositMatched { company_id: company.id().clone(), deposit_ids };
+            let event = BusEvent::DepositMatched {
+                company_id: company.id().clone(),
+                deposit_ids,
+            };
             if let Err(error) = self.queue.publish(event).await {
                 // Nobody's work hangs on it: listeners read the table.
                 tracing::warn!(%error, "the bus did not take DepositMatched");
             }
         }
-        self.report(company.id(), executed);
+        self.report(company.id(), executed, &tiles);
         Ok(())
     }
 
-    fn report(&self, company: &CompanyId, executed: &Executed) {
-        let units = self.store.table().meter().total().since(executed.units_before);
-        Metrics::new("reconcile", self.world.now())
+    fn report(&self, company: &CompanyId, executed: &Executed, tiles: &Tiles) {
+        let units = self
+            .store
+            .table()
+            .meter()
+            .total()
+            .since(executed.units_before);
+        let gauges = [
+            (
+                "reconciled_pct",
+                tiles.reconciled_pct.value().map(|r| r.pct),
+            ),
+            (
+                "auto_match_rate",
+                tiles.reconciled_pct.value().map(|r| r.auto_match_pct),
+            ),
+            ("runway_weeks", tiles.runway_weeks.value().map(|r| r.weeks)),
+        ];
+        let mut metrics = Metrics::new("reconcile", self.world.now());
+        for (name, tenths) in gauges {
+            if let Some(tenths) = tenths {
+                metrics = metrics.gauge(name, tenths.approximate());
+            }
+        }
+        metrics
             .count("deposits_matched", executed.matched.len() as u64)
             .count("tray_items_written", executed.asked as u64)
             .count("read_unit_halves", units.read_halves)

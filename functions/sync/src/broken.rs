@@ -1,7 +1,7 @@
 //! A grant that is gone: loud at once, and once.
 
-use oodaloo_domain::facts::{Actor, AuditEntry, Subject, TrayItem, TrayKind};
 use oodaloo_domain::AuditId;
+use oodaloo_domain::facts::{Actor, AuditEntry, Subject, TrayItem, TrayKind};
 use oodaloo_domain::plan::connection_tray_id;
 use oodaloo_runtime::messages::BusEvent;
 use oodaloo_store::{Connection, ConnectionStatus, StoreError};
@@ -26,7 +26,8 @@ impl Sync {
         let writes = vec![
             look.company.connection_write(&mut connection)?,
             look.company.tray_write(&item, None)?,
-            look.company.audit_write(&self.broken_audit(&connection, why)?)?,
+            look.company
+                .audit_write(&self.broken_audit(&connection, why)?)?,
         ];
         match look.company.transact(writes).await {
             Ok(()) => {}
@@ -35,7 +36,10 @@ impl Sync {
             Err(e) => return Err(e.into()),
         }
         self.count("connections_broken", &look.request);
-        let event = BusEvent::ConnectionBroken { company_id: look.company.id().clone(), rail: connection.rail };
+        let event = BusEvent::ConnectionBroken {
+            company_id: look.company.id().clone(),
+            rail: connection.rail,
+        };
         if let Err(error) = self.queue.publish(event).await {
             tracing::warn!(%error, "the bus did not take ConnectionBroken");
         }
@@ -43,15 +47,22 @@ impl Sync {
     }
 
     /// Writes a connection that works again: the tray asks no more.
-    pub(crate) async fn mark_mended(&self, look: &Look, mut connection: Connection) -> Result<(), StoreError> {
-        let mut audit = self.audit(&connection).map_err(|_| StoreError::Missing("an audit id"))?;
+    pub(crate) async fn mark_mended(
+        &self,
+        look: &Look,
+        mut connection: Connection,
+    ) -> Result<(), StoreError> {
+        let mut audit = self
+            .audit(&connection)
+            .map_err(|_| StoreError::Missing("an audit id"))?;
         audit.action = "connection.mended".into();
         audit.summary = format!("{} works again", connection.name);
         audit.before = json!({"status": "needs_reconnect"});
         audit.after = json!({"status": "active"});
         let writes = vec![
             look.company.connection_write(&mut connection)?,
-            look.company.tray_forget(&connection_tray_id(connection.rail, &connection.account)),
+            look.company
+                .tray_forget(&connection_tray_id(connection.rail, &connection.account)),
             look.company.audit_write(&audit)?,
         ];
         look.company.transact(writes).await
@@ -65,7 +76,8 @@ impl Sync {
 
     fn audit(&self, connection: &Connection) -> Result<AuditEntry, SyncError> {
         Ok(AuditEntry {
-            id: AuditId::new(self.world.id("aud")).map_err(|e| SyncError::BadRecord(e.to_string()))?,
+            id: AuditId::new(self.world.id("aud"))
+                .map_err(|e| SyncError::BadRecord(e.to_string()))?,
             at: self.world.now(),
             actor: Actor::Engine,
             action: "connection.broken".into(),
@@ -84,7 +96,11 @@ fn tray_item(connection: &Connection, why: &str) -> TrayItem {
     TrayItem {
         id: connection_tray_id(connection.rail, &account),
         kind: TrayKind::ConnectionBroken,
-        subject: Subject::Connection { rail: connection.rail, account, why: why.into() },
+        subject: Subject::Connection {
+            rail: connection.rail,
+            account,
+            why: why.into(),
+        },
         suggestions: Vec::new(),
         version: 1,
     }

@@ -33,7 +33,13 @@ pub(crate) enum Entity {
 }
 
 impl Entity {
-    const ALL: [Self; 5] = [Self::Clients, Self::Jobs, Self::Invoices, Self::Payments, Self::Payouts];
+    const ALL: [Self; 5] = [
+        Self::Clients,
+        Self::Jobs,
+        Self::Invoices,
+        Self::Payments,
+        Self::Payouts,
+    ];
 }
 
 /// How far each entity has been read.
@@ -87,28 +93,48 @@ struct Rows {
 }
 
 impl Sync {
-    pub(crate) async fn read_jobber(&self, look: &Look, token: &SecretString) -> Result<Pulled, SyncError> {
+    pub(crate) async fn read_jobber(
+        &self,
+        look: &Look,
+        token: &SecretString,
+    ) -> Result<Pulled, SyncError> {
         let zone = self.zone(look).await?;
         let reader = Reader::new(self.rail.as_ref(), token, zone);
-        if let SyncReason::Webhook { topic, item_id: Some(item), .. } = &look.request.reason {
+        if let SyncReason::Webhook {
+            topic,
+            item_id: Some(item),
+            ..
+        } = &look.request.reason
+        {
             let mirrored = self.one_record(look, &reader, topic, item).await?;
-            return Ok(Pulled { mirrored, cursor: look.connection.cursor.clone(), unfinished: false });
+            return Ok(Pulled {
+                mirrored,
+                cursor: look.connection.cursor.clone(),
+                unfinished: false,
+            });
         }
         let mut cursor: Cursor = match &look.connection.cursor {
             Value::Null => Cursor::default(),
-            stored => serde_json::from_value(stored.clone())
-                .map_err(|_| SyncError::BadRecord("the stored Jobber cursor cannot be read".into()))?,
+            stored => serde_json::from_value(stored.clone()).map_err(|_| {
+                SyncError::BadRecord("the stored Jobber cursor cannot be read".into())
+            })?,
         };
         let mut mirrored = Mirrored::default();
         let mut unfinished = false;
         for entity in Entity::ALL {
-            unfinished = !self.pass(look, &reader, entity, cursor.of(entity), &mut mirrored).await?;
+            unfinished = !self
+                .pass(look, &reader, entity, cursor.of(entity), &mut mirrored)
+                .await?;
             if unfinished {
                 break;
             }
         }
         let cursor = serde_json::to_value(&cursor).unwrap_or_default();
-        Ok(Pulled { mirrored, cursor, unfinished })
+        Ok(Pulled {
+            mirrored,
+            cursor,
+            unfinished,
+        })
     }
 
     async fn zone(&self, look: &Look) -> Result<TimeZone, SyncError> {
@@ -128,19 +154,25 @@ impl Sync {
     ) -> Result<bool, SyncError> {
         // The weekly scan believes nothing: it reads everything again.
         let everything = look.request.reason == SyncReason::Weekly;
-        let since = progress.until.filter(|_| !everything).and_then(|u| u.checked_sub(OVERLAP).ok());
+        let since = progress
+            .until
+            .filter(|_| !everything)
+            .and_then(|u| u.checked_sub(OVERLAP).ok());
         let mut pass = progress.pass.take().unwrap_or_default();
         for _ in 0..MAX_PAGES {
             if self.world.now() >= look.until {
                 break;
             }
             let at = pass.next.clone();
-            let rows = self.patiently(look, || page(reader, entity, since, at.as_deref())).await?;
+            let rows = self
+                .patiently(look, || page(reader, entity, since, at.as_deref()))
+                .await?;
             *mirrored += look.company.mirror(&rows.facts).await?;
             pass.newest = pass.newest.max(rows.stamps.iter().copied().flatten().max());
             let marks: Vec<String> = rows.facts.iter().map(fingerprint).collect();
             let known = !everything && reached_known(entity, since, &rows, &marks, &progress.head);
-            pass.head.extend(marks.into_iter().take(HEAD.saturating_sub(pass.head.len())));
+            pass.head
+                .extend(marks.into_iter().take(HEAD.saturating_sub(pass.head.len())));
             pass.next = rows.next;
             if pass.next.is_none() || known {
                 progress.until = progress.until.max(pass.newest);
@@ -169,7 +201,10 @@ impl Sync {
             self.count("webhook_dedupes", &look.request);
             return Ok(Mirrored::default());
         }
-        let Some(fact) = self.patiently(look, || crate::news::fetch(reader, topic, item)).await? else {
+        let Some(fact) = self
+            .patiently(look, || crate::news::fetch(reader, topic, item))
+            .await?
+        else {
             return Ok(Mirrored::default());
         };
         let done = match &news {
@@ -184,10 +219,18 @@ impl Sync {
 }
 
 /// Whether this page reaches what the last whole pass has read.
-fn reached_known(entity: Entity, since: Option<Timestamp>, rows: &Rows, marks: &[String], head: &[String]) -> bool {
+fn reached_known(
+    entity: Entity,
+    since: Option<Timestamp>,
+    rows: &Rows,
+    marks: &[String],
+    head: &[String],
+) -> bool {
     match entity {
         // Jobber sorts these by their last change, newest first, but cannot filter them.
-        Entity::Jobs => since.is_some_and(|since| rows.stamps.iter().flatten().any(|at| *at < since)),
+        Entity::Jobs => {
+            since.is_some_and(|since| rows.stamps.iter().flatten().any(|at| *at < since))
+        }
         // … and of these it does not even show it: a record of the old head, unchanged, is the place.
         Entity::Payments => marks.iter().any(|mark| head.contains(mark)),
         Entity::Clients | Entity::Invoices | Entity::Payouts => false,
@@ -196,7 +239,9 @@ fn reached_known(entity: Entity, since: Option<Timestamp>, rows: &Rows, marks: &
 
 fn fingerprint(fact: &Fact) -> String {
     match fact {
-        Fact::Payment(record) => derived("p", &[&serde_json::to_string(record).unwrap_or_default()]),
+        Fact::Payment(record) => {
+            derived("p", &[&serde_json::to_string(record).unwrap_or_default()])
+        }
         Fact::Gone(Gone::Payment(id)) => derived("g", &[id.as_str()]),
         _ => String::new(),
     }
@@ -209,32 +254,60 @@ async fn page(
     cursor: Option<&str>,
 ) -> Result<Rows, RailError> {
     match entity {
-        Entity::Clients => reader.clients(since, cursor).await.map(|p| rows(p, Fact::Client, |_| None)),
-        Entity::Jobs => reader.jobs(cursor).await.map(|p| rows(p, Fact::Job, |_| None)),
-        Entity::Invoices => reader.invoices(since, cursor).await.map(|p| rows(p, Fact::Invoice, |_| None)),
-        Entity::Payments => reader.payment_records(cursor).await.map(|p| rows(p, Fact::Payment, gone_payment)),
-        Entity::Payouts => reader.payout_records(since, cursor).await.map(|p| rows(p, Fact::Payout, gone_payout)),
+        Entity::Clients => reader
+            .clients(since, cursor)
+            .await
+            .map(|p| rows(p, Fact::Client, |_| None)),
+        Entity::Jobs => reader
+            .jobs(cursor)
+            .await
+            .map(|p| rows(p, Fact::Job, |_| None)),
+        Entity::Invoices => reader
+            .invoices(since, cursor)
+            .await
+            .map(|p| rows(p, Fact::Invoice, |_| None)),
+        Entity::Payments => reader
+            .payment_records(cursor)
+            .await
+            .map(|p| rows(p, Fact::Payment, gone_payment)),
+        Entity::Payouts => reader
+            .payout_records(since, cursor)
+            .await
+            .map(|p| rows(p, Fact::Payout, gone_payout)),
     }
 }
 
 fn gone_payment(id: String) -> Option<Fact> {
-    oodaloo_domain::PaymentId::new(id).ok().map(|id| Fact::Gone(Gone::Payment(id)))
+    oodaloo_domain::PaymentId::new(id)
+        .ok()
+        .map(|id| Fact::Gone(Gone::Payment(id)))
 }
 
 fn gone_payout(id: String) -> Option<Fact> {
-    oodaloo_domain::PayoutId::new(id).ok().map(|id| Fact::Gone(Gone::Payout(id)))
+    oodaloo_domain::PayoutId::new(id)
+        .ok()
+        .map(|id| Fact::Gone(Gone::Payout(id)))
 }
 
 fn rows<T>(page: Page<T>, fact: fn(T) -> Fact, gone: fn(String) -> Option<Fact>) -> Rows {
     for rejected in &page.rejected {
         // One bad record is told of and left out; the others land.
-        tracing::error!(id = rejected.id.as_deref(), why = rejected.why, "a Jobber record cannot be understood");
+        tracing::error!(
+            id = rejected.id.as_deref(),
+            why = rejected.why,
+            "a Jobber record cannot be understood"
+        );
     }
-    let mut rows = Rows { facts: Vec::with_capacity(page.items.len()), stamps: Vec::new(), next: page.next };
+    let mut rows = Rows {
+        facts: Vec::with_capacity(page.items.len()),
+        stamps: Vec::new(),
+        next: page.next,
+    };
     for row in page.items {
         rows.stamps.push(row.updated_at);
         rows.facts.push(fact(row.fact));
     }
-    rows.facts.extend(page.not_cash.into_iter().filter_map(gone));
+    rows.facts
+        .extend(page.not_cash.into_iter().filter_map(gone));
     rows
 }

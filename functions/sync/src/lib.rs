@@ -67,7 +67,11 @@ impl SyncError {
             Self::Vault(VaultError::WrongSeal) => true,
             _ => false,
         };
-        if for_good { Outcome::Dead(self.to_string()) } else { Outcome::Retry(self.to_string()) }
+        if for_good {
+            Outcome::Dead(self.to_string())
+        } else {
+            Outcome::Retry(self.to_string())
+        }
     }
 }
 
@@ -85,7 +89,10 @@ pub(crate) struct Look {
 impl Sync {
     /// Works off a batch of messages; begins nothing new after `until`.
     pub async fn batch(&self, event: SqsEvent, until: Timestamp) -> SqsBatchResponse {
-        work_off(self.queue.as_ref(), QueueName::Sync, event, |body| self.message(body, until)).await
+        work_off(self.queue.as_ref(), QueueName::Sync, event, |body| {
+            self.message(body, until)
+        })
+        .await
     }
 
     async fn message(&self, body: String, until: Timestamp) -> Outcome {
@@ -114,12 +121,21 @@ impl Sync {
             self.count("sync_skipped_broken", &request);
             return Ok(());
         }
-        let look = Look { company, connection, request, until, units_before };
+        let look = Look {
+            company,
+            connection,
+            request,
+            until,
+            units_before,
+        };
         self.pull(look).await
     }
 
     pub(crate) fn count(&self, what: &'static str, request: &SyncRequest) {
-        Metrics::new("sync", self.world.now()).count(what, 1).property("rail", request.rail.as_str()).emit();
+        Metrics::new("sync", self.world.now())
+            .count(what, 1)
+            .property("rail", request.rail.as_str())
+            .emit();
     }
 }
 

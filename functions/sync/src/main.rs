@@ -23,7 +23,10 @@ async fn main() -> Result<(), Error> {
     let sync = Arc::new(Sync {
         store: Store::new(Arc::new(dynamo_table(&sdk, required("TABLE_NAME")?))),
         queue: Arc::new(AwsQueue::from_env(&sdk)),
-        rail: Arc::new(HttpRail::new(Some(&required("JOBBER_BASE_URL")?), Some(&required("PLAID_BASE_URL")?))?),
+        rail: Arc::new(HttpRail::new(
+            Some(&required("JOBBER_BASE_URL")?),
+            Some(&required("PLAID_BASE_URL")?),
+        )?),
         world: Arc::new(RealWorld),
         vault: Arc::new(KmsVault::from_env(&sdk)?),
         secret: rails_secret(&sdk).await?,

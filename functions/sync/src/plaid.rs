@@ -24,11 +24,16 @@ struct Cursor {
 }
 
 impl Sync {
-    pub(crate) async fn read_plaid(&self, look: &Look, token: &SecretString) -> Result<Pulled, SyncError> {
+    pub(crate) async fn read_plaid(
+        &self,
+        look: &Look,
+        token: &SecretString,
+    ) -> Result<Pulled, SyncError> {
         let stored: Cursor = match &look.connection.cursor {
             Value::Null => Cursor::default(),
-            stored => serde_json::from_value(stored.clone())
-                .map_err(|_| SyncError::BadRecord("the stored Plaid cursor cannot be read".into()))?,
+            stored => serde_json::from_value(stored.clone()).map_err(|_| {
+                SyncError::BadRecord("the stored Plaid cursor cannot be read".into())
+            })?,
         };
         let pages = match self.whole_loop(look, token, stored.next.as_deref()).await {
             // The cursor belongs to a grant that is no more: everything again, which changes only
@@ -37,9 +42,16 @@ impl Sync {
             pages => pages?,
         };
         let mirrored = look.company.mirror(&facts(&pages)).await?;
-        let next = pages.last().and_then(|p| p.next_cursor.clone()).or(stored.next);
+        let next = pages
+            .last()
+            .and_then(|p| p.next_cursor.clone())
+            .or(stored.next);
         let cursor = serde_json::to_value(Cursor { next }).unwrap_or_default();
-        Ok(Pulled { mirrored, cursor, unfinished: false })
+        Ok(Pulled {
+            mirrored,
+            cursor,
+            unfinished: false,
+        })
     }
 
     /// All pages from a cursor to the end. When they change meanwhile, all of them again from the
@@ -50,7 +62,11 @@ impl Sync {
         token: &SecretString,
         from: Option<&str>,
     ) -> Result<Vec<SyncPage>, RailError> {
-        let plaid = Plaid::new(self.rail.as_ref(), &self.secret.plaid_client_id, &self.secret.plaid_secret);
+        let plaid = Plaid::new(
+            self.rail.as_ref(),
+            &self.secret.plaid_client_id,
+            &self.secret.plaid_secret,
+        );
         for _ in 0..MAX_LOOPS {
             match self.patiently(look, || one_loop(&plaid, token, from)).await {
                 Err(RailError::Mutated(_)) => {}
@@ -62,7 +78,11 @@ impl Sync {
 }
 
 /// One try at all pages. Whatever fails in the middle, the next try begins with the first.
-async fn one_loop(plaid: &Plaid<'_>, token: &SecretString, from: Option<&str>) -> Result<Vec<SyncPage>, RailError> {
+async fn one_loop(
+    plaid: &Plaid<'_>,
+    token: &SecretString,
+    from: Option<&str>,
+) -> Result<Vec<SyncPage>, RailError> {
     let mut pages: Vec<SyncPage> = Vec::new();
     let mut cursor = from.map(str::to_owned);
     while pages.len() < MAX_PAGES {
@@ -83,10 +103,18 @@ fn facts(pages: &[SyncPage]) -> Vec<Fact> {
     let mut facts = Vec::new();
     for page in pages {
         for rejected in &page.rejected {
-            tracing::error!(id = rejected.id.as_deref(), why = rejected.why, "a Plaid record cannot be understood");
+            tracing::error!(
+                id = rejected.id.as_deref(),
+                why = rejected.why,
+                "a Plaid record cannot be understood"
+            );
         }
         let lines = page.added.iter().chain(&page.modified);
-        facts.extend(lines.filter(|l| !l.pending).map(|l| Fact::BankLine(l.line.clone())));
+        facts.extend(
+            lines
+                .filter(|l| !l.pending)
+                .map(|l| Fact::BankLine(l.line.clone())),
+        );
         facts.extend(page.removed.iter().cloned().map(Fact::Withdrawn));
     }
     // Every page carries the accounts; the last word counts.

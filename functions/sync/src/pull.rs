@@ -25,10 +25,16 @@ impl Sync {
     pub(crate) async fn pull(&self, mut look: Look) -> Result<(), SyncError> {
         match self.read(&mut look).await {
             Ok(pulled) => self.finish(look, pulled).await,
-            Err(SyncError::Rail(RailError::NeedsReconnect { why, .. })) => self.mark_broken(look, &why).await,
+            Err(SyncError::Rail(RailError::NeedsReconnect { why, .. })) => {
+                self.mark_broken(look, &why).await
+            }
             Err(error) => {
                 if let SyncError::Rail(RailError::Throttled { rail, .. }) = &error {
-                    let what = if *rail == "jobber" { "jobber_throttles" } else { "plaid_throttles" };
+                    let what = if *rail == "jobber" {
+                        "jobber_throttles"
+                    } else {
+                        "plaid_throttles"
+                    };
                     self.count(what, &look.request);
                 }
                 Err(error)
@@ -48,7 +54,12 @@ impl Sync {
         let moved = pulled.cursor != look.connection.cursor;
         let news = pulled.mirrored.changed > 0 || moved;
         self.report(&look, pulled.mirrored);
-        if news || !matches!(look.request.reason, SyncReason::Poll | SyncReason::Webhook { .. }) {
+        if news
+            || !matches!(
+                look.request.reason,
+                SyncReason::Poll | SyncReason::Webhook { .. }
+            )
+        {
             self.tell(&look, pulled.mirrored.changed).await?;
         }
         let mended = look.connection.status != ConnectionStatus::Active;
@@ -58,7 +69,9 @@ impl Sync {
         }
         if pulled.unfinished {
             let unique = self.world.id("rest");
-            self.queue.send(QueueName::Sync, look.request.outgoing(unique)).await?;
+            self.queue
+                .send(QueueName::Sync, look.request.outgoing(unique))
+                .await?;
         }
         Ok(())
     }
@@ -67,9 +80,17 @@ impl Sync {
     /// same again, and asks again.
     async fn tell(&self, look: &Look, changed: usize) -> Result<(), SyncError> {
         let company_id = look.company.id().clone();
-        let request = ReconcileRequest { company_id: company_id.clone() };
-        self.queue.send(QueueName::Reconcile, request.outgoing(self.world.id("rec"))).await?;
-        let event = BusEvent::SyncCompleted { company_id, rail: look.connection.rail, changed };
+        let request = ReconcileRequest {
+            company_id: company_id.clone(),
+        };
+        self.queue
+            .send(QueueName::Reconcile, request.outgoing(self.world.id("rec")))
+            .await?;
+        let event = BusEvent::SyncCompleted {
+            company_id,
+            rail: look.connection.rail,
+            changed,
+        };
         if let Err(error) = self.queue.publish(event).await {
             // Nobody's work hangs on it: listeners read the table.
             tracing::warn!(%error, "the bus did not take SyncCompleted");
@@ -103,7 +124,13 @@ impl Sync {
     {
         // A change during paging is not answered by asking the same again.
         let transient = |e: &RailError| e.is_transient() && !matches!(e, RailError::Mutated(_));
-        with_jitter(self.world.as_ref(), Patience::until(look.until), transient, work).await
+        with_jitter(
+            self.world.as_ref(),
+            Patience::until(look.until),
+            transient,
+            work,
+        )
+        .await
     }
 
     fn report(&self, look: &Look, mirrored: Mirrored) {

@@ -20,10 +20,16 @@ impl Sync {
         let mut sent = 0;
         for shard in 0..DUE_SHARDS {
             for (rail, account) in self.store.due_connections(shard).await? {
-                let request = SyncRequest { rail, account, reason: reason.clone() };
+                let request = SyncRequest {
+                    rail,
+                    account,
+                    reason: reason.clone(),
+                };
                 // Never swallowed: what came in between must be seen.
                 let unique = self.world.id("tick");
-                self.queue.send(QueueName::Sync, request.outgoing(unique)).await?;
+                self.queue
+                    .send(QueueName::Sync, request.outgoing(unique))
+                    .await?;
                 sent += 1;
             }
         }

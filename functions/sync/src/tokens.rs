@@ -32,7 +32,9 @@ impl Sync {
 
     /// Whether less than `margin` is left of the access token.
     fn lacks(&self, connection: &Connection, margin: SignedDuration) -> bool {
-        connection.expires_at.is_some_and(|end| end.duration_since(self.world.now()) < margin)
+        connection
+            .expires_at
+            .is_some_and(|end| end.duration_since(self.world.now()) < margin)
     }
 
     async fn open(&self, look: &Look, sealed: &str) -> Result<SecretString, SyncError> {
@@ -40,28 +42,43 @@ impl Sync {
     }
 
     fn seal_context<'a>(&self, look: &'a Look) -> SealContext<'a> {
-        SealContext { company: look.company.id(), rail: look.connection.rail }
+        SealContext {
+            company: look.company.id(),
+            rail: look.connection.rail,
+        }
     }
 
     async fn refresh(&self, look: &mut Look) -> Result<(), SyncError> {
         if let Err(error) = self.lease(look).await {
             // Somebody else is at it: what is left of the old token will do.
-            let usable = error == SyncError::Leased && !self.lacks(&look.connection, SignedDuration::from_mins(1));
+            let usable = error == SyncError::Leased
+                && !self.lacks(&look.connection, SignedDuration::from_mins(1));
             return if usable { Ok(()) } else { Err(error) };
         }
         if !self.lacks(&look.connection, AHEAD) {
             return Ok(());
         }
         let Some(sealed) = look.connection.refresh.clone() else {
-            return Err(RailError::NeedsReconnect { rail: "jobber", why: "no refresh token".into() }.into());
+            return Err(RailError::NeedsReconnect {
+                rail: "jobber",
+                why: "no refresh token".into(),
+            }
+            .into());
         };
         let refresh_token = self.open(look, &sealed).await?;
-        let jobber = Jobber::new(self.rail.as_ref(), &self.secret.jobber_client_id, &self.secret.jobber_client_secret);
+        let jobber = Jobber::new(
+            self.rail.as_ref(),
+            &self.secret.jobber_client_id,
+            &self.secret.jobber_client_secret,
+        );
         match jobber.refresh(&refresh_token, self.world.now()).await {
             Ok(tokens) => self.save(look, tokens).await,
             Err(RailError::NeedsReconnect { rail, why }) => {
                 let lost = RailError::NeedsReconnect { rail, why };
-                self.adopt(look, &sealed).await?.then_some(()).ok_or_else(|| lost.into())
+                self.adopt(look, &sealed)
+                    .await?
+                    .then_some(())
+                    .ok_or_else(|| lost.into())
             }
             Err(error) => Err(error.into()),
         }
@@ -70,12 +87,19 @@ impl Sync {
     /// Wins the lease, or says that somebody else has it. Afterwards `look.connection` is as stored.
     async fn lease(&self, look: &mut Look) -> Result<(), SyncError> {
         let now = self.world.now();
-        let taken = look.connection.lease.as_ref().is_some_and(|l| l.until > now);
+        let taken = look
+            .connection
+            .lease
+            .as_ref()
+            .is_some_and(|l| l.until > now);
         if taken {
             return Err(SyncError::Leased);
         }
         let mut mine = look.connection.clone();
-        mine.lease = Some(Lease { holder: self.world.id("lease"), until: after(now, LEASE) });
+        mine.lease = Some(Lease {
+            holder: self.world.id("lease"),
+            until: after(now, LEASE),
+        });
         match look.company.save_connection(mine).await {
             Ok(saved) => {
                 look.connection = saved;
@@ -91,8 +115,12 @@ impl Sync {
 
     async fn save(&self, look: &mut Look, tokens: Tokens) -> Result<(), SyncError> {
         let context = self.seal_context(look);
-        let access = self.persist(|| self.vault.seal(&tokens.access, &context)).await?;
-        let refresh = self.persist(|| self.vault.seal(&tokens.refresh, &context)).await?;
+        let access = self
+            .persist(|| self.vault.seal(&tokens.access, &context))
+            .await?;
+        let refresh = self
+            .persist(|| self.vault.seal(&tokens.refresh, &context))
+            .await?;
         for attempt in 1.. {
             let mut renewed = look.connection.clone();
             renewed.access.clone_from(&access);
@@ -112,7 +140,9 @@ impl Sync {
                     }
                 }
                 Err(e) if e.is_transient() && attempt < SAVE_TRIES => {
-                    self.world.sleep(std::time::Duration::from_millis(100) * attempt).await;
+                    self.world
+                        .sleep(std::time::Duration::from_millis(100) * attempt)
+                        .await;
                 }
                 Err(e) => return Err(e.into()),
             }
@@ -133,7 +163,9 @@ impl Sync {
         loop {
             match work().await {
                 Err(_) if attempt < SAVE_TRIES => {
-                    self.world.sleep(std::time::Duration::from_millis(100) * attempt).await;
+                    self.world
+                        .sleep(std::time::Duration::from_millis(100) * attempt)
+                        .await;
                     attempt += 1;
                 }
                 done => return done,

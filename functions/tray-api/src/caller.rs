@@ -46,8 +46,12 @@ impl FromRequestParts<Arc<TrayApi>> for Caller {
         let user = UserId::new(claims.sub).map_err(|_| Problem::unauthenticated())?;
         let Query(query) = Query::<ForCompany>::try_from_uri(&parts.uri)
             .map_err(|_| Problem::bad_request("The query needs company_id."))?;
-        let company = CompanyId::new(query.company_id).map_err(|_| Problem::not_found("company"))?;
-        Ok(Self { user, company: api.store.company(&company) })
+        let company =
+            CompanyId::new(query.company_id).map_err(|_| Problem::not_found("company"))?;
+        Ok(Self {
+            user,
+            company: api.store.company(&company),
+        })
     }
 }
 
@@ -56,7 +60,9 @@ fn claims(parts: &Parts) -> Option<Claims> {
     if let Some(claims) = parts.extensions.get::<Claims>() {
         return Some(claims.clone());
     }
-    let RequestContext::ApiGatewayV2(context) = parts.extensions.get::<RequestContext>()? else { return None };
+    let RequestContext::ApiGatewayV2(context) = parts.extensions.get::<RequestContext>()? else {
+        return None;
+    };
     let claims = &context.authorizer.as_ref()?.jwt.as_ref()?.claims;
     Some(Claims {
         token_use: claims.get("token_use")?.clone(),
@@ -73,5 +79,9 @@ pub(crate) fn member(found: Option<Member>) -> Result<Member, Problem> {
 /// The member, when they are an owner.
 pub(crate) fn owner(found: Option<Member>) -> Result<Member, Problem> {
     let member = member(found)?;
-    if member.role == Role::Owner { Ok(member) } else { Err(Problem::forbidden("owner")) }
+    if member.role == Role::Owner {
+        Ok(member)
+    } else {
+        Err(Problem::forbidden("owner"))
+    }
 }

@@ -5,9 +5,11 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::rejection::JsonRejection;
 use axum::extract::{Path, State};
-use oodaloo_domain::facts::{Actor, AuditEntry, BankTransaction, Status, Subject, Suggestion, TrayItem};
-use oodaloo_domain::plan::{matched, summary};
 use oodaloo_domain::engine::Processor;
+use oodaloo_domain::facts::{
+    Actor, AuditEntry, BankTransaction, Status, Subject, Suggestion, TrayItem,
+};
+use oodaloo_domain::plan::{matched, summary};
 use oodaloo_domain::{AuditId, TrayItemId};
 use oodaloo_runtime::telemetry::Metrics;
 use oodaloo_store::matching::NewMatch;
@@ -53,12 +55,18 @@ pub(crate) async fn confirm(
     for _ in 0..MAX_TRIES {
         let found = caller.company.for_action(&caller.user, &id).await?;
         member(found.member)?;
-        let item = found.item.ok_or_else(|| Problem::not_found("tray item; it may have been decided already"))?;
+        let item = found
+            .item
+            .ok_or_else(|| Problem::not_found("tray item; it may have been decided already"))?;
         let chosen = choose(&item, &body)?;
         let action = prepare(&api, &caller, &chosen, found.tiles.as_ref().map(|(t, _)| t))?;
         let mut writes = caller.company.match_writes(&action.new)?;
         writes.push(caller.company.tray_delete(&id, item.version));
-        writes.push(caller.company.member_check(&caller.user, &["owner", "dispatcher"]));
+        writes.push(
+            caller
+                .company
+                .member_check(&caller.user, &["owner", "dispatcher"]),
+        );
         let tiles_at = writes.len();
         if let Some((tiles, version)) = &found.tiles {
             let tiles = tiles.after_confirm(&action.new.matched, api.world.now());
@@ -86,21 +94,34 @@ struct Chosen<'a> {
 }
 
 fn choose<'a>(item: &'a TrayItem, body: &Confirm) -> Result<Chosen<'a>, Problem> {
-    let Subject::BankTransaction { transaction, processor } = &item.subject else {
-        return Err(Problem::unprocessable("A connection is mended by reconnecting it."));
+    let Subject::BankTransaction {
+        transaction,
+        processor,
+    } = &item.subject
+    else {
+        return Err(Problem::unprocessable(
+            "A connection is mended by reconnecting it.",
+        ));
     };
     if item.version != body.expected_version {
         let now = json!({"version": item.version, "suggestions": item.suggestions.len()});
-        return Err(Problem::stale("The suggestions for this deposit are new.").with("current", now));
+        return Err(
+            Problem::stale("The suggestions for this deposit are new.").with("current", now)
+        );
     }
     if transaction.status != Status::Open {
-        return Err(Problem::unprocessable("The bank took this back after it was decided; look at it first."));
+        return Err(Problem::unprocessable(
+            "The bank took this back after it was decided; look at it first.",
+        ));
     }
-    let suggestion = item
-        .suggestions
-        .get(body.candidate)
-        .ok_or_else(|| Problem::unprocessable(format!("There is no suggestion {}.", body.candidate)))?;
-    Ok(Chosen { transaction, processor: *processor, suggestion })
+    let suggestion = item.suggestions.get(body.candidate).ok_or_else(|| {
+        Problem::unprocessable(format!("There is no suggestion {}.", body.candidate))
+    })?;
+    Ok(Chosen {
+        transaction,
+        processor: *processor,
+        suggestion,
+    })
 }
 
 struct Action {
@@ -117,7 +138,14 @@ fn prepare(
     let now = api.world.now();
     let actor = Actor::Person(caller.user.clone());
     let (t, s) = (chosen.transaction, chosen.suggestion);
-    let m = matched(t, chosen.processor, &s.candidate, &s.parts, actor.clone(), now);
+    let m = matched(
+        t,
+        chosen.processor,
+        &s.candidate,
+        &s.parts,
+        actor.clone(),
+        now,
+    );
     let delta = delta(s, t.line.amount, tiles);
     let audit = AuditEntry {
         id: AuditId::new(api.world.id("aud")).map_err(|_| Problem::internal())?,
@@ -163,14 +191,25 @@ fn done(api: &TrayApi, caller: &Caller, action: Action) -> Confirmed {
 /// Says what is there now, from the conflict's own answer.
 fn stale(writes: &[Write], failed: &[oodaloo_store::FailedWrite]) -> Problem {
     let is = |f: &oodaloo_store::FailedWrite, prefix: &str| {
-        writes.get(f.index).and_then(Write::key).is_some_and(|k| k.sk.starts_with(prefix))
+        writes
+            .get(f.index)
+            .and_then(Write::key)
+            .is_some_and(|k| k.sk.starts_with(prefix))
     };
     if failed.iter().any(|f| is(f, "DESK#MEMBER#")) {
         return Problem::not_found("company");
     }
-    let deposit = failed.iter().find(|f| is(f, oodaloo_store::keys::BANK_TRANSACTION));
-    if let Some(status) = deposit.and_then(|f| f.current.as_ref()).and_then(|i| i.get("status")) {
-        let detail = format!("This deposit is {} now.", status.as_str().unwrap_or("changed"));
+    let deposit = failed
+        .iter()
+        .find(|f| is(f, oodaloo_store::keys::BANK_TRANSACTION));
+    if let Some(status) = deposit
+        .and_then(|f| f.current.as_ref())
+        .and_then(|i| i.get("status"))
+    {
+        let detail = format!(
+            "This deposit is {} now.",
+            status.as_str().unwrap_or("changed")
+        );
         return Problem::stale(detail).with("current", json!({"status": status}));
     }
     Problem::stale("One of the payments has been used for another deposit meanwhile.")

@@ -77,13 +77,23 @@ pub(crate) async fn jobber(
 ) -> Result<(StatusCode, Json<Value>), Problem> {
     owner(caller.company.member(&caller.user).await?)?;
     let Json(body) = body.map_err(|e| Problem::bad_request(e.body_text()))?;
-    let jobber = Jobber::new(api.rail.as_ref(), &api.secret.jobber_client_id, &api.secret.jobber_client_secret);
-    let tokens =
-        jobber.exchange_code(&body.code, &body.redirect_uri, api.world.now()).await.map_err(|e| rail_problem(&e))?;
-    let account = Reader::new(api.rail.as_ref(), &tokens.access, jiff::tz::TimeZone::UTC).account().await.map_err(|e| rail_problem(&e))?;
+    let jobber = Jobber::new(
+        api.rail.as_ref(),
+        &api.secret.jobber_client_id,
+        &api.secret.jobber_client_secret,
+    );
+    let tokens = jobber
+        .exchange_code(&body.code, &body.redirect_uri, api.world.now())
+        .await
+        .map_err(|e| rail_problem(&e))?;
+    let account = Reader::new(api.rail.as_ref(), &tokens.access, jiff::tz::TimeZone::UTC)
+        .account()
+        .await
+        .map_err(|e| rail_problem(&e))?;
     let authorised = Authorised {
         rail: RailName::Jobber,
-        account: RailAccountId::new(account.id).map_err(|_| Problem::rail("Jobber named no account."))?,
+        account: RailAccountId::new(account.id)
+            .map_err(|_| Problem::rail("Jobber named no account."))?,
         name: account.name,
         access: tokens.access,
         refresh: Some(tokens.refresh),
@@ -101,11 +111,19 @@ pub(crate) async fn plaid(
 ) -> Result<(StatusCode, Json<Value>), Problem> {
     owner(caller.company.member(&caller.user).await?)?;
     let Json(body) = body.map_err(|e| Problem::bad_request(e.body_text()))?;
-    let plaid = Plaid::new(api.rail.as_ref(), &api.secret.plaid_client_id, &api.secret.plaid_secret);
-    let item = plaid.exchange_public_token(&body.public_token).await.map_err(|e| rail_problem(&e))?;
+    let plaid = Plaid::new(
+        api.rail.as_ref(),
+        &api.secret.plaid_client_id,
+        &api.secret.plaid_secret,
+    );
+    let item = plaid
+        .exchange_public_token(&body.public_token)
+        .await
+        .map_err(|e| rail_problem(&e))?;
     let authorised = Authorised {
         rail: RailName::Plaid,
-        account: RailAccountId::new(item.item_id).map_err(|_| Problem::rail("Plaid named no item."))?,
+        account: RailAccountId::new(item.item_id)
+            .map_err(|_| Problem::rail("Plaid named no item."))?,
         name: body.institution_name.unwrap_or_else(|| "Bank".into()),
         access: item.access,
         refresh: None,
@@ -124,8 +142,15 @@ fn rail_problem(error: &RailError) -> Problem {
     }
 }
 
-async fn connect(api: &TrayApi, caller: &Caller, new: Authorised) -> Result<(StatusCode, Json<Value>), Problem> {
-    let context = SealContext { company: caller.company.id(), rail: new.rail };
+async fn connect(
+    api: &TrayApi,
+    caller: &Caller,
+    new: Authorised,
+) -> Result<(StatusCode, Json<Value>), Problem> {
+    let context = SealContext {
+        company: caller.company.id(),
+        rail: new.rail,
+    };
     let seal = async |secret: &SecretString| {
         api.vault.seal(secret, &context).await.map_err(|error| {
             tracing::error!(%error, "the vault does not seal");
@@ -154,15 +179,29 @@ async fn connect(api: &TrayApi, caller: &Caller, new: Authorised) -> Result<(Sta
         version: before.as_ref().map_or(0, |c| c.version),
     };
     let mut writes = vec![caller.company.connection_write(&mut connection)?];
-    writes.extend(caller.company.route_writes(connection.rail, &connection.account));
-    writes.push(caller.company.audit_write(&audit(api, caller, &connection)?)?);
+    writes.extend(
+        caller
+            .company
+            .route_writes(connection.rail, &connection.account),
+    );
+    writes.push(
+        caller
+            .company
+            .audit_write(&audit(api, caller, &connection)?)?,
+    );
     writes.extend(labels(caller, new.labels).await?);
     // Whatever the tray asked about the connection before is answered by this.
-    writes.push(caller.company.tray_forget(&connection_tray_id(connection.rail, &connection.account)));
+    writes.push(
+        caller
+            .company
+            .tray_forget(&connection_tray_id(connection.rail, &connection.account)),
+    );
     match caller.company.transact(writes).await {
         Ok(()) => {}
         Err(e) if e.is_conflict() => {
-            return Err(Problem::stale("This account is connected to another company, or was just reconnected."));
+            return Err(Problem::stale(
+                "This account is connected to another company, or was just reconnected.",
+            ));
         }
         Err(e) => return Err(e.into()),
     }
@@ -171,16 +210,27 @@ async fn connect(api: &TrayApi, caller: &Caller, new: Authorised) -> Result<(Sta
 }
 
 /// The owner's word on what the accounts are for, kept with the company's settings.
-async fn labels(caller: &Caller, labels: BTreeMap<AccountId, AccountLabel>) -> Result<Option<Write>, Problem> {
+async fn labels(
+    caller: &Caller,
+    labels: BTreeMap<AccountId, AccountLabel>,
+) -> Result<Option<Write>, Problem> {
     if labels.is_empty() {
         return Ok(None);
     }
-    let profile = caller.company.profile().await?.ok_or_else(|| Problem::not_found("company"))?;
+    let profile = caller
+        .company
+        .profile()
+        .await?
+        .ok_or_else(|| Problem::not_found("company"))?;
     let read = profile.version;
     let mut changed = profile;
     changed.account_labels.extend(labels);
     changed.version += 1;
-    Ok(Some(caller.company.profile_write(&changed, Condition::version(read))?))
+    Ok(Some(
+        caller
+            .company
+            .profile_write(&changed, Condition::version(read))?,
+    ))
 }
 
 fn audit(api: &TrayApi, caller: &Caller, connection: &Connection) -> Result<AuditEntry, Problem> {
@@ -191,7 +241,11 @@ fn audit(api: &TrayApi, caller: &Caller, connection: &Connection) -> Result<Audi
         action: "connection.made".into(),
         target_type: "connection".into(),
         target_id: connection.account.to_string(),
-        summary: format!("{} ({}) was connected", connection.name, connection.rail.as_str()),
+        summary: format!(
+            "{} ({}) was connected",
+            connection.name,
+            connection.rail.as_str()
+        ),
         before: Value::Null,
         after: json!({"status": "active", "rail": connection.rail}),
     })

@@ -9,8 +9,13 @@ use crate::Problem;
 use crate::caller::{Caller, member};
 
 /// `GET /api/v1/digests/{week}?company_id=`: as it was sent, with its numbers.
-pub(crate) async fn digest(Path(week): Path<String>, caller: Caller) -> Result<Json<Value>, Problem> {
-    let week: IsoWeek = week.parse().map_err(|e| Problem::bad_request(format!("{e}")))?;
+pub(crate) async fn digest(
+    Path(week): Path<String>,
+    caller: Caller,
+) -> Result<Json<Value>, Problem> {
+    let week: IsoWeek = week
+        .parse()
+        .map_err(|e| Problem::bad_request(format!("{e}")))?;
     let (found, digest) = caller.company.for_digest(&caller.user, week).await?;
     member(found)?;
     let digest = digest.ok_or_else(|| Problem::not_found("digest"))?;

@@ -13,11 +13,20 @@ use crate::TrayApi;
 
 /// `GET /healthz`: the table answers, and how much waits in the queues. Tells nothing of companies.
 pub(crate) async fn healthz(State(api): State<Arc<TrayApi>>) -> (StatusCode, Json<Value>) {
-    let table = api.store.table().get(&Key::new("HEALTH", "HEALTH")).await.is_ok();
+    let table = api
+        .store
+        .table()
+        .get(&Key::new("HEALTH", "HEALTH"))
+        .await
+        .is_ok();
     let sync = api.queue.depth(QueueName::Sync).await.ok();
     let reconcile = api.queue.depth(QueueName::Reconcile).await.ok();
     let healthy = table && sync.is_some() && reconcile.is_some();
-    let status = if healthy { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    let status = if healthy {
+        StatusCode::OK
+    } else {
+        StatusCode::SERVICE_UNAVAILABLE
+    };
     let body = json!({
         "healthy": healthy,
         "table": table,

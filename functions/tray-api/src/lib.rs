@@ -60,7 +60,6 @@ pub const ROUTES: [(&str, &str); 10] = [
 ];
 
 /// The whole API as one service.
-#[must_use]
 pub fn router(api: Arc<TrayApi>) -> Router {
     Router::new()
         .route("/healthz", get(health::healthz))
@@ -70,7 +69,10 @@ pub fn router(api: Arc<TrayApi>) -> Router {
         .route("/api/v1/owner/tiles", get(tiles::tiles))
         .route("/api/v1/digests/{week}", get(digest::digest))
         .route("/api/v1/integrations", get(connect::list))
-        .route("/api/v1/integrations/jobber/oauth/callback", post(connect::jobber))
+        .route(
+            "/api/v1/integrations/jobber/oauth/callback",
+            post(connect::jobber),
+        )
         .route("/api/v1/integrations/plaid/exchange", post(connect::plaid))
         .fallback(|| async { Problem::not_found("route") })
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))

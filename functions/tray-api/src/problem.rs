@@ -18,8 +18,19 @@ pub struct Problem {
 }
 
 impl Problem {
-    fn new(status: StatusCode, slug: &'static str, title: &'static str, detail: impl Into<String>) -> Self {
-        Self { status, slug, title, detail: detail.into(), more: Map::new() }
+    fn new(
+        status: StatusCode,
+        slug: &'static str,
+        title: &'static str,
+        detail: impl Into<String>,
+    ) -> Self {
+        Self {
+            status,
+            slug,
+            title,
+            detail: detail.into(),
+            more: Map::new(),
+        }
     }
 
     /// Adds a member of this type's own.
@@ -32,55 +43,100 @@ impl Problem {
     /// No token, or not one for us.
     #[must_use]
     pub fn unauthenticated() -> Self {
-        Self::new(StatusCode::UNAUTHORIZED, "unauthenticated", "Sign in first", "This needs an access token of a signed-in person.")
+        Self::new(
+            StatusCode::UNAUTHORIZED,
+            "unauthenticated",
+            "Sign in first",
+            "This needs an access token of a signed-in person.",
+        )
     }
 
     /// A member whose role does not do this.
     #[must_use]
     pub fn forbidden(role: &str) -> Self {
-        Self::new(StatusCode::FORBIDDEN, "role", "Your role does not do this", format!("Only an {role} can do this."))
+        Self::new(
+            StatusCode::FORBIDDEN,
+            "role",
+            "Your role does not do this",
+            format!("Only an {role} can do this."),
+        )
     }
 
     /// It is not there, or not the caller's: they cannot tell which.
     #[must_use]
     pub fn not_found(what: &str) -> Self {
-        Self::new(StatusCode::NOT_FOUND, "not-found", "Not found", format!("There is no such {what}."))
+        Self::new(
+            StatusCode::NOT_FOUND,
+            "not-found",
+            "Not found",
+            format!("There is no such {what}."),
+        )
     }
 
     /// The request itself is wrong.
     #[must_use]
     pub fn bad_request(detail: impl Into<String>) -> Self {
-        Self::new(StatusCode::BAD_REQUEST, "bad-request", "The request is not understood", detail)
+        Self::new(
+            StatusCode::BAD_REQUEST,
+            "bad-request",
+            "The request is not understood",
+            detail,
+        )
     }
 
     /// Understood, but it makes no sense.
     #[must_use]
     pub fn unprocessable(detail: impl Into<String>) -> Self {
-        Self::new(StatusCode::UNPROCESSABLE_ENTITY, "unprocessable", "This cannot be done", detail)
+        Self::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "unprocessable",
+            "This cannot be done",
+            detail,
+        )
     }
 
     /// The screen is behind: says what is there now.
     #[must_use]
     pub fn stale(detail: impl Into<String>) -> Self {
-        Self::new(StatusCode::CONFLICT, "stale", "This has changed since you looked", detail)
+        Self::new(
+            StatusCode::CONFLICT,
+            "stale",
+            "This has changed since you looked",
+            detail,
+        )
     }
 
     /// A rail said no.
     #[must_use]
     pub fn rail(detail: impl Into<String>) -> Self {
-        Self::new(StatusCode::BAD_GATEWAY, "rail", "The other side did not accept it", detail)
+        Self::new(
+            StatusCode::BAD_GATEWAY,
+            "rail",
+            "The other side did not accept it",
+            detail,
+        )
     }
 
     /// Try again.
     #[must_use]
     pub fn unavailable() -> Self {
-        Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", "Not available just now", "Try again in a moment; nothing was changed.")
+        Self::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "unavailable",
+            "Not available just now",
+            "Try again in a moment; nothing was changed.",
+        )
     }
 
     /// Ours to mend.
     #[must_use]
     pub fn internal() -> Self {
-        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", "Something broke on our side", "Nothing was changed. The request id tells us where to look.")
+        Self::new(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "internal",
+            "Something broke on our side",
+            "Nothing was changed. The request id tells us where to look.",
+        )
     }
 
     /// Its status.
@@ -93,7 +149,11 @@ impl Problem {
 impl From<oodaloo_store::StoreError> for Problem {
     fn from(error: oodaloo_store::StoreError) -> Self {
         tracing::error!(%error, "the store failed");
-        if error.is_transient() { Self::unavailable() } else { Self::internal() }
+        if error.is_transient() {
+            Self::unavailable()
+        } else {
+            Self::internal()
+        }
     }
 }
 
@@ -105,6 +165,11 @@ impl IntoResponse for Problem {
         body.insert("status".into(), self.status.as_u16().into());
         body.insert("detail".into(), self.detail.into());
         let content_type = HeaderValue::from_static("application/problem+json");
-        (self.status, [(header::CONTENT_TYPE, content_type)], json!(body).to_string()).into_response()
+        (
+            self.status,
+            [(header::CONTENT_TYPE, content_type)],
+            json!(body).to_string(),
+        )
+            .into_response()
     }
 }

@@ -11,9 +11,14 @@ use crate::{Problem, TrayApi};
 
 /// `GET /api/v1/owner/tiles?company_id=`: the snapshot as reconcile and actions left it. A company
 /// that was never reconciled gets tiles that say what to do.
-pub(crate) async fn tiles(State(api): State<Arc<TrayApi>>, caller: Caller) -> Result<Json<Tiles>, Problem> {
+pub(crate) async fn tiles(
+    State(api): State<Arc<TrayApi>>,
+    caller: Caller,
+) -> Result<Json<Tiles>, Problem> {
     let found = caller.company.for_tiles(&caller.user).await?;
     member(found.member)?;
     let company = found.company.ok_or_else(|| Problem::not_found("company"))?;
-    Ok(Json(found.tiles.unwrap_or_else(|| compute(&Books::empty(company), api.world.now()))))
+    Ok(Json(found.tiles.unwrap_or_else(|| {
+        compute(&Books::empty(company), api.world.now())
+    })))
 }

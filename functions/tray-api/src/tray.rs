@@ -12,7 +12,10 @@ use crate::view::{TrayView, tray_view};
 use crate::{Problem, TrayApi};
 
 /// `GET /api/v1/tray?company_id=`: everything the tray asks, what matters most first.
-pub(crate) async fn list(State(api): State<Arc<TrayApi>>, caller: Caller) -> Result<Json<TrayView>, Problem> {
+pub(crate) async fn list(
+    State(api): State<Arc<TrayApi>>,
+    caller: Caller,
+) -> Result<Json<TrayView>, Problem> {
     let mut desk = caller.company.desk().await?;
     member(desk.members.into_iter().find(|m| m.user_id == caller.user))?;
     let company = desk.company.ok_or_else(|| Problem::not_found("company"))?;
@@ -21,5 +24,10 @@ pub(crate) async fn list(State(api): State<Arc<TrayApi>>, caller: Caller) -> Res
     oodaloo_domain::tray::sort(&mut desk.tray, today);
     let tiles = desk.tiles.map(|(tiles, _)| tiles);
     let unbundled = company.flags.contains(&Flag::Unbundling);
-    Ok(Json(tray_view(&desk.tray, tiles.as_ref(), today, unbundled)))
+    Ok(Json(tray_view(
+        &desk.tray,
+        tiles.as_ref(),
+        today,
+        unbundled,
+    )))
 }

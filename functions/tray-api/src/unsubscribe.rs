@@ -39,14 +39,20 @@ pub(crate) async fn act(State(api): State<Arc<TrayApi>>, Path(token): Path<Strin
 }
 
 fn verified(api: &TrayApi, token: &str) -> Option<Unsubscribe> {
-    verify_unsubscribe(api.secret.link_signing_key.expose_secret().as_bytes(), token).ok()
+    verify_unsubscribe(
+        api.secret.link_signing_key.expose_secret().as_bytes(),
+        token,
+    )
+    .ok()
 }
 
 async fn stop(api: &TrayApi, link: &Unsubscribe) -> Result<(), Problem> {
     let company = api.store.company(&link.company_id);
     for _ in 0..MAX_TRIES {
         // A company that is gone sends nothing: what was asked for is so.
-        let Some(profile) = company.profile().await? else { return Ok(()) };
+        let Some(profile) = company.profile().await? else {
+            return Ok(());
+        };
         if !profile.digest_to.contains(&link.email) {
             return Ok(());
         }
@@ -92,7 +98,10 @@ fn page(status: StatusCode, title: &str, body: &str) -> Response {
     );
     let headers = [
         (header::CONTENT_TYPE, "text/html; charset=utf-8"),
-        (header::CONTENT_SECURITY_POLICY, "default-src 'none'; form-action 'self'"),
+        (
+            header::CONTENT_SECURITY_POLICY,
+            "default-src 'none'; form-action 'self'",
+        ),
         (header::REFERRER_POLICY, "no-referrer"),
         (header::CACHE_CONTROL, "no-store"),
     ];

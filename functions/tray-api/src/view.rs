@@ -82,10 +82,23 @@ struct PaymentView {
     invoices: Vec<String>,
 }
 
-pub(crate) fn tray_view(items: &[TrayItem], tiles: Option<&Tiles>, today: Date, unbundled: bool) -> TrayView {
-    let views: Vec<ItemView> = items.iter().map(|item| item_view(item, tiles, today, unbundled)).collect();
+pub(crate) fn tray_view(
+    items: &[TrayItem],
+    tiles: Option<&Tiles>,
+    today: Date,
+    unbundled: bool,
+) -> TrayView {
+    let views: Vec<ItemView> = items
+        .iter()
+        .map(|item| item_view(item, tiles, today, unbundled))
+        .collect();
     let amount = items.iter().filter_map(amount_of).sum();
-    TrayView { count: views.len(), items: views, amount, next_cursor: None }
+    TrayView {
+        count: views.len(),
+        items: views,
+        amount,
+        next_cursor: None,
+    }
 }
 
 fn amount_of(item: &TrayItem) -> Option<Money> {
@@ -97,7 +110,10 @@ fn amount_of(item: &TrayItem) -> Option<Money> {
 
 fn item_view(item: &TrayItem, tiles: Option<&Tiles>, today: Date, unbundled: bool) -> ItemView {
     let subject = match &item.subject {
-        Subject::BankTransaction { transaction, processor } => SubjectView::BankTransaction {
+        Subject::BankTransaction {
+            transaction,
+            processor,
+        } => SubjectView::BankTransaction {
             bank_transaction_id: transaction.line.id.to_string(),
             account_id: transaction.line.account_id.to_string(),
             date: transaction.line.date,
@@ -105,26 +121,46 @@ fn item_view(item: &TrayItem, tiles: Option<&Tiles>, today: Date, unbundled: boo
             amount: transaction.line.amount,
             processor: *processor,
         },
-        Subject::Connection { rail, account, why } => {
-            SubjectView::Connection { rail: rail.as_str(), account: account.to_string(), why: why.clone() }
-        }
+        Subject::Connection { rail, account, why } => SubjectView::Connection {
+            rail: rail.as_str(),
+            account: account.to_string(),
+            why: why.clone(),
+        },
     };
     ItemView {
         id: item.id.to_string(),
         kind: item.kind,
         version: item.version,
-        impact: if matches!(item.subject, Subject::Connection { .. }) { Money::ZERO } else { impact(item, today) },
+        impact: if matches!(item.subject, Subject::Connection { .. }) {
+            Money::ZERO
+        } else {
+            impact(item, today)
+        },
         subject,
         suggestions: item
             .suggestions
             .iter()
             .enumerate()
-            .map(|(rank, s)| suggestion_view(rank, s, amount_of(item).unwrap_or_default(), tiles, unbundled))
+            .map(|(rank, s)| {
+                suggestion_view(
+                    rank,
+                    s,
+                    amount_of(item).unwrap_or_default(),
+                    tiles,
+                    unbundled,
+                )
+            })
             .collect(),
     }
 }
 
-fn suggestion_view(rank: usize, s: &Suggestion, net: Money, tiles: Option<&Tiles>, unbundled: bool) -> SuggestionView {
+fn suggestion_view(
+    rank: usize,
+    s: &Suggestion,
+    net: Money,
+    tiles: Option<&Tiles>,
+    unbundled: bool,
+) -> SuggestionView {
     let gross: Money = s.parts.iter().map(|p| p.part.amount).sum();
     let show = unbundled || s.parts.len() == 1;
     SuggestionView {
@@ -147,7 +183,13 @@ fn payment_view(p: &SuggestedPart) -> PaymentView {
         payment_id: p.part.payment_id.to_string(),
         client_name: p.part.client_name.clone(),
         amount: p.part.amount,
-        invoices: invoices.map(|a| a.invoice_number.clone().unwrap_or_else(|| a.invoice_id.to_string())).collect(),
+        invoices: invoices
+            .map(|a| {
+                a.invoice_number
+                    .clone()
+                    .unwrap_or_else(|| a.invoice_id.to_string())
+            })
+            .collect(),
     }
 }
 
@@ -169,13 +211,26 @@ pub(crate) fn delta(s: &Suggestion, net: Money, tiles: Option<&Tiles>) -> String
     }
     let mut parts: Vec<String> = match jobs.len() {
         0 => Vec::new(),
-        1..=2 => jobs.iter().map(|(job, amount)| format!("adds {} to {job}", amount.dollars())).collect(),
-        n => vec![format!("adds {} to {n} jobs", jobs.values().copied().sum::<Money>().dollars())],
+        1..=2 => jobs
+            .iter()
+            .map(|(job, amount)| format!("adds {} to {job}", amount.dollars()))
+            .collect(),
+        n => vec![format!(
+            "adds {} to {n} jobs",
+            jobs.values().copied().sum::<Money>().dollars()
+        )],
     };
     if let Some(tiles) = tiles
-        && let (Some(before), Some(after)) = (tiles.reconciled_text(), tiles.after_match(net).reconciled_text())
+        && let (Some(before), Some(after)) = (
+            tiles.reconciled_text(),
+            tiles.after_match(net).reconciled_text(),
+        )
     {
         parts.push(format!("reconciled {before} % → {after} %"));
     }
-    if parts.is_empty() { format!("explains {}", net.dollars()) } else { parts.join(", ") }
+    if parts.is_empty() {
+        format!("explains {}", net.dollars())
+    } else {
+        parts.join(", ")
+    }
 }

@@ -74,30 +74,53 @@ impl Webhook {
         if body.len() > MAX_BODY_BYTES {
             return verdict(StatusCode::PAYLOAD_TOO_LARGE, "webhook_too_large");
         }
-        let event = if path == "/jobber" { self.jobber(request, body) } else { self.plaid(request, body).await };
+        let event = if path == "/jobber" {
+            self.jobber(request, body)
+        } else {
+            self.plaid(request, body).await
+        };
         match event {
             Ok(Event { request: None, .. }) => verdict(StatusCode::OK, "webhook_unknown_topic"),
-            Ok(Event { request: Some(request), dedupe }) => self.forward(&request, dedupe).await,
+            Ok(Event {
+                request: Some(request),
+                dedupe,
+            }) => self.forward(&request, dedupe).await,
             Err(reject) => refused(&reject),
         }
     }
 
     fn jobber(&self, request: &Request<Body>, body: &[u8]) -> Result<Event, Reject> {
-        let event = verify_jobber(&self.jobber_secret, header(request, "x-jobber-hmac-sha256"), body)?;
-        Ok(Event { request: topics::jobber(&event), dedupe: derived("jobber", &[&text(body)]) })
+        let event = verify_jobber(
+            &self.jobber_secret,
+            header(request, "x-jobber-hmac-sha256"),
+            body,
+        )?;
+        Ok(Event {
+            request: topics::jobber(&event),
+            dedupe: derived("jobber", &[&text(body)]),
+        })
     }
 
     async fn plaid(&self, request: &Request<Body>, body: &[u8]) -> Result<Event, Reject> {
         let now = self.world.now();
         let token = header(request, "plaid-verification");
-        self.plaid_keys.ensure(self.rail.as_ref(), token, now).await?;
+        self.plaid_keys
+            .ensure(self.rail.as_ref(), token, now)
+            .await?;
         let event = verify_plaid(&self.plaid_keys, token, body, now)?;
         let signed_at = event.issued_at.as_second().to_string();
-        Ok(Event { request: topics::plaid(&event), dedupe: derived("plaid", &[&text(body), &signed_at]) })
+        Ok(Event {
+            request: topics::plaid(&event),
+            dedupe: derived("plaid", &[&text(body), &signed_at]),
+        })
     }
 
     async fn forward(&self, request: &SyncRequest, dedupe: String) -> Verdict {
-        match self.queue.send(QueueName::Sync, request.outgoing(dedupe)).await {
+        match self
+            .queue
+            .send(QueueName::Sync, request.outgoing(dedupe))
+            .await
+        {
             Ok(()) => verdict(StatusCode::OK, "webhook_accepted"),
             Err(error) => {
                 tracing::error!(%error, "the sync queue does not take messages");
@@ -111,7 +134,9 @@ fn refused(reject: &Reject) -> Verdict {
     match reject {
         Reject::Malformed(_) => verdict(StatusCode::BAD_REQUEST, "webhook_malformed"),
         // The rail may be right and we cannot tell: it shall send it again.
-        Reject::KeysUnavailable(_) => verdict(StatusCode::SERVICE_UNAVAILABLE, "webhook_keys_unavailable"),
+        Reject::KeysUnavailable(_) => {
+            verdict(StatusCode::SERVICE_UNAVAILABLE, "webhook_keys_unavailable")
+        }
         _ => verdict(StatusCode::UNAUTHORIZED, "webhook_forged"),
     }
 }
@@ -120,7 +145,11 @@ fn header<'a>(request: &'a Request<Body>, name: &str) -> Option<&'a str> {
     let mut values = request.headers().get_all(name).iter();
     let first = values.next()?.to_str().ok()?;
     // Two signatures are two stories: neither is believed.
-    if values.next().is_some() { None } else { Some(first) }
+    if values.next().is_some() {
+        None
+    } else {
+        Some(first)
+    }
 }
 
 fn text(body: &[u8]) -> String {

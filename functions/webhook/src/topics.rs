@@ -6,7 +6,14 @@ use oodaloo_rails::signature::{JobberEvent, PlaidEvent};
 use oodaloo_runtime::messages::{SyncReason, SyncRequest};
 
 /// Jobber's records that we mirror, as their topics begin.
-const JOBBER_FOLLOWED: [&str; 6] = ["CLIENT_", "INVOICE_", "JOB_", "PAYMENT_", "PAYOUT_", "APP_DISCONNECT"];
+const JOBBER_FOLLOWED: [&str; 6] = [
+    "CLIENT_",
+    "INVOICE_",
+    "JOB_",
+    "PAYMENT_",
+    "PAYOUT_",
+    "APP_DISCONNECT",
+];
 
 /// Plaid's codes after which there may be something to read, or something to tell the owner.
 const PLAID_FOLLOWED: [(&str, &str); 6] = [
@@ -20,7 +27,10 @@ const PLAID_FOLLOWED: [(&str, &str); 6] = [
 
 /// Where a Jobber event makes us look.
 pub fn jobber(event: &JobberEvent) -> Option<SyncRequest> {
-    if !JOBBER_FOLLOWED.iter().any(|prefix| event.topic.starts_with(prefix)) {
+    if !JOBBER_FOLLOWED
+        .iter()
+        .any(|prefix| event.topic.starts_with(prefix))
+    {
         return None;
     }
     Some(SyncRequest {
@@ -36,7 +46,9 @@ pub fn jobber(event: &JobberEvent) -> Option<SyncRequest> {
 
 /// Where a Plaid event makes us look.
 pub fn plaid(event: &PlaidEvent) -> Option<SyncRequest> {
-    let followed = PLAID_FOLLOWED.iter().any(|(t, c)| *t == event.webhook_type && *c == event.webhook_code);
+    let followed = PLAID_FOLLOWED
+        .iter()
+        .any(|(t, c)| *t == event.webhook_type && *c == event.webhook_code);
     if !followed {
         return None;
     }

@@ -201,7 +201,11 @@ pub fn labels(seed: &oodaloo_seeds::Company) -> BTreeMap<String, AccountLabel> {
         oodaloo_seeds::AccountLabel::Credit => AccountLabel::Card,
         oodaloo_seeds::AccountLabel::PersonalMixed => AccountLabel::PersonalMixed,
     };
-    seed.settings.account_labels.iter().map(|(id, l)| (id.clone(), label(*l))).collect()
+    seed.settings
+        .account_labels
+        .iter()
+        .map(|(id, l)| (id.clone(), label(*l)))
+        .collect()
 }
 
 struct Api<'a> {

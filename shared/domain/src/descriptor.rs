@@ -300,7 +300,11 @@ const COLUMN: usize = 12;
 fn cut_by_the_column(text: &str, name: &str) -> bool {
     let starts = std::iter::once(0).chain(text.match_indices(' ').map(|(i, _)| i + 1));
     starts.map(|i| &text.as_bytes()[i..]).any(|rest| {
-        let same = rest.iter().zip(name.as_bytes()).take_while(|(a, b)| a == b).count();
+        let same = rest
+            .iter()
+            .zip(name.as_bytes())
+            .take_while(|(a, b)| a == b)
+            .count();
         same >= COLUMN && rest.get(same).is_none_or(|next| *next == b' ')
     })
 }
@@ -312,7 +316,11 @@ mod tests {
     #[test]
     fn a_company_name_as_wide_as_an_ach_column() {
         let name = name_words("Mile High Property Management");
-        let text = |shown: &str| normalise(&format!("ORIG CO NAME:{shown} ORIG ID:9201722508 DESC DATE:261023"));
+        let text = |shown: &str| {
+            normalise(&format!(
+                "ORIG CO NAME:{shown} ORIG ID:9201722508 DESC DATE:261023"
+            ))
+        };
         assert_eq!(name_fit(&text("MILE HIGH PROPER"), &name), NameFit::Full);
         assert_ne!(name_fit(&text("MILE HIGH PLUMBI"), &name), NameFit::Full);
         assert_ne!(name_fit(&text("MILE HIGH"), &name), NameFit::Full);

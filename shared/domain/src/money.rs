@@ -13,7 +13,9 @@ pub const MAX_UNITS: i64 = 1_000_000_000_000;
 ///
 /// Serialised as an integer of cents wherever we store it; [`Money::parse`] and [`fmt::Display`]
 /// are the decimal form used at the edges ("1234.56").
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
+)]
 #[serde(transparent)]
 pub struct Money(i64);
 
@@ -94,14 +96,23 @@ impl Money {
         let fraction = fraction.trim_end_matches('0');
         let places_given = u32::try_from(fraction.len()).unwrap_or(u32::MAX);
         if places_given > places {
-            return Err(MoneyError::TooPrecise { text: text.chars().take(40).collect(), places });
+            return Err(MoneyError::TooPrecise {
+                text: text.chars().take(40).collect(),
+                places,
+            });
         }
         let too_large = || MoneyError::TooLarge(text.chars().take(40).collect());
         let whole = whole.trim_start_matches('0');
         if whole.len() > 13 {
             return Err(too_large());
         }
-        let parse = |s: &str| if s.is_empty() { Ok(0) } else { s.parse::<i64>() };
+        let parse = |s: &str| {
+            if s.is_empty() {
+                Ok(0)
+            } else {
+                s.parse::<i64>()
+            }
+        };
         let units = parse(whole).map_err(|_| grammar())?;
         if units > MAX_UNITS {
             return Err(too_large());
@@ -124,7 +135,11 @@ impl Money {
     #[must_use]
     pub fn dollars(self) -> String {
         let sign = if self.0 < 0 { "-" } else { "" };
-        format!("{sign}${}.{:02}", grouped(self.0.unsigned_abs() / 100), self.0.unsigned_abs() % 100)
+        format!(
+            "{sign}${}.{:02}",
+            grouped(self.0.unsigned_abs() / 100),
+            self.0.unsigned_abs() % 100
+        )
     }
 
     /// Whole currency units, rounded half away from zero: `$18,240`.
@@ -150,7 +165,12 @@ fn grouped(n: u64) -> String {
 impl fmt::Display for Money {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let sign = if self.0 < 0 { "-" } else { "" };
-        write!(f, "{sign}{}.{:02}", self.0.unsigned_abs() / 100, self.0.unsigned_abs() % 100)
+        write!(
+            f,
+            "{sign}{}.{:02}",
+            self.0.unsigned_abs() / 100,
+            self.0.unsigned_abs() % 100
+        )
     }
 }
 
@@ -223,12 +243,27 @@ mod tests {
 
     #[test]
     fn what_other_parsers_let_through_is_refused() {
-        for bad in ["", "-", ".", "1.", ".5", "1_000", "1e5", "NaN", "Infinity", " 1", "1,000.00", "+1", "--1", "1.2.3", "١"] {
-            assert!(matches!(Money::parse(bad), Err(MoneyError::Grammar(_))), "{bad:?}");
+        for bad in [
+            "", "-", ".", "1.", ".5", "1_000", "1e5", "NaN", "Infinity", " 1", "1,000.00", "+1",
+            "--1", "1.2.3", "١",
+        ] {
+            assert!(
+                matches!(Money::parse(bad), Err(MoneyError::Grammar(_))),
+                "{bad:?}"
+            );
         }
-        assert!(matches!(Money::parse("1.005"), Err(MoneyError::TooPrecise { .. })));
-        assert!(matches!(Money::parse("1000000000001"), Err(MoneyError::TooLarge(_))));
-        assert!(matches!(Money::parse("99999999999999999999"), Err(MoneyError::TooLarge(_))));
+        assert!(matches!(
+            Money::parse("1.005"),
+            Err(MoneyError::TooPrecise { .. })
+        ));
+        assert!(matches!(
+            Money::parse("1000000000001"),
+            Err(MoneyError::TooLarge(_))
+        ));
+        assert!(matches!(
+            Money::parse("99999999999999999999"),
+            Err(MoneyError::TooLarge(_))
+        ));
     }
 
     #[test]
@@ -236,7 +271,10 @@ mod tests {
         assert_eq!(Money::from_cents(123_456).dollars(), "$1,234.56");
         assert_eq!(Money::from_cents(-2_000).dollars(), "-$20.00");
         assert_eq!(Money::from_cents(1_824_050).whole_dollars(), "$18,241");
-        assert_eq!(Money::parse("1000000000000").map(Money::cents), Ok(100_000_000_000_000));
+        assert_eq!(
+            Money::parse("1000000000000").map(Money::cents),
+            Ok(100_000_000_000_000)
+        );
     }
 
     proptest! {

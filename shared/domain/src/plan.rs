@@ -38,7 +38,9 @@ impl Snapshot {
     /// The deposits, without money in on a card: that is a card payment or a vendor's refund.
     pub fn bank_deposits(&self) -> impl Iterator<Item = &BankTransaction> {
         let is_card = |d: &&BankTransaction| {
-            self.accounts.iter().any(|a| a.id == d.line.account_id && a.label == AccountLabel::Card)
+            self.accounts
+                .iter()
+                .any(|a| a.id == d.line.account_id && a.label == AccountLabel::Card)
         };
         self.deposits.iter().filter(move |d| !is_card(d))
     }
@@ -71,12 +73,18 @@ pub struct PlannedMatch {
 /// Plans. The same snapshot gives the same plan, whatever the order of its lists.
 #[must_use]
 pub fn plan(snapshot: &Snapshot, today: Date, currency: &str) -> Plan {
-    let payments: BTreeMap<&PaymentId, &Payment> =
-        snapshot.payments.iter().map(|p| (&p.record.id, p)).collect();
+    let payments: BTreeMap<&PaymentId, &Payment> = snapshot
+        .payments
+        .iter()
+        .map(|p| (&p.record.id, p))
+        .collect();
     let personal = personal_accounts(&snapshot.accounts);
     let book = book(snapshot, today, currency, &personal);
     let findings = engine::reconcile(&book);
-    let by_id: BTreeMap<&str, &Finding> = findings.iter().map(|f| (f.deposit_id.as_str(), f)).collect();
+    let by_id: BTreeMap<&str, &Finding> = findings
+        .iter()
+        .map(|f| (f.deposit_id.as_str(), f))
+        .collect();
 
     let mut plan = Plan::default();
     let mut wanted: Vec<TrayItem> = Vec::new();
@@ -94,18 +102,26 @@ pub fn plan(snapshot: &Snapshot, today: Date, currency: &str) -> Plan {
 }
 
 fn personal_accounts(accounts: &[Account]) -> Vec<AccountId> {
-    let personal = accounts.iter().filter(|a| a.label == AccountLabel::PersonalMixed);
+    let personal = accounts
+        .iter()
+        .filter(|a| a.label == AccountLabel::PersonalMixed);
     personal.map(|a| a.id.clone()).collect()
 }
 
 /// The engine's book: what may be matched at all.
 fn book(snapshot: &Snapshot, today: Date, currency: &str, personal: &[AccountId]) -> engine::Book {
     let may_match = |d: &&BankTransaction| {
-        d.status == Status::Open && d.line.currency == currency && !personal.contains(&d.line.account_id)
+        d.status == Status::Open
+            && d.line.currency == currency
+            && !personal.contains(&d.line.account_id)
     };
     engine::Book {
         as_of: today,
-        deposits: snapshot.bank_deposits().filter(may_match).map(engine_deposit).collect(),
+        deposits: snapshot
+            .bank_deposits()
+            .filter(may_match)
+            .map(engine_deposit)
+            .collect(),
         payments: snapshot.payments.iter().map(engine_payment).collect(),
         payouts: snapshot.payouts.iter().map(engine_payout).collect(),
         history: Vec::new(),
@@ -130,7 +146,12 @@ fn engine_payment(p: &Payment) -> engine::Payment {
         id: p.record.id.to_string(),
         received_on: p.record.received_on,
         amount: p.open(),
-        client_id: p.record.client_id.as_ref().map(ToString::to_string).unwrap_or_default(),
+        client_id: p
+            .record
+            .client_id
+            .as_ref()
+            .map(ToString::to_string)
+            .unwrap_or_default(),
         client_name: p.record.client_name.clone(),
         invoice_id: first.map(|a| a.invoice_id.to_string()),
         job_id: first.and_then(|a| a.job_id.as_ref().map(ToString::to_string)),
@@ -162,11 +183,18 @@ fn decide(
 ) -> Decision {
     let processor = finding.map_or(Processor::Other, |f| f.processor);
     let candidates = finding.map_or(&[][..], |f| &f.candidates);
-    let suggestions: Vec<Suggestion> =
-        candidates.iter().take(MAX_SUGGESTIONS).filter_map(|c| suggestion(c, payments)).collect();
-    let auto = finding.is_some_and(|f| f.outcome == Outcome::Auto) && deposit.status == Status::Open;
+    let suggestions: Vec<Suggestion> = candidates
+        .iter()
+        .take(MAX_SUGGESTIONS)
+        .filter_map(|c| suggestion(c, payments))
+        .collect();
+    let auto =
+        finding.is_some_and(|f| f.outcome == Outcome::Auto) && deposit.status == Status::Open;
     // The first suggestion is the engine's own first only while nothing before it had to be left out.
-    let first = candidates.first().zip(suggestions.first()).filter(|(c, s)| s.candidate == **c);
+    let first = candidates
+        .first()
+        .zip(suggestions.first())
+        .filter(|(c, s)| s.candidate == **c);
     if let (true, Some((_, best))) = (auto, first) {
         return Decision::Match(PlannedMatch {
             deposit: deposit.clone(),
@@ -187,7 +215,10 @@ fn decide(
     Decision::Ask(TrayItem {
         id: tray_id(&deposit.line.id),
         kind,
-        subject: Subject::BankTransaction { transaction: deposit.clone(), processor },
+        subject: Subject::BankTransaction {
+            transaction: deposit.clone(),
+            processor,
+        },
         suggestions,
         version: 1,
     })
@@ -197,21 +228,33 @@ fn decide(
 #[must_use]
 pub fn tray_id(deposit: &BankTransactionId) -> TrayItemId {
     let id = derived("tray", &["deposit", deposit.as_str()]);
-    #[expect(clippy::expect_used, reason = "a derived id is visible ASCII without '#'")]
+    #[expect(
+        clippy::expect_used,
+        reason = "a derived id is visible ASCII without '#'"
+    )]
     TrayItemId::new(id).expect("a derived id")
 }
 
 /// The one tray item a broken connection can have.
 #[must_use]
 pub fn connection_tray_id(rail: RailName, account: &RailAccountId) -> TrayItemId {
-    let id = derived("tray", &["connection_broken", rail.as_str(), account.as_str()]);
-    #[expect(clippy::expect_used, reason = "a derived id is visible ASCII without '#'")]
+    let id = derived(
+        "tray",
+        &["connection_broken", rail.as_str(), account.as_str()],
+    );
+    #[expect(
+        clippy::expect_used,
+        reason = "a derived id is visible ASCII without '#'"
+    )]
     TrayItemId::new(id).expect("a derived id")
 }
 
 /// A candidate with what it would use of each payment. None when a payment is not open, or when
 /// there are more than one transaction can write: then it must be split by a person.
-fn suggestion(candidate: &Candidate, payments: &BTreeMap<&PaymentId, &Payment>) -> Option<Suggestion> {
+fn suggestion(
+    candidate: &Candidate,
+    payments: &BTreeMap<&PaymentId, &Payment>,
+) -> Option<Suggestion> {
     if candidate.payment_ids.len() > MAX_PARTS {
         return None;
     }
@@ -229,8 +272,15 @@ fn suggestion(candidate: &Candidate, payments: &BTreeMap<&PaymentId, &Payment>) 
             uses_up: true,
         })
     };
-    let parts = candidate.payment_ids.iter().map(part).collect::<Option<Vec<_>>>()?;
-    Some(Suggestion { candidate: candidate.clone(), parts })
+    let parts = candidate
+        .payment_ids
+        .iter()
+        .map(part)
+        .collect::<Option<Vec<_>>>()?;
+    Some(Suggestion {
+        candidate: candidate.clone(),
+        parts,
+    })
 }
 
 /// What of the wanted tray is new or different, and what of the stored one is moot.
@@ -286,9 +336,22 @@ pub fn summary(deposit: &BankTransaction, parts: &[SuggestedPart]) -> String {
     let gross: Money = parts.iter().map(|p| p.part.amount).sum();
     let fee = gross - deposit.line.amount;
     let what = match parts {
-        [one] => one.part.client_name.clone().unwrap_or_else(|| "one payment".into()),
+        [one] => one
+            .part
+            .client_name
+            .clone()
+            .unwrap_or_else(|| "one payment".into()),
         many => format!("{} payments", many.len()),
     };
-    let fee = if fee == Money::ZERO { String::new() } else { format!(", less {} of fees", fee.dollars()) };
-    format!("{} of {} is {what}: {}{fee}", deposit.line.amount.dollars(), deposit.line.date, gross.dollars())
+    let fee = if fee == Money::ZERO {
+        String::new()
+    } else {
+        format!(", less {} of fees", fee.dollars())
+    };
+    format!(
+        "{} of {} is {what}: {}{fee}",
+        deposit.line.amount.dollars(),
+        deposit.line.date,
+        gross.dollars()
+    )
 }

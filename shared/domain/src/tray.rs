@@ -45,6 +45,10 @@ pub fn sort(items: &mut [TrayItem], today: Date) {
             Subject::BankTransaction { transaction, .. } => transaction.line.date,
             Subject::Connection { .. } => Date::MIN,
         };
-        (std::cmp::Reverse(impact(item, today)), date, item.id.clone())
+        (
+            std::cmp::Reverse(impact(item, today)),
+            date,
+            item.id.clone(),
+        )
     });
 }

@@ -26,7 +26,10 @@ impl IsoWeek {
     #[must_use]
     pub fn of(date: Date) -> Self {
         let iso = date.iso_week_date();
-        Self { year: iso.year(), week: iso.week() }
+        Self {
+            year: iso.year(),
+            week: iso.week(),
+        }
     }
 
     /// Its Monday.
@@ -35,8 +38,13 @@ impl IsoWeek {
     /// Never: only weeks that exist can be built.
     #[must_use]
     pub fn monday(self) -> Date {
-        #[expect(clippy::expect_used, reason = "both constructors check that the week exists")]
-        ISOWeekDate::new(self.year, self.week, Weekday::Monday).expect("an existing week").date()
+        #[expect(
+            clippy::expect_used,
+            reason = "both constructors check that the week exists"
+        )]
+        ISOWeekDate::new(self.year, self.week, Weekday::Monday)
+            .expect("an existing week")
+            .date()
     }
 
     /// The week before.
@@ -63,7 +71,9 @@ impl IsoWeek {
     pub fn digest_due(self, zone: &TimeZone, send_time: Time) -> Timestamp {
         let friday = self.monday().saturating_add(4.days());
         let local = friday.to_datetime(send_time);
-        zone.to_ambiguous_timestamp(local).compatible().unwrap_or(Timestamp::MAX)
+        zone.to_ambiguous_timestamp(local)
+            .compatible()
+            .unwrap_or(Timestamp::MAX)
     }
 }
 

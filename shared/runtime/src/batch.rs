@@ -39,7 +39,9 @@ where
     // What follows a failed message of its group must wait behind it.
     let mut blocked: BTreeSet<String> = BTreeSet::new();
     for message in event.records {
-        let Some(id) = message.message_id.clone() else { continue };
+        let Some(id) = message.message_id.clone() else {
+            continue;
+        };
         let group = attribute(&message, "MessageGroupId").unwrap_or_default();
         if blocked.contains(&group) {
             response.batch_item_failures.push(failure(id));
@@ -81,7 +83,9 @@ fn attribute(message: &SqsMessage, name: &str) -> Option<String> {
 }
 
 fn receive_count(message: &SqsMessage) -> u32 {
-    attribute(message, "ApproximateReceiveCount").and_then(|n| n.parse().ok()).unwrap_or(1)
+    attribute(message, "ApproximateReceiveCount")
+        .and_then(|n| n.parse().ok())
+        .unwrap_or(1)
 }
 
 #[cfg(test)]
@@ -120,16 +124,30 @@ mod tests {
         m.message_id = Some(id.into());
         m.body = Some(id.into());
         m.attributes.insert("MessageGroupId".into(), group.into());
-        m.attributes.insert("ApproximateReceiveCount".into(), receives.to_string());
+        m.attributes
+            .insert("ApproximateReceiveCount".into(), receives.to_string());
         m
     }
 
-    async fn run(messages: Vec<SqsMessage>, work: fn(String) -> Outcome) -> (Vec<String>, Vec<(String, String)>) {
+    async fn run(
+        messages: Vec<SqsMessage>,
+        work: fn(String) -> Outcome,
+    ) -> (Vec<String>, Vec<(String, String)>) {
         let cellar = Cellar::default();
         let mut event = SqsEvent::default();
         event.records = messages;
-        let answer = work_off(&cellar, QueueName::Sync, event, |body| async move { work(body) }).await;
-        let failed = answer.batch_item_failures.into_iter().map(|f| f.item_identifier).collect();
+        let answer = work_off(
+            &cellar,
+            QueueName::Sync,
+            event,
+            |body| async move { work(body) },
+        )
+        .await;
+        let failed = answer
+            .batch_item_failures
+            .into_iter()
+            .map(|f| f.item_identifier)
+            .collect();
         (failed, cellar.0.into_inner().unwrap())
     }
 
@@ -144,8 +162,16 @@ mod tests {
 
     #[tokio::test]
     async fn exactly_what_failed_goes_back_and_its_group_waits_behind_it() {
-        let batch = vec![message("a", "g1", 1), message("later", "g1", 1), message("b", "g1", 1), message("c", "g2", 1)];
-        assert_eq!(run(batch, by_name).await, (vec!["later".into(), "b".into()], vec![]));
+        let batch = vec![
+            message("a", "g1", 1),
+            message("later", "g1", 1),
+            message("b", "g1", 1),
+            message("c", "g2", 1),
+        ];
+        assert_eq!(
+            run(batch, by_name).await,
+            (vec!["later".into(), "b".into()], vec![])
+        );
     }
 
     #[tokio::test]
@@ -156,7 +182,11 @@ mod tests {
 
     #[tokio::test]
     async fn what_can_never_work_is_put_aside_with_its_reason() {
-        let batch = vec![message("bad", "g1", 1), message("a", "g1", 1), message("later", "g2", MAX_RECEIVES)];
+        let batch = vec![
+            message("bad", "g1", 1),
+            message("a", "g1", 1),
+            message("later", "g2", MAX_RECEIVES),
+        ];
         let (failed, buried) = run(batch, by_name).await;
         assert!(failed.is_empty());
         let buried: Vec<&str> = buried.iter().map(|(_, reason)| reason.as_str()).collect();

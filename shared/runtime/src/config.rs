@@ -19,7 +19,10 @@ pub enum ConfigError {
 ///
 /// # Errors
 /// [`ConfigError::Missing`] when it is not set or empty.
-#[expect(clippy::disallowed_methods, reason = "this is the one place that reads the environment")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this is the one place that reads the environment"
+)]
 pub fn required(name: &'static str) -> Result<String, ConfigError> {
     match std::env::var(name) {
         Ok(value) if !value.is_empty() => Ok(value),
@@ -55,7 +58,11 @@ impl RailsSecret {
     /// [`ConfigError::Secret`] naming what is missing, never showing what is there.
     pub fn parse(text: &str) -> Result<Self, ConfigError> {
         serde_json::from_str(text).map_err(|e| {
-            let why = if e.is_data() { "a key is missing or is not text" } else { "not JSON" };
+            let why = if e.is_data() {
+                "a key is missing or is not text"
+            } else {
+                "not JSON"
+            };
             ConfigError::Secret(why.into())
         })
     }

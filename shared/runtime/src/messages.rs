@@ -53,7 +53,11 @@ impl SyncRequest {
     /// As a message; `dedupe` is what makes it the same request again.
     #[must_use]
     pub fn outgoing(&self, dedupe: String) -> Outgoing {
-        Outgoing { body: json(self), group: self.group(), dedupe }
+        Outgoing {
+            body: json(self),
+            group: self.group(),
+            dedupe,
+        }
     }
 }
 
@@ -69,7 +73,11 @@ impl ReconcileRequest {
     /// a request already worked off would leave newer facts unreconciled.
     #[must_use]
     pub fn outgoing(&self, unique: String) -> Outgoing {
-        Outgoing { body: json(self), group: self.company_id.to_string(), dedupe: unique }
+        Outgoing {
+            body: json(self),
+            group: self.company_id.to_string(),
+            dedupe: unique,
+        }
     }
 }
 
@@ -88,7 +96,11 @@ impl DigestRequest {
     /// As a message.
     #[must_use]
     pub fn outgoing(&self, unique: String) -> Outgoing {
-        Outgoing { body: json(self), group: self.company_id.to_string(), dedupe: unique }
+        Outgoing {
+            body: json(self),
+            group: self.company_id.to_string(),
+            dedupe: unique,
+        }
     }
 }
 

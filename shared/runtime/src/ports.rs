@@ -140,8 +140,16 @@ pub enum VaultError {
 #[async_trait]
 pub trait Vault: Send + Sync {
     /// Seals a text for one company and rail.
-    async fn seal(&self, plain: &SecretString, context: &SealContext<'_>) -> Result<String, VaultError>;
+    async fn seal(
+        &self,
+        plain: &SecretString,
+        context: &SealContext<'_>,
+    ) -> Result<String, VaultError>;
 
     /// Opens it again.
-    async fn open(&self, sealed: &str, context: &SealContext<'_>) -> Result<SecretString, VaultError>;
+    async fn open(
+        &self,
+        sealed: &str,
+        context: &SealContext<'_>,
+    ) -> Result<SecretString, VaultError>;
 }

@@ -22,7 +22,11 @@ impl Patience {
     /// Three tries, first wait up to a quarter of a second.
     #[must_use]
     pub const fn until(until: Timestamp) -> Self {
-        Self { tries: 3, base: Duration::from_millis(250), until }
+        Self {
+            tries: 3,
+            base: Duration::from_millis(250),
+            until,
+        }
     }
 }
 
@@ -45,7 +49,9 @@ where
         match work().await {
             Err(e) if is_transient(&e) && attempt < patience.tries => {
                 let wait = jittered(world, patience.base * 2_u32.pow(attempt - 1));
-                let after = world.now().saturating_add(jiff::SignedDuration::try_from(wait).unwrap_or_default());
+                let after = world
+                    .now()
+                    .saturating_add(jiff::SignedDuration::try_from(wait).unwrap_or_default());
                 if after.is_ok_and(|t| t >= patience.until) {
                     return Err(e);
                 }
@@ -58,6 +64,8 @@ where
 }
 
 fn jittered(world: &dyn World, longest: Duration) -> Duration {
-    let longest_ms = u64::try_from(longest.as_millis()).unwrap_or(u64::MAX).max(1);
+    let longest_ms = u64::try_from(longest.as_millis())
+        .unwrap_or(u64::MAX)
+        .max(1);
     Duration::from_millis(world.random() % longest_ms)
 }

@@ -48,7 +48,12 @@ impl Metrics {
     /// For one function, at one instant.
     #[must_use]
     pub fn new(service: &'static str, at: Timestamp) -> Self {
-        Self { service, at, values: Vec::new(), properties: Map::new() }
+        Self {
+            service,
+            at,
+            values: Vec::new(),
+            properties: Map::new(),
+        }
     }
 
     /// How many.
@@ -82,8 +87,11 @@ impl Metrics {
     /// The line, as CloudWatch wants it.
     #[must_use]
     pub fn line(&self) -> String {
-        let metrics: Vec<Value> =
-            self.values.iter().map(|(name, _, unit)| json!({"Name": name, "Unit": unit})).collect();
+        let metrics: Vec<Value> = self
+            .values
+            .iter()
+            .map(|(name, _, unit)| json!({"Name": name, "Unit": unit}))
+            .collect();
         let mut line = self.properties.clone();
         line.insert(
             "_aws".into(),
@@ -122,7 +130,13 @@ mod tests {
             .company(&company)
             .line();
         let v: Value = serde_json::from_str(&line).unwrap();
-        assert_eq!(v["_aws"]["CloudWatchMetrics"][0]["Dimensions"], json!([["service"]]));
-        assert_eq!((v["jobber_throttles"].as_f64(), v["company_id"].as_str()), (Some(2.0), Some("co_1")));
+        assert_eq!(
+            v["_aws"]["CloudWatchMetrics"][0]["Dimensions"],
+            json!([["service"]])
+        );
+        assert_eq!(
+            (v["jobber_throttles"].as_f64(), v["company_id"].as_str()),
+            (Some(2.0), Some("co_1"))
+        );
     }
 }

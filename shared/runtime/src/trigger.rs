@@ -62,15 +62,24 @@ impl Trigger {
     /// [`UnknownTrigger`] for anything else: a mistake in the template, found at the first event.
     pub fn parse(event: Value) -> Result<Self, UnknownTrigger> {
         if event.get("Records").is_some() {
-            return serde_json::from_value(event).map(Self::Batch).map_err(|_| UnknownTrigger);
+            return serde_json::from_value(event)
+                .map(Self::Batch)
+                .map_err(|_| UnknownTrigger);
         }
         if event.get("schedule").is_some() {
-            return serde_json::from_value(event).map(Self::Tick).map_err(|_| UnknownTrigger);
+            return serde_json::from_value(event)
+                .map(Self::Tick)
+                .map_err(|_| UnknownTrigger);
         }
         if event.get("source").and_then(Value::as_str) == Some("aws.ses") {
             let envelope: Envelope = serde_json::from_value(event).map_err(|_| UnknownTrigger)?;
             let mut mail = envelope.detail.mail;
-            let mut tag = |name: &str| mail.tags.remove(name).and_then(|mut v| v.pop()).unwrap_or_default();
+            let mut tag = |name: &str| {
+                mail.tags
+                    .remove(name)
+                    .and_then(|mut v| v.pop())
+                    .unwrap_or_default()
+            };
             let (company_id, week) = (tag("company_id"), tag("week"));
             return Ok(Self::Mail(MailEvent {
                 kind: envelope.detail_type,
@@ -90,8 +99,14 @@ mod tests {
 
     #[test]
     fn three_kinds_and_no_other() {
-        assert!(matches!(Trigger::parse(json!({"Records": []})), Ok(Trigger::Batch(_))));
-        assert!(matches!(Trigger::parse(json!({"schedule": "poll"})), Ok(Trigger::Tick(_))));
+        assert!(matches!(
+            Trigger::parse(json!({"Records": []})),
+            Ok(Trigger::Batch(_))
+        ));
+        assert!(matches!(
+            Trigger::parse(json!({"schedule": "poll"})),
+            Ok(Trigger::Tick(_))
+        ));
         assert!(Trigger::parse(json!({"schedule": "hourly"})).is_err());
         assert!(Trigger::parse(json!({})).is_err());
         let mail = Trigger::parse(json!({
@@ -101,7 +116,12 @@ mod tests {
                 "tags": {"company_id": ["co_1"], "week": ["2026-W47"]},
             }},
         }));
-        let Ok(Trigger::Mail(mail)) = mail else { panic!("{mail:?}") };
-        assert_eq!((mail.company_id.as_str(), mail.week.as_str()), ("co_1", "2026-W47"));
+        let Ok(Trigger::Mail(mail)) = mail else {
+            panic!("{mail:?}")
+        };
+        assert_eq!(
+            (mail.company_id.as_str(), mail.week.as_str()),
+            ("co_1", "2026-W47")
+        );
     }
 }

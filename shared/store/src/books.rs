@@ -1,7 +1,7 @@
 //! The books of one company as one value: the engine's two sides, and what the tiles need.
 
-use jiff::{SignedDuration, Timestamp, ToSpan as _};
 use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp, ToSpan as _};
 use oodaloo_domain::facts::{Company, Invoice, Match, RailName, Status, Subject, TrayKind};
 use oodaloo_domain::plan::Snapshot;
 use oodaloo_domain::tiles::{Books, Tiles};
@@ -38,38 +38,44 @@ impl CompanyStore {
     /// # Errors
     /// [`StoreError`] when the table does.
     pub async fn load_books(&self, now: Timestamp) -> Result<Option<Loaded>, StoreError> {
-    let desk = self.desk().await?;
-    let Some(profile) = desk.company else { return Ok(None) };
-    // A day more than asked: the company's own day may be behind or ahead of UTC's.
-    let today = now.to_zoned(jiff::tz::TimeZone::UTC).date();
-    let since = |days: i64| today.saturating_sub((days + 1).days());
-    let open = self.open_book(since(OPEN_DAYS)).await?;
-    let mut accounts = self.accounts().await?;
-    for account in &mut accounts {
-        account.label = profile.account_labels.get(&account.id).copied().unwrap_or(account.label);
+        let desk = self.desk().await?;
+        let Some(profile) = desk.company else {
+            return Ok(None);
+        };
+        // A day more than asked: the company's own day may be behind or ahead of UTC's.
+        let today = now.to_zoned(jiff::tz::TimeZone::UTC).date();
+        let since = |days: i64| today.saturating_sub((days + 1).days());
+        let open = self.open_book(since(OPEN_DAYS)).await?;
+        let mut accounts = self.accounts().await?;
+        for account in &mut accounts {
+            account.label = profile
+                .account_labels
+                .get(&account.id)
+                .copied()
+                .unwrap_or(account.label);
+        }
+        let mut invoices = self.receivables().await?;
+        for invoice in &mut invoices {
+            invoice.disputed = profile.disputed.contains(&invoice.id);
+        }
+        let last_week = self.digest(IsoWeek::of(week_before(now, today))).await?;
+        Ok(Some(Loaded {
+            profile,
+            snapshot: Snapshot {
+                deposits: open.deposits,
+                payments: open.payments,
+                payouts: open.payouts,
+                accounts,
+                priors: self.priors().await?,
+                tray: desk.tray,
+            },
+            tiles: desk.tiles,
+            matches: self.matches(since(MATCH_DAYS)).await?,
+            invoices,
+            connections: self.connections().await?,
+            week_ago: last_week.map(|d| d.tiles),
+        }))
     }
-    let mut invoices = self.receivables().await?;
-    for invoice in &mut invoices {
-        invoice.disputed = profile.disputed.contains(&invoice.id);
-    }
-    let last_week = self.digest(IsoWeek::of(week_before(now, today))).await?;
-    Ok(Some(Loaded {
-        profile,
-        snapshot: Snapshot {
-            deposits: open.deposits,
-            payments: open.payments,
-            payouts: open.payouts,
-            accounts,
-            priors: self.priors().await?,
-            tray: desk.tray,
-        },
-        tiles: desk.tiles,
-        matches: self.matches(since(MATCH_DAYS)).await?,
-        invoices,
-        connections: self.connections().await?,
-        week_ago: last_week.map(|d| d.tiles),
-    }))
-}
 }
 
 fn week_before(now: Timestamp, today: Date) -> Date {
@@ -80,20 +86,32 @@ fn week_before(now: Timestamp, today: Date) -> Date {
 impl Loaded {
     /// A deposit has been matched: it is open no more.
     pub fn matched(&mut self, new: Match) {
-        self.snapshot.deposits.retain(|d| d.line.id != new.deposit_id);
+        self.snapshot
+            .deposits
+            .retain(|d| d.line.id != new.deposit_id);
         for part in &new.parts {
-            let payment = self.snapshot.payments.iter_mut().find(|p| p.record.id == part.payment_id);
+            let payment = self
+                .snapshot
+                .payments
+                .iter_mut()
+                .find(|p| p.record.id == part.payment_id);
             if let Some(payment) = payment {
                 payment.used += part.amount;
             }
         }
-        self.snapshot.payments.retain(|p| p.open() != oodaloo_domain::Money::ZERO);
+        self.snapshot
+            .payments
+            .retain(|p| p.open() != oodaloo_domain::Money::ZERO);
         self.matches.push(new);
     }
 
     /// What the tiles are computed from.
     pub fn books(&self) -> Books {
-        let about_money = self.snapshot.tray.iter().filter(|i| i.kind != TrayKind::ConnectionBroken);
+        let about_money = self
+            .snapshot
+            .tray
+            .iter()
+            .filter(|i| i.kind != TrayKind::ConnectionBroken);
         let tray_amount = about_money
             .filter_map(|i| match &i.subject {
                 Subject::BankTransaction { transaction, .. } => Some(transaction.line.amount.abs()),
@@ -104,7 +122,12 @@ impl Loaded {
             company: self.profile.clone(),
             accounts: self.snapshot.accounts.clone(),
             matches: self.matches.clone(),
-            open_deposits: self.snapshot.bank_deposits().filter(|d| d.status == Status::Open).cloned().collect(),
+            open_deposits: self
+                .snapshot
+                .bank_deposits()
+                .filter(|d| d.status == Status::Open)
+                .cloned()
+                .collect(),
             tray_count: self.snapshot.tray.len(),
             tray_amount,
             invoices: self.invoices.clone(),
@@ -117,11 +140,18 @@ impl Loaded {
     }
 
     fn last_sync(&self, rail: RailName) -> Option<Timestamp> {
-        self.connections.iter().filter(|c| c.rail == rail).filter_map(|c| c.last_sync_at).max()
+        self.connections
+            .iter()
+            .filter(|c| c.rail == rail)
+            .filter_map(|c| c.last_sync_at)
+            .max()
     }
 
     fn broken(&self) -> Vec<RailName> {
-        let broken = self.connections.iter().filter(|c| c.status == ConnectionStatus::NeedsReconnect);
+        let broken = self
+            .connections
+            .iter()
+            .filter(|c| c.status == ConnectionStatus::NeedsReconnect);
         broken.map(|c| c.rail).collect()
     }
 }

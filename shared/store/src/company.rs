@@ -56,7 +56,11 @@ pub struct OpenBook {
 
 impl CompanyStore {
     pub(crate) fn new(table: Arc<dyn Table>, id: CompanyId) -> Self {
-        Self { table, keys: CompanyKeys::of(&id), id }
+        Self {
+            table,
+            keys: CompanyKeys::of(&id),
+            id,
+        }
     }
 
     /// Whose.
@@ -80,11 +84,20 @@ impl CompanyStore {
     }
 
     async fn one<T: DeserializeOwned>(&self, key: &Key) -> Result<Option<T>, StoreError> {
-        self.table.get(key).await?.as_ref().map(from_item).transpose()
+        self.table
+            .get(key)
+            .await?
+            .as_ref()
+            .map(from_item)
+            .transpose()
     }
 
     async fn many<T: DeserializeOwned>(&self, query: Query) -> Result<Vec<T>, StoreError> {
-        all_pages(self.table.as_ref(), query).await?.iter().map(from_item).collect()
+        all_pages(self.table.as_ref(), query)
+            .await?
+            .iter()
+            .map(from_item)
+            .collect()
     }
 
     fn prefix(&self, prefix: &str) -> Query {
@@ -111,7 +124,11 @@ impl CompanyStore {
     ///
     /// # Errors
     /// [`StoreError`] when the table does.
-    pub async fn connection(&self, rail: RailName, account: &RailAccountId) -> Result<Option<Connection>, StoreError> {
+    pub async fn connection(
+        &self,
+        rail: RailName,
+        account: &RailAccountId,
+    ) -> Result<Option<Connection>, StoreError> {
         self.one(&self.keys.connection(rail, account)).await
     }
 
@@ -127,7 +144,10 @@ impl CompanyStore {
     ///
     /// # Errors
     /// [`StoreError`]; a conflict when somebody else was first.
-    pub async fn save_connection(&self, mut connection: Connection) -> Result<Connection, StoreError> {
+    pub async fn save_connection(
+        &self,
+        mut connection: Connection,
+    ) -> Result<Connection, StoreError> {
         let write = self.connection_write(&mut connection)?;
         self.transact(vec![write]).await?;
         Ok(connection)
@@ -144,7 +164,10 @@ impl CompanyStore {
         };
         connection.version += 1;
         let key = self.keys.connection(connection.rail, &connection.account);
-        Ok(Write::Put { item: to_item(&key, connection)?, when })
+        Ok(Write::Put {
+            item: to_item(&key, connection)?,
+            when,
+        })
     }
 
     /// The writes that make a rail account ours: its route and its place in the poll index. They
@@ -163,8 +186,14 @@ impl CompanyStore {
             Condition::equals("company_id", self.id.as_str()),
         ]);
         vec![
-            Write::Put { item: company(keys::route(rail, account)), when: mine.clone() },
-            Write::Put { item: company(keys::due_sync(rail, account)), when: mine },
+            Write::Put {
+                item: company(keys::route(rail, account)),
+                when: mine.clone(),
+            },
+            Write::Put {
+                item: company(keys::due_sync(rail, account)),
+                when: mine,
+            },
         ]
     }
 
@@ -181,7 +210,10 @@ impl CompanyStore {
     /// # Errors
     /// [`StoreError`] when the table does.
     pub async fn matches(&self, since: Date) -> Result<Vec<Match>, StoreError> {
-        let range = Range::Between(format!("{}{since}", keys::MATCH), format!("{}~", keys::MATCH));
+        let range = Range::Between(
+            format!("{}{since}", keys::MATCH),
+            format!("{}~", keys::MATCH),
+        );
         self.many(Query::base(self.keys.partition(), range)).await
     }
 
@@ -190,7 +222,8 @@ impl CompanyStore {
     /// # Errors
     /// [`StoreError`] when the table does.
     pub async fn receivables(&self) -> Result<Vec<Invoice>, StoreError> {
-        self.many(Query::gsi1(self.keys.receivable_partition(), Range::All)).await
+        self.many(Query::gsi1(self.keys.receivable_partition(), Range::All))
+            .await
     }
 
     /// What is open since a day. The index that finds it may be a moment behind: whatever is decided
@@ -236,8 +269,14 @@ impl CompanyStore {
     /// # Errors
     /// [`StoreError`] when the table does.
     pub async fn for_tiles(&self, user: &UserId) -> Result<ForTiles, StoreError> {
-        let (member, tiles, profile) = (self.keys.member(user), self.keys.tiles(), self.keys.profile());
-        let found = self.by_key(&[member.clone(), tiles.clone(), profile.clone()]).await?;
+        let (member, tiles, profile) = (
+            self.keys.member(user),
+            self.keys.tiles(),
+            self.keys.profile(),
+        );
+        let found = self
+            .by_key(&[member.clone(), tiles.clone(), profile.clone()])
+            .await?;
         Ok(ForTiles {
             company: found.get(&profile).map(from_item).transpose()?,
             member: found.get(&member).map(from_item).transpose()?,
@@ -266,9 +305,19 @@ impl CompanyStore {
     ///
     /// # Errors
     /// [`StoreError`] when the table does.
-    pub async fn for_action(&self, user: &UserId, item: &TrayItemId) -> Result<ForAction, StoreError> {
-        let (member, tray, tiles) = (self.keys.member(user), self.keys.tray(item), self.keys.tiles());
-        let found = self.by_key(&[member.clone(), tray.clone(), tiles.clone()]).await?;
+    pub async fn for_action(
+        &self,
+        user: &UserId,
+        item: &TrayItemId,
+    ) -> Result<ForAction, StoreError> {
+        let (member, tray, tiles) = (
+            self.keys.member(user),
+            self.keys.tray(item),
+            self.keys.tiles(),
+        );
+        let found = self
+            .by_key(&[member.clone(), tray.clone(), tiles.clone()])
+            .await?;
         Ok(ForAction {
             member: found.get(&member).map(from_item).transpose()?,
             item: found.get(&tray).map(from_item).transpose()?,
@@ -304,7 +353,10 @@ impl CompanyStore {
             1 => Condition::NotExists,
             later => Condition::version(later - 1),
         };
-        Ok(Write::Put { item: to_item(&self.keys.digest(digest.week), digest)?, when })
+        Ok(Write::Put {
+            item: to_item(&self.keys.digest(digest.week), digest)?,
+            when,
+        })
     }
 
     /// Bank transactions of every status: for counting and export, never on a hot path.
@@ -333,7 +385,10 @@ impl CompanyStore {
 
     async fn by_key(&self, keys: &[Key]) -> Result<BTreeMap<Key, Item>, StoreError> {
         let items = self.table.batch_get(keys).await?;
-        Ok(items.into_iter().map(|i| (Key::new(text(&i, "pk"), text(&i, "sk")), i)).collect())
+        Ok(items
+            .into_iter()
+            .map(|i| (Key::new(text(&i, "pk"), text(&i, "sk")), i))
+            .collect())
     }
 
     /// The write that makes or replaces the profile.
@@ -341,7 +396,10 @@ impl CompanyStore {
     /// # Errors
     /// [`StoreError::Corrupt`] when it cannot be written as an item.
     pub fn profile_write(&self, company: &Company, when: Condition) -> Result<Write, StoreError> {
-        Ok(Write::Put { item: to_item(&self.keys.profile(), company)?, when })
+        Ok(Write::Put {
+            item: to_item(&self.keys.profile(), company)?,
+            when,
+        })
     }
 
     /// The write that makes or replaces a membership.
@@ -350,7 +408,10 @@ impl CompanyStore {
     /// [`StoreError::Corrupt`] when it cannot be written as an item.
     pub fn member_write(&self, member: &Member) -> Result<Write, StoreError> {
         let item = to_item(&self.keys.member(&member.user_id), member)?;
-        Ok(Write::Put { item, when: Condition::Always })
+        Ok(Write::Put {
+            item,
+            when: Condition::Always,
+        })
     }
 
     /// The writes that move a company in the digest's due index.
@@ -358,14 +419,20 @@ impl CompanyStore {
     pub fn due_digest_writes(&self, from: Option<Timestamp>, to: Timestamp) -> Vec<Write> {
         let mut writes = Vec::new();
         if let Some(from) = from {
-            writes.push(Write::Delete { key: keys::due_digest(&self.id, from), when: Condition::Always });
+            writes.push(Write::Delete {
+                key: keys::due_digest(&self.id, from),
+                when: Condition::Always,
+            });
         }
         if from != Some(to) {
             let key = keys::due_digest(&self.id, to);
             let mut item = Item::new();
             item.insert("pk".into(), key.pk.into());
             item.insert("sk".into(), key.sk.into());
-            writes.push(Write::Put { item, when: Condition::Always });
+            writes.push(Write::Put {
+                item,
+                when: Condition::Always,
+            });
         }
         writes
     }
@@ -394,11 +461,16 @@ pub struct ForAction {
 }
 
 fn version_of(item: &Item) -> u64 {
-    item.get("version").and_then(serde_json::Value::as_u64).unwrap_or(0)
+    item.get("version")
+        .and_then(serde_json::Value::as_u64)
+        .unwrap_or(0)
 }
 
 /// Every page of a query. There is no other way to query: a page's end is never taken for the end.
-pub(crate) async fn all_pages(table: &dyn Table, mut query: Query) -> Result<Vec<Item>, StoreError> {
+pub(crate) async fn all_pages(
+    table: &dyn Table,
+    mut query: Query,
+) -> Result<Vec<Item>, StoreError> {
     let mut items = Vec::new();
     for _ in 0..MAX_PAGES {
         let page = table.query(&query).await?;
@@ -408,6 +480,10 @@ pub(crate) async fn all_pages(table: &dyn Table, mut query: Query) -> Result<Vec
             next => query.start = next,
         }
     }
-    let of = if query.index == Index::Base { "a partition" } else { "an index" };
+    let of = if query.index == Index::Base {
+        "a partition"
+    } else {
+        "an index"
+    };
     Err(StoreError::TooMuch(MAX_PAGES, of.into()))
 }

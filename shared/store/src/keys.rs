@@ -49,7 +49,9 @@ impl CompanyKeys {
     /// Of this company.
     #[must_use]
     pub fn of(company: &CompanyId) -> Self {
-        Self { pk: format!("C#{company}") }
+        Self {
+            pk: format!("C#{company}"),
+        }
     }
 
     /// The partition itself.
@@ -206,7 +208,10 @@ pub fn due_digest_partition(shard: u32) -> String {
 #[must_use]
 pub fn due_digest(company: &CompanyId, due: Timestamp) -> Key {
     let shard = shard_of(company.as_str());
-    Key::new(due_digest_partition(shard), format!("{}#{company}", instant(due)))
+    Key::new(
+        due_digest_partition(shard),
+        format!("{}#{company}", instant(due)),
+    )
 }
 
 /// The last sort key of a due index that is due at `now`.
@@ -224,7 +229,9 @@ pub fn instant(at: Timestamp) -> String {
 
 /// FNV-1a: spreads ids over shards, the same in every process.
 fn shard_of(text: &str) -> u32 {
-    let hash = text.bytes().fold(0x811c_9dc5_u32, |h, b| (h ^ u32::from(b)).wrapping_mul(0x0100_0193));
+    let hash = text.bytes().fold(0x811c_9dc5_u32, |h, b| {
+        (h ^ u32::from(b)).wrapping_mul(0x0100_0193)
+    });
     hash % DUE_SHARDS
 }
 
@@ -239,6 +246,8 @@ mod tests {
         assert!(instant(a) < instant(b));
         assert_eq!(instant(a), "2023-11-14T22:13:20.000Z");
         let company = CompanyId::new("co_1").unwrap();
-        assert!(due_digest(&company, a).sk < due_until(a) && due_digest(&company, b).sk > due_until(a));
+        assert!(
+            due_digest(&company, a).sk < due_until(a) && due_digest(&company, b).sk > due_until(a)
+        );
     }
 }

@@ -13,12 +13,10 @@ pub mod routes;
 pub mod table;
 
 pub use books::Loaded;
-pub use connect::dynamo as dynamo_table;
 pub use company::{CompanyStore, Desk, OpenBook};
+pub use connect::dynamo as dynamo_table;
 pub use mirror::{Fact, Gone, Mirrored, News};
-pub use records::{
-    Connection, ConnectionStatus, DigestRecord, DigestStatus, Lease, StoreError,
-};
+pub use records::{Connection, ConnectionStatus, DigestRecord, DigestStatus, Lease, StoreError};
 pub use routes::Store;
 pub use table::{
     Condition, FailedWrite, Index, Item, Key, Meter, Page, Query, Range, Table, TableError, Units,

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use oodaloo_domain::TrayItemId;
 use oodaloo_domain::facts::{AuditEntry, Match, Status, SuggestedPart, TrayItem};
 use oodaloo_domain::tiles::Tiles;
-use oodaloo_domain::TrayItemId;
 
 use crate::company::CompanyStore;
 use crate::records::{StoreError, to_item};
@@ -38,7 +38,10 @@ impl CompanyStore {
         let m = &new.matched;
         let mut writes = vec![
             self.decide_write(new),
-            Write::Put { item: to_item(&self.keys.matched(m.date, &m.deposit_id), m)?, when: Condition::NotExists },
+            Write::Put {
+                item: to_item(&self.keys.matched(m.date, &m.deposit_id), m)?,
+                when: Condition::NotExists,
+            },
             self.audit_write(&new.audit)?,
         ];
         writes.extend(new.parts.iter().map(|part| self.use_write(part)));
@@ -65,7 +68,11 @@ impl CompanyStore {
             key: self.keys.payment(&part.part.payment_id),
             set: BTreeMap::from([("used".into(), used.cents().into())]),
             add: BTreeMap::from([("version".into(), 1)]),
-            remove: if part.uses_up { index_attributes() } else { Vec::new() },
+            remove: if part.uses_up {
+                index_attributes()
+            } else {
+                Vec::new()
+            },
             when: Condition::equals("used", part.used_before.cents()),
         }
     }
@@ -76,7 +83,10 @@ impl CompanyStore {
     /// [`StoreError::Corrupt`] when it cannot be written as an item.
     pub fn audit_write(&self, entry: &AuditEntry) -> Result<Write, StoreError> {
         let item = to_item(&self.keys.audit(entry.at, &entry.id), entry)?;
-        Ok(Write::Put { item, when: Condition::NotExists })
+        Ok(Write::Put {
+            item,
+            when: Condition::NotExists,
+        })
     }
 
     /// The write of a tray item at a version of its own: `expected` is the one it replaces.
@@ -85,19 +95,28 @@ impl CompanyStore {
     /// [`StoreError::Corrupt`] when it cannot be written as an item.
     pub fn tray_write(&self, item: &TrayItem, expected: Option<u64>) -> Result<Write, StoreError> {
         let when = expected.map_or(Condition::NotExists, Condition::version);
-        Ok(Write::Put { item: to_item(&self.keys.tray(&item.id), item)?, when })
+        Ok(Write::Put {
+            item: to_item(&self.keys.tray(&item.id), item)?,
+            when,
+        })
     }
 
     /// The write that takes a tray item away.
     #[must_use]
     pub fn tray_delete(&self, id: &TrayItemId, expected: u64) -> Write {
-        Write::Delete { key: self.keys.tray(id), when: Condition::version(expected) }
+        Write::Delete {
+            key: self.keys.tray(id),
+            when: Condition::version(expected),
+        }
     }
 
     /// The write that takes a tray item away at any version, and does nothing when there is none.
     #[must_use]
     pub fn tray_forget(&self, id: &TrayItemId) -> Write {
-        Write::Delete { key: self.keys.tray(id), when: Condition::Always }
+        Write::Delete {
+            key: self.keys.tray(id),
+            when: Condition::Always,
+        }
     }
 
     /// The write of the tiles over the version that was read.
@@ -114,8 +133,14 @@ impl CompanyStore {
     /// Holds while a person is a member with one of these roles.
     #[must_use]
     pub fn member_check(&self, user: &oodaloo_domain::UserId, roles: &[&str]) -> Write {
-        let any = roles.iter().map(|role| Condition::equals("role", *role)).collect();
-        Write::Check { key: self.keys.member(user), when: Condition::Any(any) }
+        let any = roles
+            .iter()
+            .map(|role| Condition::equals("role", *role))
+            .collect();
+        Write::Check {
+            key: self.keys.member(user),
+            when: Condition::Any(any),
+        }
     }
 }
 

@@ -10,9 +10,7 @@ use oodaloo_domain::facts::{
     Account, BankLine, BankTransaction, Client, Invoice, Job, Payment, PaymentRecord, PayoutRecord,
     RailName, Status,
 };
-use oodaloo_domain::{
-    BankTransactionId, ClientId, InvoiceId, JobId, Money, PaymentId, PayoutId,
-};
+use oodaloo_domain::{BankTransactionId, ClientId, InvoiceId, JobId, Money, PaymentId, PayoutId};
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
@@ -104,27 +102,41 @@ impl CompanyStore {
     pub async fn mirror(&self, facts: &[Fact]) -> Result<Mirrored, StoreError> {
         let mut done = Mirrored::default();
         // The last word on a record wins; two writes to one item must not race each other.
-        let latest: BTreeMap<Key, &Fact> = facts.iter().map(|f| (key_of(&self.keys, f), f)).collect();
+        let latest: BTreeMap<Key, &Fact> =
+            facts.iter().map(|f| (key_of(&self.keys, f), f)).collect();
         let keys: Vec<Key> = latest.keys().cloned().collect();
         for chunk in keys.chunks(MAX_BATCH_KEYS) {
             let current = self.table.batch_get(chunk).await?;
-            let current: BTreeMap<Key, Item> =
-                current.into_iter().map(|i| (Key::new(text(&i, "pk"), text(&i, "sk")), i)).collect();
-            let writes = chunk.iter().map(|key| self.mirror_one(latest[key], current.get(key).cloned()));
-            let changed: Vec<bool> =
-                futures::stream::iter(writes).buffer_unordered(CONCURRENT_WRITES).try_collect().await?;
+            let current: BTreeMap<Key, Item> = current
+                .into_iter()
+                .map(|i| (Key::new(text(&i, "pk"), text(&i, "sk")), i))
+                .collect();
+            let writes = chunk
+                .iter()
+                .map(|key| self.mirror_one(latest[key], current.get(key).cloned()));
+            let changed: Vec<bool> = futures::stream::iter(writes)
+                .buffer_unordered(CONCURRENT_WRITES)
+                .try_collect()
+                .await?;
             let changed_count = changed.iter().filter(|c| **c).count();
-            done += Mirrored { changed: changed_count, unchanged: chunk.len() - changed_count };
+            done += Mirrored {
+                changed: changed_count,
+                unchanged: chunk.len() - changed_count,
+            };
         }
         Ok(done)
     }
 
     async fn mirror_one(&self, fact: &Fact, mut current: Option<Item>) -> Result<bool, StoreError> {
         for _ in 0..MAX_TRIES {
-            let Some(write) = plan(&self.keys, fact, current.as_ref())? else { return Ok(false) };
+            let Some(write) = plan(&self.keys, fact, current.as_ref())? else {
+                return Ok(false);
+            };
             match self.table.transact(vec![write]).await {
                 Ok(()) => return Ok(true),
-                Err(TableError::Conflict(mut failed)) => current = failed.pop().and_then(|f| f.current),
+                Err(TableError::Conflict(mut failed)) => {
+                    current = failed.pop().and_then(|f| f.current)
+                }
                 Err(e) => return Err(e.into()),
             }
         }
@@ -137,7 +149,9 @@ impl CompanyStore {
     /// [`StoreError`] when the table does.
     pub async fn is_old_news(&self, news: &News) -> Result<bool, StoreError> {
         let mark = self.table.get(&self.news_key(news)).await?;
-        let newest = mark.map(|item| text(&item, &news.topic)).unwrap_or_default();
+        let newest = mark
+            .map(|item| text(&item, &news.topic))
+            .unwrap_or_default();
         // The same instant is looked at again: two changes within one second look alike.
         Ok(newest > keys::instant(news.occurred_at))
     }
@@ -152,13 +166,26 @@ impl CompanyStore {
         for _ in 0..MAX_TRIES {
             let current = self.table.get(&key).await?;
             let Some(write) = plan(&self.keys, fact, current.as_ref())? else {
-                return Ok(Mirrored { changed: 0, unchanged: 1 });
+                return Ok(Mirrored {
+                    changed: 0,
+                    unchanged: 1,
+                });
             };
             match self.table.transact(vec![write, self.mark(news)]).await {
-                Ok(()) => return Ok(Mirrored { changed: 1, unchanged: 0 }),
+                Ok(()) => {
+                    return Ok(Mirrored {
+                        changed: 1,
+                        unchanged: 0,
+                    });
+                }
                 // The record moved, or newer news was marked: look again.
                 Err(TableError::Conflict(failed)) if failed.iter().any(|f| f.index == 0) => {}
-                Err(TableError::Conflict(_)) => return Ok(Mirrored { changed: 0, unchanged: 1 }),
+                Err(TableError::Conflict(_)) => {
+                    return Ok(Mirrored {
+                        changed: 0,
+                        unchanged: 1,
+                    });
+                }
                 Err(e) => return Err(e.into()),
             }
         }
@@ -166,7 +193,11 @@ impl CompanyStore {
     }
 
     fn news_key(&self, news: &News) -> Key {
-        self.keys.seen(news.rail, &news.item, news.occurred_at.to_zoned(TimeZone::UTC).date())
+        self.keys.seen(
+            news.rail,
+            &news.item,
+            news.occurred_at.to_zoned(TimeZone::UTC).date(),
+        )
     }
 
     fn mark(&self, news: &News) -> Write {
@@ -174,7 +205,10 @@ impl CompanyStore {
         let expires = news.occurred_at.as_second() + NEWS_DAYS * 86_400;
         Write::Update {
             key: self.news_key(news),
-            set: BTreeMap::from([(news.topic.clone(), at.clone()), ("expires_at".into(), expires.into())]),
+            set: BTreeMap::from([
+                (news.topic.clone(), at.clone()),
+                ("expires_at".into(), expires.into()),
+            ]),
             add: BTreeMap::new(),
             remove: Vec::new(),
             when: Condition::Any(vec![
@@ -205,12 +239,26 @@ fn key_of(keys: &CompanyKeys, fact: &Fact) -> Key {
 }
 
 /// What to write so that the item says what the fact says; nothing when it does already.
-fn plan(keys: &CompanyKeys, fact: &Fact, current: Option<&Item>) -> Result<Option<Write>, StoreError> {
+fn plan(
+    keys: &CompanyKeys,
+    fact: &Fact,
+    current: Option<&Item>,
+) -> Result<Option<Write>, StoreError> {
     let key = key_of(keys, fact);
     match fact {
         Fact::Account(f) => plain(&key, f, current, None),
-        Fact::Payout(f) => plain(&key, f, current, Some((keys.open_partition(), payout_index(f)))),
-        Fact::Invoice(f) => plain(&key, f, current, Some((keys.receivable_partition(), invoice_index(f)))),
+        Fact::Payout(f) => plain(
+            &key,
+            f,
+            current,
+            Some((keys.open_partition(), payout_index(f))),
+        ),
+        Fact::Invoice(f) => plain(
+            &key,
+            f,
+            current,
+            Some((keys.receivable_partition(), invoice_index(f))),
+        ),
         Fact::Job(f) => plain(&key, f, current, None),
         Fact::Client(f) => plain(&key, f, current, None),
         Fact::BankLine(line) => bank_line(keys, &key, line, current),
@@ -222,11 +270,16 @@ fn plan(keys: &CompanyKeys, fact: &Fact, current: Option<&Item>) -> Result<Optio
 }
 
 fn delete(key: &Key, there: &Item) -> Write {
-    Write::Delete { key: key.clone(), when: Condition::version(version_of(there)) }
+    Write::Delete {
+        key: key.clone(),
+        when: Condition::version(version_of(there)),
+    }
 }
 
 fn payment_gone(key: &Key, current: Option<&Item>) -> Result<Option<Write>, StoreError> {
-    let Some(there) = current else { return Ok(None) };
+    let Some(there) = current else {
+        return Ok(None);
+    };
     let mut payment: Payment = from_item(there)?;
     if payment.used == Money::ZERO {
         return Ok(Some(delete(key, there)));
@@ -237,7 +290,11 @@ fn payment_gone(key: &Key, current: Option<&Item>) -> Result<Option<Write>, Stor
     payment.record.amount = payment.used;
     payment.version += 1;
     // Without a hash it counts as changed should the rail show it again.
-    Ok(Some(stamped(to_item(key, &payment)?, String::new(), current)))
+    Ok(Some(stamped(
+        to_item(key, &payment)?,
+        String::new(),
+        current,
+    )))
 }
 
 /// A record without decisions of ours.
@@ -276,12 +333,24 @@ fn bank_line(
         Some(t) if t.status == Status::Removed => (Status::Open, false),
         Some(t) => (t.status, false),
     };
-    let transaction =
-        BankTransaction { line: line.clone(), status, withdrawn, version: next_version(current) };
-    Ok(Some(stamped(bank_item(keys, key, &transaction)?, hash, current)))
+    let transaction = BankTransaction {
+        line: line.clone(),
+        status,
+        withdrawn,
+        version: next_version(current),
+    };
+    Ok(Some(stamped(
+        bank_item(keys, key, &transaction)?,
+        hash,
+        current,
+    )))
 }
 
-fn withdrawn(keys: &CompanyKeys, key: &Key, current: Option<&Item>) -> Result<Option<Write>, StoreError> {
+fn withdrawn(
+    keys: &CompanyKeys,
+    key: &Key,
+    current: Option<&Item>,
+) -> Result<Option<Write>, StoreError> {
     let Some(item) = current else { return Ok(None) };
     let mut transaction: BankTransaction = from_item(item)?;
     match transaction.status {
@@ -293,7 +362,11 @@ fn withdrawn(keys: &CompanyKeys, key: &Key, current: Option<&Item>) -> Result<Op
     }
     transaction.version += 1;
     // Without a hash the line counts as changed when the bank shows it again.
-    Ok(Some(stamped(bank_item(keys, key, &transaction)?, String::new(), current)))
+    Ok(Some(stamped(
+        bank_item(keys, key, &transaction)?,
+        String::new(),
+        current,
+    )))
 }
 
 fn bank_item(keys: &CompanyKeys, key: &Key, t: &BankTransaction) -> Result<Item, StoreError> {
@@ -317,7 +390,11 @@ fn payment(
     }
     let known: Option<Payment> = current.map(from_item).transpose()?;
     let used = known.map_or(Money::ZERO, |p| p.used);
-    let payment = Payment { record: record.clone(), used, version: next_version(current) };
+    let payment = Payment {
+        record: record.clone(),
+        used,
+        version: next_version(current),
+    };
     let mut item = to_item(key, &payment)?;
     if payment.open() != Money::ZERO {
         put_index(&mut item, keys.open_partition(), payment_index(&payment));
@@ -355,7 +432,9 @@ fn next_version(current: Option<&Item>) -> u64 {
 }
 
 fn version_of(item: &Item) -> u64 {
-    item.get("version").and_then(serde_json::Value::as_u64).unwrap_or(0)
+    item.get("version")
+        .and_then(serde_json::Value::as_u64)
+        .unwrap_or(0)
 }
 
 /// The write, on condition that nobody else wrote since `current` was read.

@@ -1,10 +1,10 @@
 //! Items that are ours alone, and how any record becomes an item and comes back.
 
 use jiff::Timestamp;
+use oodaloo_domain::RailAccountId;
 use oodaloo_domain::facts::RailName;
 use oodaloo_domain::tiles::Tiles;
 use oodaloo_domain::week::IsoWeek;
-use oodaloo_domain::RailAccountId;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
@@ -50,7 +50,11 @@ impl StoreError {
 
 /// A record as an item under its key.
 pub(crate) fn to_item<T: Serialize>(key: &Key, record: &T) -> Result<Item, StoreError> {
-    let unreadable = |why: String| StoreError::Corrupt { pk: key.pk.clone(), sk: key.sk.clone(), why };
+    let unreadable = |why: String| StoreError::Corrupt {
+        pk: key.pk.clone(),
+        sk: key.sk.clone(),
+        why,
+    };
     match serde_json::to_value(record).map_err(|e| unreadable(e.to_string()))? {
         Value::Object(mut item) => {
             item.insert("pk".into(), key.pk.clone().into());
@@ -73,7 +77,10 @@ pub(crate) fn from_item<T: DeserializeOwned>(item: &Item) -> Result<T, StoreErro
 }
 
 pub(crate) fn text(item: &Item, attribute: &str) -> String {
-    item.get(attribute).and_then(Value::as_str).unwrap_or_default().to_owned()
+    item.get(attribute)
+        .and_then(Value::as_str)
+        .unwrap_or_default()
+        .to_owned()
 }
 
 /// One company's authorised link to one rail.

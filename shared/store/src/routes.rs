@@ -49,7 +49,11 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`] when the table does.
-    pub async fn route(&self, rail: RailName, account: &RailAccountId) -> Result<Option<CompanyId>, StoreError> {
+    pub async fn route(
+        &self,
+        rail: RailName,
+        account: &RailAccountId,
+    ) -> Result<Option<CompanyId>, StoreError> {
         let item = self.table.get(&keys::route(rail, account)).await?;
         item.map(|item| company_id(&item)).transpose()
     }
@@ -58,7 +62,10 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`] when the table does.
-    pub async fn due_connections(&self, shard: u32) -> Result<Vec<(RailName, RailAccountId)>, StoreError> {
+    pub async fn due_connections(
+        &self,
+        shard: u32,
+    ) -> Result<Vec<(RailName, RailAccountId)>, StoreError> {
         let query = Query::base(keys::due_sync_partition(shard), Range::All);
         let items = all_pages(self.table.as_ref(), query).await?;
         items.iter().map(connection_of).collect()
@@ -68,15 +75,27 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`] when the table does.
-    pub async fn due_digests(&self, shard: u32, now: Timestamp) -> Result<Vec<DueDigest>, StoreError> {
+    pub async fn due_digests(
+        &self,
+        shard: u32,
+        now: Timestamp,
+    ) -> Result<Vec<DueDigest>, StoreError> {
         let range = Range::Between(String::from("0"), keys::due_until(now));
-        let items = all_pages(self.table.as_ref(), Query::base(keys::due_digest_partition(shard), range)).await?;
+        let items = all_pages(
+            self.table.as_ref(),
+            Query::base(keys::due_digest_partition(shard), range),
+        )
+        .await?;
         items.iter().map(due_of).collect()
     }
 }
 
 fn broken(item: &Item, why: &str) -> StoreError {
-    StoreError::Corrupt { pk: text(item, "pk"), sk: text(item, "sk"), why: why.into() }
+    StoreError::Corrupt {
+        pk: text(item, "pk"),
+        sk: text(item, "sk"),
+        why: why.into(),
+    }
 }
 
 fn company_id(item: &Item) -> Result<CompanyId, StoreError> {
@@ -91,12 +110,17 @@ fn connection_of(item: &Item) -> Result<(RailName, RailAccountId), StoreError> {
         "plaid" => RailName::Plaid,
         _ => return Err(broken(item, "unknown rail")),
     };
-    Ok((rail, RailAccountId::new(account).map_err(|_| broken(item, "no account"))?))
+    Ok((
+        rail,
+        RailAccountId::new(account).map_err(|_| broken(item, "no account"))?,
+    ))
 }
 
 fn due_of(item: &Item) -> Result<DueDigest, StoreError> {
     let sk = text(item, "sk");
-    let (at, company) = sk.split_once('#').ok_or_else(|| broken(item, "no company"))?;
+    let (at, company) = sk
+        .split_once('#')
+        .ok_or_else(|| broken(item, "no company"))?;
     Ok(DueDigest {
         company: CompanyId::new(company).map_err(|_| broken(item, "no company"))?,
         due: at.parse().map_err(|_| broken(item, "no instant"))?,

@@ -35,7 +35,10 @@ impl Key {
     /// Of its two parts.
     #[must_use]
     pub fn new(pk: impl Into<String>, sk: impl Into<String>) -> Self {
-        Self { pk: pk.into(), sk: sk.into() }
+        Self {
+            pk: pk.into(),
+            sk: sk.into(),
+        }
     }
 }
 
@@ -118,9 +121,10 @@ impl Write {
     #[must_use]
     pub fn key(&self) -> Option<Key> {
         match self {
-            Self::Put { item, .. } => {
-                Some(Key::new(item.get("pk")?.as_str()?, item.get("sk")?.as_str()?))
-            }
+            Self::Put { item, .. } => Some(Key::new(
+                item.get("pk")?.as_str()?,
+                item.get("sk")?.as_str()?,
+            )),
             Self::Update { key, .. } | Self::Delete { key, .. } | Self::Check { key, .. } => {
                 Some(key.clone())
             }
@@ -180,13 +184,23 @@ impl Query {
     /// All of a partition of the base table.
     #[must_use]
     pub fn base(pk: impl Into<String>, range: Range) -> Self {
-        Self { index: Index::Base, pk: pk.into(), range, forward: true, limit: None, start: None }
+        Self {
+            index: Index::Base,
+            pk: pk.into(),
+            range,
+            forward: true,
+            limit: None,
+            start: None,
+        }
     }
 
     /// Part of a partition of the sparse index.
     #[must_use]
     pub fn gsi1(pk: impl Into<String>, range: Range) -> Self {
-        Self { index: Index::Gsi1, ..Self::base(pk, range) }
+        Self {
+            index: Index::Gsi1,
+            ..Self::base(pk, range)
+        }
     }
 }
 
@@ -232,7 +246,10 @@ impl TableError {
     /// Whether the same call may succeed later.
     #[must_use]
     pub const fn is_transient(&self) -> bool {
-        matches!(self, Self::Contention | Self::Throttled | Self::Unavailable(_))
+        matches!(
+            self,
+            Self::Contention | Self::Throttled | Self::Unavailable(_)
+        )
     }
 }
 
@@ -267,7 +284,10 @@ pub struct Meter(Mutex<Units>);
 impl Meter {
     /// Adds to the count.
     pub fn add(&self, units: Units) {
-        let mut sum = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut sum = self
+            .0
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
         sum.read_halves += units.read_halves;
         sum.writes += units.writes;
         sum.calls += units.calls;
@@ -275,12 +295,20 @@ impl Meter {
 
     /// The count so far.
     pub fn total(&self) -> Units {
-        *self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+        *self
+            .0
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 
     /// The count so far, and starts again from nothing.
     pub fn take(&self) -> Units {
-        std::mem::take(&mut *self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner))
+        std::mem::take(
+            &mut *self
+                .0
+                .lock()
+                .unwrap_or_else(std::sync::PoisonError::into_inner),
+        )
     }
 }
 

@@ -27,6 +27,14 @@ impl Tenths {
     }
 }
 
+impl Tenths {
+    /// As a float: for metric lines alone, never for showing or reckoning.
+    #[must_use]
+    pub fn approximate(self) -> f64 {
+        self.0 as f64 / 10.0
+    }
+}
+
 impl fmt::Display for Tenths {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (sign, n) = (if self.0 < 0 { "-" } else { "" }, self.0.unsigned_abs());

@@ -29,7 +29,10 @@ impl AwsQueue {
     #[must_use]
     pub fn from_env(sdk: &SdkConfig) -> Self {
         let read = |names: [(QueueName, &'static str); 3]| {
-            names.into_iter().filter_map(|(q, name)| Some((q, optional(name)?))).collect()
+            names
+                .into_iter()
+                .filter_map(|(q, name)| Some((q, optional(name)?)))
+                .collect()
         };
         Self {
             sqs: aws_sdk_sqs::Client::new(sdk),
@@ -50,7 +53,8 @@ impl AwsQueue {
 }
 
 fn address(urls: &BTreeMap<QueueName, String>, name: QueueName) -> Result<&String, QueueError> {
-    urls.get(&name).ok_or_else(|| QueueError(format!("this function has no address for {name:?}")))
+    urls.get(&name)
+        .ok_or_else(|| QueueError(format!("this function has no address for {name:?}")))
 }
 
 #[async_trait]
@@ -99,7 +103,10 @@ impl Queue for AwsQueue {
             .send()
             .await
             .map_err(|e| QueueError(code(&e)))?;
-        let count = answer.attributes().and_then(|a| a.get(&name)).and_then(|n| n.parse().ok());
+        let count = answer
+            .attributes()
+            .and_then(|a| a.get(&name))
+            .and_then(|n| n.parse().ok());
         count.ok_or_else(|| QueueError("no count in the answer".into()))
     }
 
@@ -113,7 +120,13 @@ impl Queue for AwsQueue {
             .detail_type(event.detail_type())
             .detail(event.detail())
             .build();
-        let answer = self.events.put_events().entries(entry).send().await.map_err(|e| QueueError(code(&e)))?;
+        let answer = self
+            .events
+            .put_events()
+            .entries(entry)
+            .send()
+            .await
+            .map_err(|e| QueueError(code(&e)))?;
         if answer.failed_entry_count > 0 {
             return Err(QueueError("the bus refused the event".into()));
         }

@@ -1,6 +1,8 @@
 use async_trait::async_trait;
 use aws_config::SdkConfig;
-use aws_sdk_sesv2::types::{Body, Content, Destination, EmailContent, Message, MessageHeader, MessageTag};
+use aws_sdk_sesv2::types::{
+    Body, Content, Destination, EmailContent, Message, MessageHeader, MessageTag,
+};
 
 use super::code;
 use crate::config::{ConfigError, required};
@@ -29,16 +31,29 @@ impl SesMailer {
 }
 
 fn utf8(data: String) -> Result<Content, MailError> {
-    Content::builder().data(data).charset("UTF-8").build().map_err(|e| MailError::Refused(e.to_string()))
+    Content::builder()
+        .data(data)
+        .charset("UTF-8")
+        .build()
+        .map_err(|e| MailError::Refused(e.to_string()))
 }
 
 fn message(mail: Mail) -> Result<Message, MailError> {
     let refused = |e: aws_sdk_sesv2::error::BuildError| MailError::Refused(e.to_string());
-    let mut message = Message::builder()
-        .subject(utf8(mail.subject)?)
-        .body(Body::builder().html(utf8(mail.html)?).text(utf8(mail.text)?).build());
+    let mut message = Message::builder().subject(utf8(mail.subject)?).body(
+        Body::builder()
+            .html(utf8(mail.html)?)
+            .text(utf8(mail.text)?)
+            .build(),
+    );
     for (name, value) in mail.headers {
-        message = message.headers(MessageHeader::builder().name(name).value(value).build().map_err(refused)?);
+        message = message.headers(
+            MessageHeader::builder()
+                .name(name)
+                .value(value)
+                .build()
+                .map_err(refused)?,
+        );
     }
     Ok(message.build())
 }
@@ -57,18 +72,27 @@ impl Mailer for SesMailer {
             request = request.email_tags(tag.map_err(|e| MailError::Refused(e.to_string()))?);
         }
         let content = EmailContent::builder().simple(message(mail)?).build();
-        let answer = request.content(content).send().await.map_err(|e| judge(&e))?;
+        let answer = request
+            .content(content)
+            .send()
+            .await
+            .map_err(|e| judge(&e))?;
         Ok(answer.message_id.unwrap_or_default())
     }
 }
 
-fn judge(error: &aws_sdk_sesv2::error::SdkError<aws_sdk_sesv2::operation::send_email::SendEmailError>) -> MailError {
+fn judge(
+    error: &aws_sdk_sesv2::error::SdkError<aws_sdk_sesv2::operation::send_email::SendEmailError>,
+) -> MailError {
     use aws_sdk_sesv2::error::SdkError;
     match error {
         SdkError::ServiceError(e) => {
             let err = e.err();
             let why = code(error);
-            if err.is_too_many_requests_exception() || err.is_limit_exceeded_exception() || err.is_sending_paused_exception() {
+            if err.is_too_many_requests_exception()
+                || err.is_limit_exceeded_exception()
+                || err.is_sending_paused_exception()
+            {
                 MailError::NotSent(why)
             } else if e.raw().status().is_server_error() {
                 MailError::Unknown(why)

@@ -17,7 +17,9 @@ use crate::config::{ConfigError, RailsSecret, required};
 /// The SDK's configuration: region and credentials from the environment, a dated behaviour so that
 /// an upgrade changes nothing by itself.
 pub async fn sdk() -> SdkConfig {
-    aws_config::defaults(BehaviorVersion::v2026_01_12()).load().await
+    aws_config::defaults(BehaviorVersion::v2026_01_12())
+        .load()
+        .await
 }
 
 /// Our rails' credentials, read once while the function starts.

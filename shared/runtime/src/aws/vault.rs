@@ -28,13 +28,20 @@ impl KmsVault {
     /// With a named key.
     #[must_use]
     pub fn new(sdk: &SdkConfig, key_id: String) -> Self {
-        Self { client: aws_sdk_kms::Client::new(sdk), key_id }
+        Self {
+            client: aws_sdk_kms::Client::new(sdk),
+            key_id,
+        }
     }
 }
 
 #[async_trait]
 impl Vault for KmsVault {
-    async fn seal(&self, plain: &SecretString, context: &SealContext<'_>) -> Result<String, VaultError> {
+    async fn seal(
+        &self,
+        plain: &SecretString,
+        context: &SealContext<'_>,
+    ) -> Result<String, VaultError> {
         let answer = self
             .client
             .encrypt()
@@ -45,11 +52,17 @@ impl Vault for KmsVault {
             .send()
             .await
             .map_err(|e| VaultError::Unavailable(code(&e)))?;
-        let sealed = answer.ciphertext_blob.ok_or_else(|| VaultError::Unavailable("empty answer".into()))?;
+        let sealed = answer
+            .ciphertext_blob
+            .ok_or_else(|| VaultError::Unavailable("empty answer".into()))?;
         Ok(STANDARD.encode(sealed.as_ref()))
     }
 
-    async fn open(&self, sealed: &str, context: &SealContext<'_>) -> Result<SecretString, VaultError> {
+    async fn open(
+        &self,
+        sealed: &str,
+        context: &SealContext<'_>,
+    ) -> Result<SecretString, VaultError> {
         let bytes = STANDARD.decode(sealed).map_err(|_| VaultError::WrongSeal)?;
         let answer = self
             .client
@@ -64,7 +77,11 @@ impl Vault for KmsVault {
                 let wrong = e.as_service_error().is_some_and(|s| {
                     s.is_invalid_ciphertext_exception() || s.is_incorrect_key_exception()
                 });
-                if wrong { VaultError::WrongSeal } else { VaultError::Unavailable(code(&e)) }
+                if wrong {
+                    VaultError::WrongSeal
+                } else {
+                    VaultError::Unavailable(code(&e))
+                }
             })?;
         let plain = answer.plaintext.ok_or(VaultError::WrongSeal)?;
         let text = String::from_utf8(plain.into_inner()).map_err(|_| VaultError::WrongSeal)?;

@@ -1,5 +1,11 @@
 //! What a company's store promises, over the model of the table.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test that cannot go on says so"
+)]
+
 mod matching;
 mod mirror;
 

@@ -15,7 +15,10 @@ pub(crate) async fn match_one(
     cents: i64,
     parts: &[(&str, i64)],
 ) -> Result<(), StoreError> {
-    company.mirror(&[Fact::BankLine(line(deposit, cents))]).await.unwrap();
+    company
+        .mirror(&[Fact::BankLine(line(deposit, cents))])
+        .await
+        .unwrap();
     match_existing(company, deposit, cents, parts, 1).await
 }
 
@@ -30,7 +33,10 @@ pub(crate) async fn match_existing(
     let gross: Money = parts.iter().map(|(_, c)| Money::from_cents(*c)).sum();
     let parts: Vec<SuggestedPart> = parts.iter().map(|(id, cents)| part(id, *cents)).collect();
     let candidate = Candidate {
-        payment_ids: parts.iter().map(|p| p.part.payment_id.to_string()).collect(),
+        payment_ids: parts
+            .iter()
+            .map(|p| p.part.payment_id.to_string())
+            .collect(),
         gross,
         fee: gross - line.amount,
         net: line.amount,
@@ -61,7 +67,13 @@ pub(crate) async fn match_existing(
         before: json!({}),
         after: json!({}),
     };
-    let new = NewMatch { matched, status: Status::Confirmed, deposit_version: version, parts, audit };
+    let new = NewMatch {
+        matched,
+        status: Status::Confirmed,
+        deposit_version: version,
+        parts,
+        audit,
+    };
     company.transact(company.match_writes(&new)?).await
 }
 
@@ -82,23 +94,42 @@ fn part(id: &str, cents: i64) -> SuggestedPart {
 #[tokio::test]
 async fn a_match_moves_everything_together() {
     let (_, company) = store();
-    company.mirror(&[Fact::Payment(payment("p1", 500)), Fact::Payment(payment("p2", 300))]).await.unwrap();
-    match_one(&company, "b1", 780, &[("p1", 500), ("p2", 300)]).await.unwrap();
+    company
+        .mirror(&[
+            Fact::Payment(payment("p1", 500)),
+            Fact::Payment(payment("p2", 300)),
+        ])
+        .await
+        .unwrap();
+    match_one(&company, "b1", 780, &[("p1", 500), ("p2", 300)])
+        .await
+        .unwrap();
     let open = company.open_book(since()).await.unwrap();
     assert!(open.deposits.is_empty() && open.payments.is_empty());
     let matches = company.matches(since()).await.unwrap();
     assert_eq!((matches.len(), matches[0].fee.cents()), (1, 20));
     assert_eq!(company.audit().await.unwrap().len(), 1);
-    assert_eq!(company.bank_transactions().await.unwrap()[0].status, Status::Confirmed);
+    assert_eq!(
+        company.bank_transactions().await.unwrap()[0].status,
+        Status::Confirmed
+    );
 }
 
 #[tokio::test]
 async fn a_payments_cents_are_used_once() {
     let (table, company) = store();
-    company.mirror(&[Fact::Payment(payment("p1", 500))]).await.unwrap();
-    match_one(&company, "b1", 500, &[("p1", 500)]).await.unwrap();
+    company
+        .mirror(&[Fact::Payment(payment("p1", 500))])
+        .await
+        .unwrap();
+    match_one(&company, "b1", 500, &[("p1", 500)])
+        .await
+        .unwrap();
     let before = table.snapshot();
-    company.mirror(&[Fact::BankLine(line("b2", 500))]).await.unwrap();
+    company
+        .mirror(&[Fact::BankLine(line("b2", 500))])
+        .await
+        .unwrap();
     let with_line = table.snapshot();
     let second = match_existing(&company, "b2", 500, &[("p1", 500)], 1).await;
     assert!(second.unwrap_err().is_conflict());
@@ -109,7 +140,13 @@ async fn a_payments_cents_are_used_once() {
 #[tokio::test]
 async fn a_stale_version_decides_nothing() {
     let (_, company) = store();
-    company.mirror(&[Fact::Payment(payment("p1", 500)), Fact::BankLine(line("b1", 500))]).await.unwrap();
+    company
+        .mirror(&[
+            Fact::Payment(payment("p1", 500)),
+            Fact::BankLine(line("b1", 500)),
+        ])
+        .await
+        .unwrap();
     let stale = match_existing(&company, "b1", 500, &[("p1", 500)], 7).await;
     assert!(stale.unwrap_err().is_conflict());
     assert_eq!(company.open_book(since()).await.unwrap().deposits.len(), 1);

@@ -16,8 +16,6 @@ pub enum Bug {
     PaymentUnconditional,
     /// A rail's record is written without asking whether somebody wrote since it was read.
     MirrorUnconditional,
-    /// A decision does not ask whether the deposit is still open.
-    DecisionUnconditional,
     /// A transaction is written one item after the other.
     TransactionSplit,
     /// The audit entry follows in a second write.
@@ -40,10 +38,9 @@ pub enum Bug {
 
 impl Bug {
     /// All of them.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 11] = [
         Self::PaymentUnconditional,
         Self::MirrorUnconditional,
-        Self::DecisionUnconditional,
         Self::TransactionSplit,
         Self::AuditAfterwards,
         Self::FailureSwallowed,
@@ -65,38 +62,56 @@ pub struct BuggyTable {
 }
 
 fn lies_at(write: &Write, prefixes: &[&str]) -> bool {
-    write.key().is_some_and(|key| prefixes.iter().any(|prefix| key.sk.starts_with(prefix)))
+    write
+        .key()
+        .is_some_and(|key| prefixes.iter().any(|prefix| key.sk.starts_with(prefix)))
 }
 
 const RECORDS: [&str; 3] = [keys::PAYMENT, keys::BANK_TRANSACTION, keys::INVOICE];
 
 impl BuggyTable {
     fn bend(&self, write: &mut Write) {
-        let (payment, deposit) = (lies_at(write, &[keys::PAYMENT]), lies_at(write, &[keys::BANK_TRANSACTION]));
-        let (record, connection) = (lies_at(write, &RECORDS), lies_at(write, &[keys::CONNECTION]));
-        let (digest, matched) = (lies_at(write, &["DIGEST#"]), lies_at(write, &[keys::MATCH]));
+        let payment = lies_at(write, &[keys::PAYMENT]);
+        let (record, connection) = (
+            lies_at(write, &RECORDS),
+            lies_at(write, &[keys::CONNECTION]),
+        );
+        let digest = lies_at(write, &["DIGEST#"]);
         match (self.bug, write) {
-            (Bug::PaymentUnconditional, Write::Update { when, .. }) if payment => *when = Condition::Always,
-            (Bug::DecisionUnconditional, Write::Update { when, .. }) if deposit => *when = Condition::Always,
-            // The match beside it as well: otherwise that would still refuse.
-            (Bug::DecisionUnconditional, Write::Put { when, .. }) if matched => *when = Condition::Always,
-            (Bug::MirrorUnconditional, Write::Put { when, .. }) if record => *when = Condition::Always,
+            (Bug::PaymentUnconditional, Write::Update { when, .. }) if payment => {
+                *when = Condition::Always
+            }
+            (Bug::MirrorUnconditional, Write::Put { when, .. }) if record => {
+                *when = Condition::Always
+            }
             (Bug::DigestUnclaimed, Write::Put { when, .. }) if digest => *when = Condition::Always,
             (Bug::LeaseShort, Write::Put { item, .. }) if connection => shorten(item),
             (Bug::LeaseIgnored, Write::Put { item, when }) if connection => {
-                if item.remove("lease").is_some() {
-                    *when = Condition::Always;
-                }
+                ignore_lease(item, when);
             }
             _ => {}
         }
     }
 }
 
+fn ignore_lease(connection: &mut Item, when: &mut Condition) {
+    if connection.remove("lease").is_some() {
+        *when = Condition::Always;
+    }
+}
+
 /// The lease ends after two seconds instead of five minutes.
 fn shorten(connection: &mut Item) {
-    let Some(lease) = connection.get_mut("lease").and_then(serde_json::Value::as_object_mut) else { return };
-    let until = lease.get("until").and_then(serde_json::Value::as_str).and_then(|t| t.parse::<Timestamp>().ok());
+    let Some(lease) = connection
+        .get_mut("lease")
+        .and_then(serde_json::Value::as_object_mut)
+    else {
+        return;
+    };
+    let until = lease
+        .get("until")
+        .and_then(serde_json::Value::as_str)
+        .and_then(|t| t.parse::<Timestamp>().ok());
     if let Some(sooner) = until.and_then(|t| t.checked_sub(SignedDuration::from_secs(298)).ok()) {
         lease.insert("until".into(), sooner.to_string().into());
     }
@@ -128,9 +143,14 @@ impl Table for BuggyTable {
                 Ok(())
             }
             Bug::AuditAfterwards => {
-                let (audit, rest): (Vec<_>, Vec<_>) = writes.into_iter().partition(|w| lies_at(w, &[keys::AUDIT]));
+                let (audit, rest): (Vec<_>, Vec<_>) =
+                    writes.into_iter().partition(|w| lies_at(w, &[keys::AUDIT]));
                 self.inner.transact(rest).await?;
-                if audit.is_empty() { Ok(()) } else { self.inner.transact(audit).await }
+                if audit.is_empty() {
+                    Ok(())
+                } else {
+                    self.inner.transact(audit).await
+                }
             }
             Bug::FailureSwallowed if writes.len() == 1 && lies_at(&writes[0], &RECORDS) => {
                 match self.inner.transact(writes).await {

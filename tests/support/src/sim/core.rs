@@ -141,7 +141,12 @@ impl Core {
         let mut state = self.state();
         let (now, task) = (state.now, state.current);
         let mut hash = state.hash;
-        for byte in now.to_be_bytes().iter().chain(&task.to_be_bytes()).chain(label.as_bytes()) {
+        for byte in now
+            .to_be_bytes()
+            .iter()
+            .chain(&task.to_be_bytes())
+            .chain(label.as_bytes())
+        {
             hash = (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
         }
         state.hash = hash;
@@ -150,7 +155,11 @@ impl Core {
                 tail.pop_front();
             }
             let at = Timestamp::from_millisecond(now).unwrap_or_default();
-            tail.push_back(format!("{} task {task} {label}: {}", at.strftime("%H:%M:%S%.3f"), text()));
+            tail.push_back(format!(
+                "{} task {task} {label}: {}",
+                at.strftime("%H:%M:%S%.3f"),
+                text()
+            ));
         }
     }
 
@@ -207,18 +216,28 @@ impl Core {
         let mut state = self.state();
         state.now = state.now.max(to);
         let later = state.timers.split_off(&(to + 1, 0));
-        std::mem::replace(&mut state.timers, later).into_values().collect()
+        std::mem::replace(&mut state.timers, later)
+            .into_values()
+            .collect()
     }
 
     /// Waits so many milliseconds.
     pub fn sleep(&self, millis: Millis) -> Sleep<'_> {
-        Sleep { core: self, until: self.now() + millis.max(0), set: false }
+        Sleep {
+            core: self,
+            until: self.now() + millis.max(0),
+            set: false,
+        }
     }
 
     /// One way of an exchange with a service: a few milliseconds, now and then far more.
     pub async fn travel(&self) {
         let slow = self.chance(15);
-        let millis = if slow { self.between(200, 3_000) } else { self.between(1, 25) };
+        let millis = if slow {
+            self.between(200, 3_000)
+        } else {
+            self.between(1, 25)
+        };
         self.sleep(millis).await;
     }
 }

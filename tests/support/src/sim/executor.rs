@@ -56,7 +56,10 @@ impl Executor {
             new: Rc::default(),
             next: Rc::new(RefCell::new(1)),
         };
-        Self { spawner, tasks: BTreeMap::new() }
+        Self {
+            spawner,
+            tasks: BTreeMap::new(),
+        }
     }
 
     /// Where tasks are begun from.
@@ -82,10 +85,15 @@ impl Executor {
         self.tasks.extend(self.spawner.new.borrow_mut().drain(..));
         let now = core.now();
         let ready: Vec<u64> = lock(&self.spawner.ready).iter().copied().collect();
-        let (thawed, frozen): (Vec<u64>, Vec<u64>) =
-            ready.into_iter().partition(|id| self.tasks.get(id).is_none_or(|t| t.frozen_until <= now));
+        let (thawed, frozen): (Vec<u64>, Vec<u64>) = ready
+            .into_iter()
+            .partition(|id| self.tasks.get(id).is_none_or(|t| t.frozen_until <= now));
         if thawed.is_empty() {
-            let thaw = frozen.iter().filter_map(|id| self.tasks.get(id)).map(|t| t.frozen_until).min();
+            let thaw = frozen
+                .iter()
+                .filter_map(|id| self.tasks.get(id))
+                .map(|t| t.frozen_until)
+                .min();
             let next = [core.next_timer(), thaw].into_iter().flatten().min();
             return match next {
                 Some(next) if next <= until => {
@@ -93,7 +101,9 @@ impl Executor {
                     true
                 }
                 _ => {
-                    core.advance(until.max(now)).into_iter().for_each(Waker::wake);
+                    core.advance(until.max(now))
+                        .into_iter()
+                        .for_each(Waker::wake);
                     false
                 }
             };
@@ -120,7 +130,9 @@ impl Executor {
             }
             if core.strikes("pause", |f| f.pause) {
                 task.frozen_until = (now + core.between(1_000, 80_000)).min(deadline);
-                core.note("pause", || format!("{} for {} ms", task.name, task.frozen_until - now));
+                core.note("pause", || {
+                    format!("{} for {} ms", task.name, task.frozen_until - now)
+                });
                 return;
             }
         }
@@ -153,28 +165,48 @@ impl Spawner {
         timeout: Millis,
         work: impl Future<Output = T> + 'static,
     ) -> Joined<T> {
-        let shared = Rc::new(RefCell::new(Shared { value: None, over: false, waker: None }));
+        let shared = Rc::new(RefCell::new(Shared {
+            value: None,
+            over: false,
+            waker: None,
+        }));
         let guard = Guard(shared.clone());
         let deadline = self.core.now() + timeout;
-        self.begin(name, Some(deadline), Box::pin(async move {
-            let value = work.await;
-            guard.0.borrow_mut().value = Some(value);
-            drop(guard);
-        }));
+        self.begin(
+            name,
+            Some(deadline),
+            Box::pin(async move {
+                let value = work.await;
+                guard.0.borrow_mut().value = Some(value);
+                drop(guard);
+            }),
+        );
         Joined(shared)
     }
 
     fn begin(&self, name: &'static str, deadline: Option<Millis>, work: Work) {
         let id = *self.next.borrow();
         *self.next.borrow_mut() += 1;
-        let waker = Waker::from(Arc::new(Ready { id, ready: self.ready.clone() }));
+        let waker = Waker::from(Arc::new(Ready {
+            id,
+            ready: self.ready.clone(),
+        }));
         if let Some(deadline) = deadline {
             self.core.wake_at(deadline, waker.clone());
         }
         self.core.note("begins", || format!("task {id}, {name}"));
         self.core.born(id);
         lock(&self.ready).insert(id);
-        self.new.borrow_mut().push((id, Task { name, work, waker, deadline, frozen_until: 0 }));
+        self.new.borrow_mut().push((
+            id,
+            Task {
+                name,
+                work,
+                waker,
+                deadline,
+                frozen_until: 0,
+            },
+        ));
     }
 }
 

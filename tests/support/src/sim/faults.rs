@@ -64,7 +64,13 @@ impl Faults {
     #[must_use]
     pub fn swarm(seed: u64, storm: Millis) -> Self {
         let mut rng = ChaCha8Rng::seed_from_u64(seed ^ 0x5eed_fa17);
-        let mut rate = |most: u32| if rng.random_bool(0.5) { 0 } else { rng.random_range(1..=most) };
+        let mut rate = |most: u32| {
+            if rng.random_bool(0.5) {
+                0
+            } else {
+                rng.random_range(1..=most)
+            }
+        };
         let mut faults = Self {
             table_refuses: rate(60),
             table_answer_lost: rate(40),

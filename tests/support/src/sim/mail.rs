@@ -20,7 +20,11 @@ impl SimMailer {
     /// An empty one.
     #[must_use]
     pub fn new(core: Arc<Core>) -> Arc<Self> {
-        Arc::new(Self { core, taken: Mutex::default(), untold: Mutex::default() })
+        Arc::new(Self {
+            core,
+            taken: Mutex::default(),
+            untold: Mutex::default(),
+        })
     }
 
     /// How many mails it took, by company, week and recipient.
@@ -48,13 +52,22 @@ impl SimMailer {
         };
         let count = {
             let mut taken = lock(&self.taken);
-            let count = taken.entry((event.company_id.clone(), event.week.clone(), mail.to.clone())).or_default();
+            let count = taken
+                .entry((
+                    event.company_id.clone(),
+                    event.week.clone(),
+                    mail.to.clone(),
+                ))
+                .or_default();
             *count += 1;
             *count
         };
-        self.core.note("mail taken", || format!("{} {} {}", event.company_id, event.week, mail.to));
+        self.core.note("mail taken", || {
+            format!("{} {} {}", event.company_id, event.week, mail.to)
+        });
         if count > 1 {
-            self.core.violated(format!("{} got {count} digests of {}", mail.to, event.week));
+            self.core
+                .violated(format!("{} got {count} digests of {}", mail.to, event.week));
         }
         lock(&self.untold).push(event);
     }
@@ -67,7 +80,9 @@ impl Mailer for SimMailer {
         if self.core.strikes("mail refuses", |f| f.mail_refuses) {
             return Err(MailError::NotSent("fault".into()));
         }
-        let lost = self.core.strikes("mail's answer lost", |f| f.mail_answer_lost);
+        let lost = self
+            .core
+            .strikes("mail's answer lost", |f| f.mail_answer_lost);
         if lost && self.core.chance(300) {
             return Err(MailError::Unknown("fault: lost on the way there".into()));
         }

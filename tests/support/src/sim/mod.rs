@@ -101,7 +101,9 @@ pub struct Failure {
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "seed {}: {}", self.seed, self.violated)?;
-        self.last_steps.iter().try_for_each(|step| writeln!(f, "    {step}"))
+        self.last_steps
+            .iter()
+            .try_for_each(|step| writeln!(f, "    {step}"))
     }
 }
 
@@ -110,7 +112,9 @@ impl fmt::Display for Failure {
 /// # Errors
 /// [`Failure`] with the first broken rule; the run is then repeated for its last steps.
 pub fn run(seed: u64, options: &Options) -> Result<Report, Box<Failure>> {
-    Run::new(seed, options, false).go().or_else(|_| Run::new(seed, options, true).go())
+    Run::new(seed, options, false)
+        .go()
+        .or_else(|_| Run::new(seed, options, true).go())
 }
 
 /// Runs one seed without telling the steps before a failure: twice as fast when many fail.
@@ -132,7 +136,9 @@ struct Run {
 }
 
 fn begin() -> Millis {
-    let at = scenario::FRIDAY.to_datetime(time(12, 30, 0, 0)).to_zoned(TimeZone::UTC);
+    let at = scenario::FRIDAY
+        .to_datetime(time(12, 30, 0, 0))
+        .to_zoned(TimeZone::UTC);
     at.map_or(0, |at| at.timestamp().as_millisecond())
 }
 
@@ -143,7 +149,8 @@ impl Run {
         let secrets = Arc::new(rail::Secrets::default());
         let watch = Watch::new(core.clone(), secrets.clone(), names_of_others(&tenants));
         let watching = watch.clone();
-        let model = ModelTable::new().observed_by(Box::new(move |changes, all| watching.look(changes, all)));
+        let model = ModelTable::new()
+            .observed_by(Box::new(move |changes, all| watching.look(changes, all)));
         let mut sandbox = Sandbox::new(seed);
         tenants.iter().for_each(|t| sandbox.load(&t.books));
         sandbox.set_webhook_urls(WebhookUrls {
@@ -162,9 +169,24 @@ impl Run {
             bug: options.bug,
             core,
         });
-        let known = tenants.iter().map(|t| (t.id.to_string(), t.truth())).collect();
-        let faults = if options.calm { Faults::none() } else { Faults::swarm(seed, STORM) };
-        Self { seed, faults, executor, platform, tenants, known: Rc::new(RefCell::new(known)), told: Told::default() }
+        let known = tenants
+            .iter()
+            .map(|t| (t.id.to_string(), t.truth()))
+            .collect();
+        let faults = if options.calm {
+            Faults::none()
+        } else {
+            Faults::swarm(seed, STORM)
+        };
+        Self {
+            seed,
+            faults,
+            executor,
+            platform,
+            tenants,
+            known: Rc::new(RefCell::new(known)),
+            told: Told::default(),
+        }
     }
 
     fn go(mut self) -> Result<Report, Box<Failure>> {
@@ -175,7 +197,11 @@ impl Run {
         self.calm();
         let (steps, faults, hash) = core.totals();
         match core.violation() {
-            Some(violated) => Err(Box::new(Failure { seed: self.seed, violated, last_steps: core.tail() })),
+            Some(violated) => Err(Box::new(Failure {
+                seed: self.seed,
+                violated,
+                last_steps: core.tail(),
+            })),
             None => Ok(Report {
                 seed: self.seed,
                 steps,
@@ -191,7 +217,11 @@ impl Run {
     }
 
     fn people(&self, tenant: &Tenant) -> People {
-        People { platform: self.platform.clone(), tenant: tenant.clone(), told: self.told.clone() }
+        People {
+            platform: self.platform.clone(),
+            tenant: tenant.clone(),
+            told: self.told.clone(),
+        }
     }
 
     /// The companies sign up and link their rails; nothing goes wrong yet.
@@ -199,7 +229,9 @@ impl Run {
         let store = Store::new(self.platform.model.clone());
         let opened = Rc::new(RefCell::new(0));
         for name in [QueueName::Sync, QueueName::Reconcile, QueueName::Digest] {
-            self.platform.spawner.spawn("poller", self.platform.clone().poll(name));
+            self.platform
+                .spawner
+                .spawn("poller", self.platform.clone().poll(name));
         }
         for tenant in &self.tenants {
             let (tenant, store, people) = (tenant.clone(), store.clone(), self.people(tenant));
@@ -215,8 +247,14 @@ impl Run {
                 let Some(item) = people.link_bank().await else {
                     return core.violated("the bank could not be linked");
                 };
-                people.platform.rail.lines_came(&item, tenant.books.bank.transactions.len());
-                people.platform.spawner.spawn("business", outside.business(tenant, item));
+                people
+                    .platform
+                    .rail
+                    .lines_came(&item, tenant.books.bank.transactions.len());
+                people
+                    .platform
+                    .spawner
+                    .spawn("business", outside.business(tenant, item));
                 *opened.borrow_mut() += 1;
             });
         }
@@ -232,7 +270,11 @@ impl Run {
     }
 
     fn outside(&self) -> Outside {
-        Outside { platform: self.platform.clone(), known: self.known.clone(), storm_ends: begin() + STORM }
+        Outside {
+            platform: self.platform.clone(),
+            known: self.known.clone(),
+            storm_ends: begin() + STORM,
+        }
     }
 
     fn storm(&mut self) {
@@ -245,7 +287,10 @@ impl Run {
         spawner.spawn("mischief", outside.mischief(self.tenants.clone()));
         for tenant in &self.tenants {
             spawner.spawn("owner", self.people(tenant).owner());
-            spawner.spawn("dispatcher", self.people(tenant).dispatcher(begin() + STORM));
+            spawner.spawn(
+                "dispatcher",
+                self.people(tenant).dispatcher(begin() + STORM),
+            );
         }
         self.executor.run(begin() + STORM);
     }
@@ -255,11 +300,15 @@ impl Run {
         core.set_faults(Faults::none());
         self.platform.model.set_gsi_lag(0);
         self.executor.run(begin() + STORM + UNTIL_NIGHTLY);
-        self.platform.spawner.spawn("nightly", self.platform.clone().tick(Schedule::Nightly));
+        self.platform
+            .spawner
+            .spawn("nightly", self.platform.clone().tick(Schedule::Nightly));
         self.executor.run(begin() + STORM + CALM);
         // No schedule may interrupt what is looked at now.
         for _ in 0..AFTERMATH / 5_000 {
-            if core.violation().is_some() || (self.executor.workers() == 0 && self.platform.queues.count() == 0) {
+            if core.violation().is_some()
+                || (self.executor.workers() == 0 && self.platform.queues.count() == 0)
+            {
                 break;
             }
             self.executor.run(core.now() + 5_000);
@@ -271,26 +320,50 @@ impl Run {
 
     fn check(&self) {
         let f = &self.faults;
-        let risks = [f.crash, f.pause, f.rail_answer_lost, f.rail_timeout, f.grant_revoked, f.vault_refuses];
+        let risks = [
+            f.crash,
+            f.pause,
+            f.rail_answer_lost,
+            f.rail_timeout,
+            f.grant_revoked,
+            f.vault_refuses,
+        ];
         let settled = Settled {
             platform: self.platform.clone(),
             known: self.known.clone(),
             told: self.told.clone(),
-            grants_are_safe: risks.iter().all(|rate| *rate == 0) && f.table_refuses + f.table_answer_lost == 0,
+            grants_are_safe: risks.iter().all(|rate| *rate == 0)
+                && f.table_refuses + f.table_answer_lost == 0,
         };
         let mut work = Box::pin(settled.check(&self.tenants));
         let mut context = std::task::Context::from_waker(std::task::Waker::noop());
         // The model never waits: one poll is all.
         if work.as_mut().poll(&mut context).is_pending() {
-            self.platform.core.violated("the last look waited for something");
+            self.platform
+                .core
+                .violated("the last look waited for something");
         }
     }
 }
 
 /// What must never be seen with each company: how the others are called.
 fn names_of_others(tenants: &[Tenant]) -> BTreeMap<String, Vec<String>> {
-    let names = |t: &Tenant| vec![t.id.to_string(), t.books.jobber.account_id.clone(), t.books.bank.item_id.clone()];
-    let others = |mine: &Tenant| tenants.iter().filter(|t| t.id != mine.id).flat_map(names).collect();
-    tenants.iter().map(|t| (format!("C#{}", t.id), others(t))).collect()
+    let names = |t: &Tenant| {
+        vec![
+            t.id.to_string(),
+            t.books.jobber.account_id.clone(),
+            t.books.bank.item_id.clone(),
+        ]
+    };
+    let others = |mine: &Tenant| {
+        tenants
+            .iter()
+            .filter(|t| t.id != mine.id)
+            .flat_map(names)
+            .collect()
+    };
+    tenants
+        .iter()
+        .map(|t| (format!("C#{}", t.id), others(t)))
+        .collect()
 }
-

@@ -51,7 +51,9 @@ impl Outside {
         loop {
             for event in self.platform.mailer.events() {
                 let platform = self.platform.clone();
-                self.platform.spawner.spawn("mail event", platform.tell(event));
+                self.platform
+                    .spawner
+                    .spawn("mail event", platform.tell(event));
             }
             self.platform.core.sleep(10_000).await;
         }
@@ -65,14 +67,25 @@ impl Outside {
             core.sleep(core.between(MINUTE, QUARTER)).await;
             if core.strikes("grant revoked", |f| f.grant_revoked) {
                 let tenant = &tenants[core.pick(tenants.len())];
-                let fault = json!({"fault": "revoke", "account_id": tenant.books.jobber.account_id});
-                self.platform.rail.outside(RailName::Jobber, "POST", "/__sandbox/fault", &fault);
+                let fault =
+                    json!({"fault": "revoke", "account_id": tenant.books.jobber.account_id});
+                self.platform
+                    .rail
+                    .outside(RailName::Jobber, "POST", "/__sandbox/fault", &fault);
             }
             if core.strikes("poison", |f| f.poison) {
-                let queue = [QueueName::Sync, QueueName::Reconcile, QueueName::Digest][core.pick(3)];
+                let queue =
+                    [QueueName::Sync, QueueName::Reconcile, QueueName::Digest][core.pick(3)];
                 made += 1;
                 let body = format!("{POISON} {made}");
-                self.platform.queues.accept(queue, Outgoing { dedupe: body.clone(), body, group: "poison".into() });
+                self.platform.queues.accept(
+                    queue,
+                    Outgoing {
+                        dedupe: body.clone(),
+                        body,
+                        group: "poison".into(),
+                    },
+                );
             }
         }
     }
@@ -80,12 +93,12 @@ impl Outside {
     /// A company's customers pay, and the money reaches its bank.
     pub async fn business(self, tenant: Tenant, item: String) {
         let core = self.platform.core.clone();
-        let mut last = 100_00;
+        let mut last = 10_000;
         while core.now() < self.storm_ends {
             core.sleep(core.between(MINUTE, 20 * MINUTE)).await;
             // Now and then the same amount again: two payments, two deposits, and nobody can tell.
             if !core.chance(350) {
-                last = core.between(50_00, 3_000_00);
+                last = core.between(5_000, 300_000);
             }
             let (paid, banked) = match core.pick(10) {
                 0 => (0, true),
@@ -95,7 +108,11 @@ impl Outside {
             };
             let mut sum = 0;
             for _ in 0..paid {
-                let cents = if paid == 1 { last } else { core.between(50_00, 900_00) };
+                let cents = if paid == 1 {
+                    last
+                } else {
+                    core.between(5_000, 90_000)
+                };
                 sum += cents;
                 self.pay(&tenant, cents);
                 core.sleep(core.between(0, 2 * MINUTE)).await;
@@ -124,7 +141,12 @@ impl Outside {
             "received_on": FRIDAY,
             "kind": kinds[core.pick(kinds.len())],
         });
-        let answer = self.platform.rail.outside(RailName::Jobber, "POST", "/__sandbox/jobber/payment", &payment);
+        let answer = self.platform.rail.outside(
+            RailName::Jobber,
+            "POST",
+            "/__sandbox/jobber/payment",
+            &payment,
+        );
         let answer: Value = serde_json::from_slice(&answer.body).unwrap_or_default();
         let Some(id) = answer["payment_id"].as_str() else {
             return core.violated(format!("the sandbox did not take a payment: {answer}"));
@@ -139,16 +161,33 @@ impl Outside {
     fn deposit(&self, company: &str, item: &str, cents: i64) {
         let rail = &self.platform.rail;
         let core = &self.platform.core;
-        let Some(token) = rail.item_token(item) else { return };
-        let texts = ["MOBILE DEPOSIT", "ZELLE FROM A CLIENT", "DEPOSIT", "ACH CREDIT"];
-        let amount: Value = format!("-{}.{:02}", cents / 100, cents % 100).parse().unwrap_or_default();
+        let Some(token) = rail.item_token(item) else {
+            return;
+        };
+        let texts = [
+            "MOBILE DEPOSIT",
+            "ZELLE FROM A CLIENT",
+            "DEPOSIT",
+            "ACH CREDIT",
+        ];
+        let amount: Value = format!("-{}.{:02}", cents / 100, cents % 100)
+            .parse()
+            .unwrap_or_default();
         let body = json!({"access_token": token, "transactions": [{
             "amount": amount, "date_posted": FRIDAY, "date_transacted": FRIDAY,
             "description": texts[core.pick(texts.len())],
         }]});
-        let answer = rail.outside(RailName::Plaid, "POST", "/sandbox/transactions/create", &body);
+        let answer = rail.outside(
+            RailName::Plaid,
+            "POST",
+            "/sandbox/transactions/create",
+            &body,
+        );
         if answer.status != 200 {
-            return core.violated(format!("the sandbox did not take a deposit: {}", answer.status));
+            return core.violated(format!(
+                "the sandbox did not take a deposit: {}",
+                answer.status
+            ));
         }
         core.note("banked", || format!("{company} {cents}"));
         rail.lines_came(item, 1);
@@ -160,9 +199,19 @@ impl Outside {
 
     fn send_webhooks(&self) {
         for webhook in self.platform.rail.webhooks() {
-            let times = if self.platform.core.strikes("webhook twice", |f| f.webhook_twice) { 2 } else { 1 };
+            let times = if self
+                .platform
+                .core
+                .strikes("webhook twice", |f| f.webhook_twice)
+            {
+                2
+            } else {
+                1
+            };
             for _ in 0..times {
-                self.platform.spawner.spawn("webhook", deliver(self.platform.clone(), webhook.clone()));
+                self.platform
+                    .spawner
+                    .spawn("webhook", deliver(self.platform.clone(), webhook.clone()));
             }
         }
     }
@@ -174,10 +223,13 @@ async fn deliver(platform: Rc<Platform>, webhook: Webhook) {
     if core.strikes("webhook lost", |f| f.webhook_lost) {
         return;
     }
-    core.sleep(core.between(50, if core.chance(100) { 4 * MINUTE } else { 20_000 })).await;
+    core.sleep(core.between(50, if core.chance(100) { 4 * MINUTE } else { 20_000 }))
+        .await;
     for attempt in 0..DELIVERIES {
         let status = platform.webhook(&webhook).await;
-        core.note("webhook", || format!("{status:?} {}", String::from_utf8_lossy(&webhook.body)));
+        core.note("webhook", || {
+            format!("{status:?} {}", String::from_utf8_lossy(&webhook.body))
+        });
         if status == Some(200) {
             return durable(&platform, &webhook);
         }
@@ -192,8 +244,15 @@ fn durable(platform: &Platform, webhook: &Webhook) {
         Value::Null => (&body["item_id"], &body["webhook_code"]),
         event => (&event["itemId"], &event["topic"]),
     };
-    let (item, topic) = (item.as_str().unwrap_or_default(), topic.as_str().unwrap_or_default());
-    if !platform.queues.ever_accepted(QueueName::Sync, |message| message.contains(item) && message.contains(topic)) {
-        platform.core.violated(format!("200 for {topic} of {item}, but no queue has it"));
+    let (item, topic) = (
+        item.as_str().unwrap_or_default(),
+        topic.as_str().unwrap_or_default(),
+    );
+    if !platform.queues.ever_accepted(QueueName::Sync, |message| {
+        message.contains(item) && message.contains(topic)
+    }) {
+        platform
+            .core
+            .violated(format!("200 for {topic} of {item}, but no queue has it"));
     }
 }

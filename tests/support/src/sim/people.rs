@@ -34,12 +34,17 @@ impl People {
     }
 
     async fn get(&self, path: &str) -> Option<Value> {
-        let (status, body) = self.platform.api(&self.tenant.owner, "GET", &self.path(path), &Value::Null).await?;
+        let (status, body) = self
+            .platform
+            .api(&self.tenant.owner, "GET", &self.path(path), &Value::Null)
+            .await?;
         (status == 200).then_some(body)
     }
 
     async fn post(&self, path: &str, body: &Value) -> Option<(u16, Value)> {
-        self.platform.api(&self.tenant.owner, "POST", &self.path(path), body).await
+        self.platform
+            .api(&self.tenant.owner, "POST", &self.path(path), body)
+            .await
     }
 
     /// Links Jobber, as the owner's browser does it. True when it is linked.
@@ -50,14 +55,30 @@ impl People {
             self.tenant.books.jobber.account_id.replace('=', "%3D"),
         );
         let path = format!("/api/oauth/authorize?{query}");
-        let answer = self.platform.rail.outside(RailName::Jobber, "GET", &path, &Value::Null);
-        let location = answer.headers.iter().find(|(name, _)| name == "location").map(|(_, v)| v.clone());
-        let Some(code) = location.as_deref().and_then(|l| l.split_once("code=")).map(|(_, code)| code) else {
-            self.platform.core.violated(format!("the sandbox gave no code: {}", answer.status));
+        let answer = self
+            .platform
+            .rail
+            .outside(RailName::Jobber, "GET", &path, &Value::Null);
+        let location = answer
+            .headers
+            .iter()
+            .find(|(name, _)| name == "location")
+            .map(|(_, v)| v.clone());
+        let Some(code) = location
+            .as_deref()
+            .and_then(|l| l.split_once("code="))
+            .map(|(_, code)| code)
+        else {
+            self.platform
+                .core
+                .violated(format!("the sandbox gave no code: {}", answer.status));
             return false;
         };
         let body = json!({"code": code, "redirect_uri": REDIRECT});
-        matches!(self.post("integrations/jobber/oauth/callback", &body).await, Some((201, _)))
+        matches!(
+            self.post("integrations/jobber/oauth/callback", &body).await,
+            Some((201, _))
+        )
     }
 
     /// Links the bank. Gives the item.
@@ -67,12 +88,19 @@ impl People {
             "initial_products": ["transactions"],
             "options": {"override_username": self.tenant.books.seed.to_string()},
         });
-        let answer = self.platform.rail.outside(RailName::Plaid, "POST", "/sandbox/public_token/create", &body);
+        let answer = self.platform.rail.outside(
+            RailName::Plaid,
+            "POST",
+            "/sandbox/public_token/create",
+            &body,
+        );
         let answer: Value = serde_json::from_slice(&answer.body).ok()?;
         let body = json!({"public_token": answer["public_token"], "institution_name": "Bank"});
         let (status, linked) = self.post("integrations/plaid/exchange", &body).await?;
         if status != 201 {
-            self.platform.core.violated(format!("the bank could not be linked: {status} {linked}"));
+            self.platform
+                .core
+                .violated(format!("the bank could not be linked: {status} {linked}"));
         }
         Some(linked["account"].as_str()?.to_owned())
     }
@@ -80,10 +108,18 @@ impl People {
     /// The owner, for ever: links again what is broken.
     pub async fn owner(self) {
         loop {
-            self.platform.core.sleep(self.platform.core.between(2 * MINUTE, 10 * MINUTE)).await;
-            let Some(view) = self.get("integrations").await else { continue };
+            self.platform
+                .core
+                .sleep(self.platform.core.between(2 * MINUTE, 10 * MINUTE))
+                .await;
+            let Some(view) = self.get("integrations").await else {
+                continue;
+            };
             let items = view["items"].as_array().cloned().unwrap_or_default();
-            if items.iter().any(|c| c["rail"] == "jobber" && c["status"] == "needs_reconnect") {
+            if items
+                .iter()
+                .any(|c| c["rail"] == "jobber" && c["status"] == "needs_reconnect")
+            {
                 self.link_jobber().await;
             }
         }
@@ -94,16 +130,24 @@ impl People {
         let core = self.platform.core.clone();
         while core.now() < until {
             core.sleep(core.between(MINUTE, 12 * MINUTE)).await;
-            let Some(tray) = self.get("tray").await else { continue };
+            let Some(tray) = self.get("tray").await else {
+                continue;
+            };
             let items = tray["items"].as_array().cloned().unwrap_or_default();
-            let with_idea: Vec<&Value> =
-                items.iter().filter(|i| i["suggestions"].as_array().is_some_and(|s| !s.is_empty())).collect();
+            let with_idea: Vec<&Value> = items
+                .iter()
+                .filter(|i| i["suggestions"].as_array().is_some_and(|s| !s.is_empty()))
+                .collect();
             if with_idea.is_empty() {
                 continue;
             }
             let item = with_idea[core.pick(with_idea.len())].clone();
             // Coffee, now and then: the screen is old when they are back.
-            let thinks = if core.chance(300) { core.between(MINUTE, 30 * MINUTE) } else { core.between(1_000, 20_000) };
+            let thinks = if core.chance(300) {
+                core.between(MINUTE, 30 * MINUTE)
+            } else {
+                core.between(1_000, 20_000)
+            };
             core.sleep(thinks).await;
             self.confirm(&item).await;
         }
@@ -115,24 +159,41 @@ impl People {
         let rank = core.pick(suggestions);
         let id = item["id"].as_str().unwrap_or_default();
         let body = json!({"expected_version": item["version"], "candidate": rank});
-        let Some((status, answer)) = self.post(&format!("tray/{id}/confirm"), &body).await else { return };
-        core.note("confirm", || format!("{} {id} v{}: {status}", self.tenant.id, item["version"]));
+        let Some((status, answer)) = self.post(&format!("tray/{id}/confirm"), &body).await else {
+            return;
+        };
+        core.note("confirm", || {
+            format!("{} {id} v{}: {status}", self.tenant.id, item["version"])
+        });
         if status != 200 {
             return;
         }
         let seen: Vec<&str> = item["suggestions"][rank]["payments"]
             .as_array()
-            .map(|all| all.iter().filter_map(|p| p["payment_id"].as_str()).collect())
+            .map(|all| {
+                all.iter()
+                    .filter_map(|p| p["payment_id"].as_str())
+                    .collect()
+            })
             .unwrap_or_default();
         let done: Vec<&str> = answer["result"]["payment_ids"]
             .as_array()
             .map(|all| all.iter().filter_map(Value::as_str).collect())
             .unwrap_or_default();
         if seen != done {
-            core.violated(format!("{id}: a person saw {seen:?} and confirmed {done:?}"));
+            core.violated(format!(
+                "{id}: a person saw {seen:?} and confirmed {done:?}"
+            ));
         }
-        let deposit = answer["result"]["bank_transaction_id"].as_str().unwrap_or_default().to_owned();
+        let deposit = answer["result"]["bank_transaction_id"]
+            .as_str()
+            .unwrap_or_default()
+            .to_owned();
         let parts = done.into_iter().map(str::to_owned).collect();
-        self.told.borrow_mut().entry(self.tenant.id.to_string()).or_default().insert(deposit, parts);
+        self.told
+            .borrow_mut()
+            .entry(self.tenant.id.to_string())
+            .or_default()
+            .insert(deposit, parts);
     }
 }

@@ -130,15 +130,27 @@ impl Platform {
             QueueName::Sync => {
                 let (sync, until) = (self.sync(), self.core.now() + WORKER_LIFE - RESERVE);
                 let until = Timestamp::from_millisecond(until).unwrap_or_default();
-                self.spawner.invoke("sync", WORKER_LIFE, async move { sync.batch(event, until).await })
+                self.spawner.invoke("sync", WORKER_LIFE, async move {
+                    sync.batch(event, until).await
+                })
             }
             QueueName::Reconcile => {
-                let reconcile = Reconcile { store: self.store(), queue: self.queues.clone(), world: self.world() };
-                self.spawner.invoke("reconcile", WORKER_LIFE, async move { reconcile.batch(event).await })
+                let reconcile = Reconcile {
+                    store: self.store(),
+                    queue: self.queues.clone(),
+                    world: self.world(),
+                };
+                self.spawner.invoke("reconcile", WORKER_LIFE, async move {
+                    reconcile.batch(event).await
+                })
             }
             QueueName::Digest => {
                 let digest = self.digest();
-                self.spawner.invoke("digest", WORKER_LIFE, async move { digest.batch(event).await })
+                self.spawner.invoke(
+                    "digest",
+                    WORKER_LIFE,
+                    async move { digest.batch(event).await },
+                )
             }
         };
         work.await
@@ -148,11 +160,23 @@ impl Platform {
     pub async fn poll(self: Rc<Self>, name: QueueName) {
         loop {
             let batch = self.next_batch(name).await;
-            let times = if self.core.strikes("batch to two workers", |f| f.batch_twice) { 2 } else { 1 };
+            let times = if self.core.strikes("batch to two workers", |f| f.batch_twice) {
+                2
+            } else {
+                1
+            };
             for nth in 0..times {
                 let (platform, batch) = (self.clone(), batch.clone());
                 // The second one at once, or while the first one may be standing still.
-                let late = nth * self.core.between(0, if self.core.chance(500) { 0 } else { SECOND_WORKER });
+                let late = nth
+                    * self.core.between(
+                        0,
+                        if self.core.chance(500) {
+                            0
+                        } else {
+                            SECOND_WORKER
+                        },
+                    );
                 self.spawner.spawn("batch", async move {
                     platform.core.sleep(late).await;
                     platform.work_off(name, batch).await;
@@ -181,17 +205,26 @@ impl Platform {
     async fn work_off(&self, name: QueueName, batch: Vec<Held>) {
         let event = sqs_event(&batch);
         // A worker that died answers nothing: its messages come back by themselves.
-        let Some(answer) = self.batch(name, event).await else { return };
+        let Some(answer) = self.batch(name, event).await else {
+            return;
+        };
         let failed: BTreeSet<String> = match self.bug {
             Some(Bug::AllAcknowledged) => BTreeSet::new(),
-            _ => answer.batch_item_failures.into_iter().map(|f| f.item_identifier).collect(),
+            _ => answer
+                .batch_item_failures
+                .into_iter()
+                .map(|f| f.item_identifier)
+                .collect(),
         };
         let done: Vec<&Held> = batch.iter().filter(|m| !failed.contains(&m.id)).collect();
         for message in &done {
             self.acknowledged(name, message).await;
         }
-        self.core.note("answered", || format!("{name:?}: {} done, failed: {failed:?}", done.len()));
-        self.queues.delete(name, &done.iter().map(|m| m.id.clone()).collect());
+        self.core.note("answered", || {
+            format!("{name:?}: {} done, failed: {failed:?}", done.len())
+        });
+        self.queues
+            .delete(name, &done.iter().map(|m| m.id.clone()).collect());
     }
 
     /// A message was taken off the queue as done: was it?
@@ -200,29 +233,50 @@ impl Platform {
         if name != QueueName::Sync || self.queues.dead().iter().any(|d| d.body == *body) {
             return;
         }
-        let Ok(request) = serde_json::from_str::<SyncRequest>(body) else { return };
-        let SyncReason::Webhook { topic, item_id, .. } = &request.reason else { return };
-        let Some(pk) = self.whose(&request).await else { return };
+        let Ok(request) = serde_json::from_str::<SyncRequest>(body) else {
+            return;
+        };
+        let SyncReason::Webhook { topic, item_id, .. } = &request.reason else {
+            return;
+        };
+        let Some(pk) = self.whose(&request).await else {
+            return;
+        };
         let about = match item_id {
             Some(item) if topic.starts_with("PAYMENT_") => About::Payment(item.clone()),
-            None if topic.starts_with("TRANSACTIONS/") => {
-                About::Lines(self.rail.lines_at(request.account.as_str(), message.sent_at))
-            }
+            None if topic.starts_with("TRANSACTIONS/") => About::Lines(
+                self.rail
+                    .lines_at(request.account.as_str(), message.sent_at),
+            ),
             _ => return,
         };
-        let sk = format!("{}{}#{}", keys::CONNECTION, request.rail.as_str(), request.account);
+        let sk = format!(
+            "{}{}#{}",
+            keys::CONNECTION,
+            request.rail.as_str(),
+            request.account
+        );
         let connection = oodaloo_store::Key::new(pk.clone(), sk);
-        self.watch.acknowledged(&pk, &connection, message.sent_at, &about);
+        self.watch
+            .acknowledged(&pk, &connection, message.sent_at, &about);
     }
 
     async fn whose(&self, request: &SyncRequest) -> Option<String> {
-        let item = self.model.get(&keys::route(request.rail, &request.account)).await.ok()??;
+        let item = self
+            .model
+            .get(&keys::route(request.rail, &request.account))
+            .await
+            .ok()??;
         Some(format!("C#{}", item.get("company_id")?.as_str()?))
     }
 
     /// A schedule fires: once, or twice when it stutters; a worker that fails is started again.
     pub async fn tick(self: Rc<Self>, schedule: Schedule) {
-        let times = if self.core.strikes("tick twice", |f| f.tick_twice) { 2 } else { 1 };
+        let times = if self.core.strikes("tick twice", |f| f.tick_twice) {
+            2
+        } else {
+            1
+        };
         for _ in 0..times {
             let platform = self.clone();
             self.spawner.spawn("tick", async move {
@@ -237,24 +291,39 @@ impl Platform {
     }
 
     async fn tick_once(&self, schedule: Schedule) -> bool {
-        let tick = Tick { schedule, force: false };
+        let tick = Tick {
+            schedule,
+            force: false,
+        };
         let worker = if schedule == Schedule::DigestTick {
             let digest = self.digest();
-            self.spawner.invoke("digest tick", WORKER_LIFE, async move { digest.tick(&tick).await.is_ok() })
+            self.spawner.invoke("digest tick", WORKER_LIFE, async move {
+                digest.tick(&tick).await.is_ok()
+            })
         } else {
             let sync = self.sync();
-            self.spawner.invoke("sync tick", WORKER_LIFE, async move { sync.tick(&tick).await.is_ok() })
+            self.spawner.invoke("sync tick", WORKER_LIFE, async move {
+                sync.tick(&tick).await.is_ok()
+            })
         };
         worker.await == Some(true)
     }
 
     /// The mail service's event: late, and again until it is taken.
     pub async fn tell(self: Rc<Self>, event: MailEvent) {
-        let late = self.core.between(500, 600_000);
+        // Within the time that the digest grants them, but now and then only just.
+        let late = if self.core.chance(300) {
+            22 * RETRY_AFTER
+        } else {
+            5 * RETRY_AFTER
+        };
+        let late = self.core.between(500, late);
         self.core.sleep(late).await;
         loop {
             let (digest, event) = (self.digest(), event.clone());
-            let worker = self.spawner.invoke("mail event", WORKER_LIFE, async move { digest.mail_event(&event).await.is_ok() });
+            let worker = self.spawner.invoke("mail event", WORKER_LIFE, async move {
+                digest.mail_event(&event).await.is_ok()
+            });
             if worker.await == Some(true) {
                 return;
             }
@@ -280,12 +349,20 @@ impl Platform {
             request = request.header(name, value);
         }
         let request = request.body(Body::Binary(delivery.body.clone())).ok()?;
-        let worker = self.spawner.invoke("webhook", REQUEST_LIFE, async move { webhook.handle(request).await });
+        let worker = self.spawner.invoke("webhook", REQUEST_LIFE, async move {
+            webhook.handle(request).await
+        });
         worker.await.map(|answer| answer.status().as_u16())
     }
 
     /// A person's browser asks the API: gives status and body; none when nobody answered.
-    pub async fn api(&self, who: &str, method: &str, path: &str, body: &Value) -> Option<(u16, Value)> {
+    pub async fn api(
+        &self,
+        who: &str,
+        method: &str,
+        path: &str,
+        body: &Value,
+    ) -> Option<(u16, Value)> {
         let api = TrayApi {
             store: self.store(),
             queue: self.queues.clone(),
@@ -295,18 +372,28 @@ impl Platform {
             secret: secret(),
             client_id: CLIENT.into(),
         };
-        let claims = Claims { token_use: "access".into(), client_id: CLIENT.into(), sub: who.into() };
+        let claims = Claims {
+            token_use: "access".into(),
+            client_id: CLIENT.into(),
+            sub: who.into(),
+        };
         let request = Request::builder()
             .method(method)
             .uri(path)
             .header("content-type", "application/json")
             .extension(claims)
-            .body(if body.is_null() { ApiBody::empty() } else { ApiBody::from(body.to_string()) })
+            .body(if body.is_null() {
+                ApiBody::empty()
+            } else {
+                ApiBody::from(body.to_string())
+            })
             .ok()?;
         let worker = self.spawner.invoke("tray-api", REQUEST_LIFE, async move {
             let answer = router(Arc::new(api)).oneshot(request).await.ok()?;
             let status = answer.status().as_u16();
-            let bytes = axum::body::to_bytes(answer.into_body(), 1 << 22).await.ok()?;
+            let bytes = axum::body::to_bytes(answer.into_body(), 1 << 22)
+                .await
+                .ok()?;
             Some((status, serde_json::from_slice(&bytes).unwrap_or_default()))
         });
         worker.await.flatten()
@@ -319,8 +406,13 @@ fn sqs_event(batch: &[Held]) -> SqsEvent {
         let mut message = SqsMessage::default();
         message.message_id = Some(held.id.clone());
         message.body = Some(held.message.body.clone());
-        message.attributes.insert("MessageGroupId".into(), held.message.group.clone());
-        message.attributes.insert("ApproximateReceiveCount".into(), held.deliveries.to_string());
+        message
+            .attributes
+            .insert("MessageGroupId".into(), held.message.group.clone());
+        message.attributes.insert(
+            "ApproximateReceiveCount".into(),
+            held.deliveries.to_string(),
+        );
         event.records.push(message);
     }
     event

@@ -90,21 +90,35 @@ impl Queues {
     pub fn accept(&self, to: QueueName, message: Outgoing) {
         let now = self.core.now();
         if self.secrets.are_in(&message.body) {
-            self.core.violated(format!("a secret in a message to {to:?}"));
+            self.core
+                .violated(format!("a secret in a message to {to:?}"));
         }
         lock(&self.accepted).insert((to, message.body.clone()));
         let mut all = lock(&self.all);
         let fifo = all.entry(to).or_default();
-        if fifo.swallowed_until.get(&message.dedupe).is_some_and(|until| *until > now) {
-            self.core.note("swallowed", || format!("{to:?} {}", message.body));
+        if fifo
+            .swallowed_until
+            .get(&message.dedupe)
+            .is_some_and(|until| *until > now)
+        {
+            self.core
+                .note("swallowed", || format!("{to:?} {}", message.body));
             return;
         }
-        fifo.swallowed_until.insert(message.dedupe.clone(), now + DEDUPE_WINDOW);
+        fifo.swallowed_until
+            .insert(message.dedupe.clone(), now + DEDUPE_WINDOW);
         let mut next = lock(&self.next);
         let seq = *next;
         *next += 1;
-        self.core.note("sent", || format!("{to:?} m{seq} {}", message.body));
-        let held = Held { id: format!("m{seq}"), message, sent_at: now, deliveries: 0, hidden_until: 0 };
+        self.core
+            .note("sent", || format!("{to:?} m{seq} {}", message.body));
+        let held = Held {
+            id: format!("m{seq}"),
+            message,
+            sent_at: now,
+            deliveries: 0,
+            hidden_until: 0,
+        };
         fifo.held.insert(seq, held);
         if let Some(waker) = fifo.waiting.take() {
             waker.wake();
@@ -114,13 +128,18 @@ impl Queues {
     /// Whether a message of this body was ever taken.
     #[must_use]
     pub fn ever_accepted(&self, to: QueueName, is_it: impl Fn(&str) -> bool) -> bool {
-        lock(&self.accepted).iter().any(|(queue, body)| *queue == to && is_it(body))
+        lock(&self.accepted)
+            .iter()
+            .any(|(queue, body)| *queue == to && is_it(body))
     }
 
     /// How many different messages that begin so were ever taken.
     #[must_use]
     pub fn poisoned(&self, begin: &str) -> usize {
-        lock(&self.accepted).iter().filter(|(_, body)| body.starts_with(begin)).count()
+        lock(&self.accepted)
+            .iter()
+            .filter(|(_, body)| body.starts_with(begin))
+            .count()
     }
 
     /// Delivers the next batch; leaves the waker to be called at the next message.
@@ -135,7 +154,11 @@ impl Queues {
             .map(|(seq, _)| *seq)
             .collect();
         for message in over.iter().filter_map(|seq| fifo.held.remove(seq)) {
-            let dead = Dead { from: of, body: message.message.body, reason: "received too often".into() };
+            let dead = Dead {
+                from: of,
+                body: message.message.body,
+                reason: "received too often".into(),
+            };
             lock(&self.dead).push(dead);
         }
         let hidden = fifo.held.values().filter(|m| m.hidden_until > now);
@@ -148,7 +171,12 @@ impl Queues {
         }
         if take.is_empty() {
             fifo.waiting = Some(waker.clone());
-            let next = fifo.held.values().map(|m| m.hidden_until).filter(|at| *at > now).min();
+            let next = fifo
+                .held
+                .values()
+                .map(|m| m.hidden_until)
+                .filter(|at| *at > now)
+                .min();
             return next.map_or(Found::Nothing, Found::NothingBefore);
         }
         let mut batch = Vec::new();
@@ -192,7 +220,10 @@ impl Queues {
         }
         act();
         self.core.travel().await;
-        if self.core.strikes("queue's answer lost", |f| f.queue_answer_lost) {
+        if self
+            .core
+            .strikes("queue's answer lost", |f| f.queue_answer_lost)
+        {
             return Err(QueueError("fault: answer lost".into()));
         }
         Ok(())
@@ -206,11 +237,17 @@ impl Queue for Queues {
     }
 
     async fn bury(&self, from: QueueName, body: &str, reason: &str) -> Result<(), QueueError> {
-        self.core.note("bury", || format!("{from:?} {body}: {reason}"));
+        self.core
+            .note("bury", || format!("{from:?} {body}: {reason}"));
         if self.secrets.are_in(reason) {
-            self.core.violated(format!("a secret in a dead letter's reason: {reason}"));
+            self.core
+                .violated(format!("a secret in a dead letter's reason: {reason}"));
         }
-        let dead = Dead { from, body: body.to_owned(), reason: reason.to_owned() };
+        let dead = Dead {
+            from,
+            body: body.to_owned(),
+            reason: reason.to_owned(),
+        };
         self.call(move || lock(&self.dead).push(dead)).await
     }
 

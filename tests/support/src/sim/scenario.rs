@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
+use jiff::ToSpan as _;
 use jiff::civil::{Date, date};
 use jiff::tz::TimeZone;
-use jiff::ToSpan as _;
 use oodaloo_domain::facts::{Company, Flag, Member, Role};
 use oodaloo_domain::week::IsoWeek;
 use oodaloo_domain::{ClientId, CompanyId, InvoiceId, Money, UserId};
@@ -60,8 +60,15 @@ pub fn due(books: &oodaloo_seeds::Company) -> jiff::Timestamp {
 #[must_use]
 pub fn tenants(seed: u64) -> Vec<Tenant> {
     static CUT: OnceLock<Vec<oodaloo_seeds::Company>> = OnceLock::new();
-    let pool = CUT.get_or_init(|| (1..=POOL).map(|seed| cut(oodaloo_seeds::demo(seed, FRIDAY))).collect());
-    let pick = |nth: u64| pool[usize::try_from((seed + nth * (1 + seed / POOL % (POOL - 1))) % POOL).unwrap_or(0)].clone();
+    let pool = CUT.get_or_init(|| {
+        (1..=POOL)
+            .map(|seed| cut(oodaloo_seeds::demo(seed, FRIDAY)))
+            .collect()
+    });
+    let pick = |nth: u64| {
+        pool[usize::try_from((seed + nth * (1 + seed / POOL % (POOL - 1))) % POOL).unwrap_or(0)]
+            .clone()
+    };
     ["ash", "birch"]
         .into_iter()
         .zip(0..)
@@ -71,7 +78,9 @@ pub fn tenants(seed: u64) -> Vec<Tenant> {
                 id: CompanyId::new(format!("co_{name}")).ok()?,
                 owner: format!("owner-of-{name}"),
                 books: pick(nth),
-                digest_to: (0..recipients).map(|n| format!("owner{n}@{name}.example")).collect(),
+                digest_to: (0..recipients)
+                    .map(|n| format!("owner{n}@{name}.example"))
+                    .collect(),
             })
         })
         .collect()
@@ -82,8 +91,20 @@ impl Tenant {
     #[must_use]
     pub fn truth(&self) -> Truth {
         Truth {
-            payments: self.books.jobber.payments.iter().map(|p| (p.id.clone(), p.amount_cents)).collect(),
-            lines: self.books.bank.transactions.iter().map(|t| (0, -t.amount_cents)).collect(),
+            payments: self
+                .books
+                .jobber
+                .payments
+                .iter()
+                .map(|p| (p.id.clone(), p.amount_cents))
+                .collect(),
+            lines: self
+                .books
+                .bank
+                .transactions
+                .iter()
+                .map(|t| (0, -t.amount_cents))
+                .collect(),
         }
     }
 
@@ -96,9 +117,21 @@ impl Tenant {
             currency: self.books.currency.clone(),
             weekly_burden: Some(Money::from_cents(settings.weekly_burden_cents)),
             alloc_method: oodaloo_domain::facts::AllocMethod::default(),
-            earmarks: settings.earmarks.iter().map(|e| (e.label.clone(), Money::from_cents(e.cents))).collect(),
-            vips: settings.vip_client_ids.iter().filter_map(|id| ClientId::new(id).ok()).collect(),
-            disputed: settings.disputed_invoice_ids.iter().filter_map(|id| InvoiceId::new(id).ok()).collect(),
+            earmarks: settings
+                .earmarks
+                .iter()
+                .map(|e| (e.label.clone(), Money::from_cents(e.cents)))
+                .collect(),
+            vips: settings
+                .vip_client_ids
+                .iter()
+                .filter_map(|id| ClientId::new(id).ok())
+                .collect(),
+            disputed: settings
+                .disputed_invoice_ids
+                .iter()
+                .filter_map(|id| InvoiceId::new(id).ok())
+                .collect(),
             account_labels: std::collections::BTreeMap::new(),
             terms_days: 30,
             digest_time: settings.digest_send_time,
@@ -141,19 +174,37 @@ fn cut(mut company: oodaloo_seeds::Company) -> oodaloo_seeds::Company {
     });
     let jobber = &mut company.jobber;
     jobber.payouts.retain(|p| p.arrived_on >= bank_since);
-    let inside: BTreeSet<&str> =
-        jobber.payouts.iter().flat_map(|p| &p.balance_transactions).map(|b| b.payment_id.as_str()).collect();
-    jobber.payments.retain(|p| p.received_on >= paid_since || inside.contains(p.id.as_str()));
-    let paid: BTreeSet<&str> = jobber.payments.iter().map(|p| p.invoice_id.as_str()).collect();
+    let inside: BTreeSet<&str> = jobber
+        .payouts
+        .iter()
+        .flat_map(|p| &p.balance_transactions)
+        .map(|b| b.payment_id.as_str())
+        .collect();
+    jobber
+        .payments
+        .retain(|p| p.received_on >= paid_since || inside.contains(p.id.as_str()));
+    let paid: BTreeSet<&str> = jobber
+        .payments
+        .iter()
+        .map(|p| p.invoice_id.as_str())
+        .collect();
     let mut open = 0;
     jobber.invoices.retain(|i| {
         let unpaid = i.paid_cents < i.total_cents;
         open += usize::from(unpaid);
         paid.contains(i.id.as_str()) || (unpaid && open <= 5)
     });
-    let jobs: BTreeSet<&str> = jobber.invoices.iter().filter_map(|i| i.job_id.as_deref()).collect();
+    let jobs: BTreeSet<&str> = jobber
+        .invoices
+        .iter()
+        .filter_map(|i| i.job_id.as_deref())
+        .collect();
     jobber.jobs.retain(|j| jobs.contains(j.id.as_str()));
-    let clients: BTreeSet<&str> = jobber.invoices.iter().map(|i| i.client_id.as_str()).collect();
+    let clients: BTreeSet<&str> = jobber
+        .invoices
+        .iter()
+        .map(|i| i.client_id.as_str())
+        .collect();
     jobber.clients.retain(|c| clients.contains(c.id.as_str()));
     jobber.quotes.clear();
     company
@@ -167,9 +218,18 @@ mod tests {
     fn companies_are_small_and_have_something_to_match() {
         for seed in 0..POOL {
             for tenant in tenants(seed) {
-                let deposits = tenant.books.bank.transactions.iter().filter(|t| t.amount_cents < 0).count();
+                let deposits = tenant
+                    .books
+                    .bank
+                    .transactions
+                    .iter()
+                    .filter(|t| t.amount_cents < 0)
+                    .count();
                 let payments = tenant.books.jobber.payments.len();
-                assert!((5..80).contains(&deposits) && (5..120).contains(&payments), "{deposits} {payments}");
+                assert!(
+                    (5..80).contains(&deposits) && (5..120).contains(&payments),
+                    "{deposits} {payments}"
+                );
             }
         }
     }

@@ -39,23 +39,38 @@ impl Settled {
             }
         }
         if self.grants_are_safe && self.platform.watch.breaks() > 0 {
-            self.platform.core.violated("a grant was lost though nothing went wrong");
+            self.platform
+                .core
+                .violated("a grant was lost though nothing went wrong");
         }
     }
 
     fn wrong(&self, tenant: &Tenant, what: &str) {
-        self.platform.core.violated(format!("in the end, {}: {what}", tenant.id));
+        self.platform
+            .core
+            .violated(format!("in the end, {}: {what}", tenant.id));
     }
 
     fn queues(&self) {
         let (core, queues) = (&self.platform.core, &self.platform.queues);
         if queues.count() > 0 {
-            core.violated(format!("in the end, {} messages are left in the queues", queues.count()));
+            core.violated(format!(
+                "in the end, {} messages are left in the queues",
+                queues.count()
+            ));
         }
         let dead = queues.dead();
-        let poison: BTreeSet<&str> = dead.iter().map(|d| d.body.as_str()).filter(|b| b.starts_with(POISON)).collect();
+        let poison: BTreeSet<&str> = dead
+            .iter()
+            .map(|d| d.body.as_str())
+            .filter(|b| b.starts_with(POISON))
+            .collect();
         if poison.len() != queues.poisoned(POISON) {
-            core.violated(format!("{} of {} poison messages were put aside", poison.len(), queues.poisoned(POISON)));
+            core.violated(format!(
+                "{} of {} poison messages were put aside",
+                poison.len(),
+                queues.poisoned(POISON)
+            ));
         }
     }
 
@@ -70,19 +85,47 @@ impl Settled {
 
     /// Every line and every payment once, with its amount; none invented.
     async fn mirrored(&self, company: &CompanyStore, tenant: &Tenant) -> Result<(), StoreError> {
-        let truth = self.known.borrow().get(tenant.id.as_str()).cloned().unwrap_or_default();
-        let payments: BTreeMap<String, i64> =
-            company.payments().await?.iter().map(|p| (p.record.id.to_string(), p.record.amount.cents())).collect();
+        let truth = self
+            .known
+            .borrow()
+            .get(tenant.id.as_str())
+            .cloned()
+            .unwrap_or_default();
+        let payments: BTreeMap<String, i64> = company
+            .payments()
+            .await?
+            .iter()
+            .map(|p| (p.record.id.to_string(), p.record.amount.cents()))
+            .collect();
         if payments != truth.payments {
-            let missing = truth.payments.keys().filter(|id| !payments.contains_key(*id)).count();
-            self.wrong(tenant, &format!("{} payments mirrored of {}, {missing} missing", payments.len(), truth.payments.len()));
+            let missing = truth
+                .payments
+                .keys()
+                .filter(|id| !payments.contains_key(*id))
+                .count();
+            self.wrong(
+                tenant,
+                &format!(
+                    "{} payments mirrored of {}, {missing} missing",
+                    payments.len(),
+                    truth.payments.len()
+                ),
+            );
         }
-        let mut lines: Vec<i64> = company.bank_transactions().await?.iter().map(|t| t.line.amount.cents()).collect();
+        let mut lines: Vec<i64> = company
+            .bank_transactions()
+            .await?
+            .iter()
+            .map(|t| t.line.amount.cents())
+            .collect();
         let mut real: Vec<i64> = truth.lines.iter().map(|(_, cents)| *cents).collect();
         lines.sort_unstable();
         real.sort_unstable();
         if lines != real {
-            self.wrong(tenant, &format!("{} bank lines mirrored of {}", lines.len(), real.len()));
+            self.wrong(
+                tenant,
+                &format!("{} bank lines mirrored of {}", lines.len(), real.len()),
+            );
         }
         Ok(())
     }
@@ -90,7 +133,12 @@ impl Settled {
     /// What a person was told stands, and every decision has exactly one audit entry.
     async fn decided(&self, company: &CompanyStore, tenant: &Tenant) -> Result<(), StoreError> {
         let matches = company.matches(jiff::civil::Date::MIN).await?;
-        let told = self.told.borrow().get(tenant.id.as_str()).cloned().unwrap_or_default();
+        let told = self
+            .told
+            .borrow()
+            .get(tenant.id.as_str())
+            .cloned()
+            .unwrap_or_default();
         for (deposit, payments) in told {
             let found = matches.iter().find(|m| m.deposit_id.as_str() == deposit);
             let stands = found.is_some_and(|m| {
@@ -98,7 +146,10 @@ impl Settled {
                 matches!(m.decided_by, Actor::Person(_)) && parts == payments
             });
             if !stands {
-                self.wrong(tenant, &format!("a person was told that {deposit} is {payments:?}"));
+                self.wrong(
+                    tenant,
+                    &format!("a person was told that {deposit} is {payments:?}"),
+                );
             }
         }
         let audit = company.audit().await?;
@@ -107,7 +158,10 @@ impl Settled {
         let distinct: BTreeSet<&str> = targets.iter().copied().collect();
         let matched: BTreeSet<&str> = matches.iter().map(|m| m.deposit_id.as_str()).collect();
         if targets.len() != distinct.len() || distinct != matched {
-            self.wrong(tenant, &format!("{} matches, {} audit entries", matched.len(), targets.len()));
+            self.wrong(
+                tenant,
+                &format!("{} matches, {} audit entries", matched.len(), targets.len()),
+            );
         }
         Ok(())
     }
@@ -117,15 +171,30 @@ impl Settled {
         let desk = company.desk().await?;
         for connection in company.connections().await? {
             let asked = desk.tray.iter().filter(|item| match &item.subject {
-                Subject::Connection { rail, account, .. } => *rail == connection.rail && *account == connection.account,
+                Subject::Connection { rail, account, .. } => {
+                    *rail == connection.rail && *account == connection.account
+                }
                 Subject::BankTransaction { .. } => false,
             });
-            let (asked, broken) = (asked.count(), connection.status == ConnectionStatus::NeedsReconnect);
+            let (asked, broken) = (
+                asked.count(),
+                connection.status == ConnectionStatus::NeedsReconnect,
+            );
             if asked != usize::from(broken) {
-                self.wrong(tenant, &format!("{} is {:?}, with {asked} tray items", connection.rail.as_str(), connection.status));
+                self.wrong(
+                    tenant,
+                    &format!(
+                        "{} is {:?}, with {asked} tray items",
+                        connection.rail.as_str(),
+                        connection.status
+                    ),
+                );
             }
             if broken {
-                self.wrong(tenant, &format!("{} was never linked again", connection.rail.as_str()));
+                self.wrong(
+                    tenant,
+                    &format!("{} was never linked again", connection.rail.as_str()),
+                );
             }
         }
         Ok(())
@@ -139,7 +208,11 @@ impl Settled {
             return Ok(());
         };
         let zone = TimeZone::get(&loaded.profile.time_zone).unwrap_or(TimeZone::UTC);
-        let left = plan(&loaded.snapshot, now.to_zoned(zone).date(), &loaded.profile.currency);
+        let left = plan(
+            &loaded.snapshot,
+            now.to_zoned(zone).date(),
+            &loaded.profile.currency,
+        );
         let (matches, ask, drop) = (left.matches.len(), left.ask.len(), left.drop.len());
         if matches + ask + drop > 0 {
             let first = left.ask.first().map(|wanted| {
@@ -147,45 +220,99 @@ impl Settled {
                 format!("wanted {wanted:?}, there is {there:?}")
             });
             let first = first.unwrap_or_default();
-            self.wrong(tenant, &format!("left to plan: {matches} matches, {ask} to ask, {drop} to drop; {first}"));
+            self.wrong(
+                tenant,
+                &format!("left to plan: {matches} matches, {ask} to ask, {drop} to drop; {first}"),
+            );
         }
-        let asked: BTreeSet<String> = loaded.snapshot.tray.iter().filter_map(|item| match &item.subject {
-            Subject::BankTransaction { transaction, .. } => Some(transaction.line.id.to_string()),
-            Subject::Connection { .. } => None,
-        }).collect();
+        let asked: BTreeSet<String> = loaded
+            .snapshot
+            .tray
+            .iter()
+            .filter_map(|item| match &item.subject {
+                Subject::BankTransaction { transaction, .. } => {
+                    Some(transaction.line.id.to_string())
+                }
+                Subject::Connection { .. } => None,
+            })
+            .collect();
         let all = company.bank_transactions().await?;
-        let is_open = |t: &&oodaloo_domain::facts::BankTransaction| t.status == Status::Open && t.line.amount.is_positive();
-        let open: BTreeSet<String> = all.iter().filter(is_open).map(|t| t.line.id.to_string()).collect();
+        let is_open = |t: &&oodaloo_domain::facts::BankTransaction| {
+            t.status == Status::Open && t.line.amount.is_positive()
+        };
+        let open: BTreeSet<String> = all
+            .iter()
+            .filter(is_open)
+            .map(|t| t.line.id.to_string())
+            .collect();
         if asked != open {
-            self.wrong(tenant, &format!("{} deposits are open, the tray asks about {}", open.len(), asked.len()));
+            self.wrong(
+                tenant,
+                &format!(
+                    "{} deposits are open, the tray asks about {}",
+                    open.len(),
+                    asked.len()
+                ),
+            );
         }
         let tiles = compute(&loaded.books(), now);
-        if !loaded.tiles.as_ref().is_some_and(|(stored, _)| stored.same_numbers(&tiles)) {
+        if !loaded
+            .tiles
+            .as_ref()
+            .is_some_and(|(stored, _)| stored.same_numbers(&tiles))
+        {
             self.wrong(tenant, "the tiles are not what the facts say");
         }
         Ok(())
     }
 
     /// One digest, sent, one mail for each recipient; due again next week and only then.
-    async fn digested(&self, store: &Store, company: &CompanyStore, tenant: &Tenant) -> Result<(), StoreError> {
-        let sent = company.digest(week()).await?.is_some_and(|d| d.status == DigestStatus::Sent);
+    async fn digested(
+        &self,
+        store: &Store,
+        company: &CompanyStore,
+        tenant: &Tenant,
+    ) -> Result<(), StoreError> {
+        let sent = company
+            .digest(week())
+            .await?
+            .is_some_and(|d| d.status == DigestStatus::Sent);
         if !sent {
             self.wrong(tenant, "the week's digest was not sent");
         }
         let taken = self.platform.mailer.taken();
-        let mails = taken.iter().filter(|((company, _, _), _)| company == tenant.id.as_str());
+        let mails = taken
+            .iter()
+            .filter(|((company, _, _), _)| company == tenant.id.as_str());
         let to: BTreeSet<&String> = mails.map(|((_, _, to), _)| to).collect();
         if to != tenant.digest_to.iter().collect() {
-            self.wrong(tenant, &format!("the digest reached {to:?} of {:?}", tenant.digest_to));
+            self.wrong(
+                tenant,
+                &format!("the digest reached {to:?} of {:?}", tenant.digest_to),
+            );
         }
         let zone = TimeZone::get(&tenant.books.time_zone).unwrap_or(TimeZone::UTC);
-        let next = week().next().digest_due(&zone, tenant.books.settings.digest_send_time);
+        let next = week()
+            .next()
+            .digest_due(&zone, tenant.books.settings.digest_send_time);
         let mut due = Vec::new();
         for shard in 0..DUE_SHARDS {
-            due.extend(store.due_digests(shard, Timestamp::MAX).await?.into_iter().filter(|d| d.company == tenant.id));
+            due.extend(
+                store
+                    .due_digests(shard, Timestamp::MAX)
+                    .await?
+                    .into_iter()
+                    .filter(|d| d.company == tenant.id),
+            );
         }
         if due.len() != 1 || due[0].due != next {
-            self.wrong(tenant, &format!("it is due at {:?}", due.iter().map(|d| d.due).collect::<Vec<_>>()));
+            self.wrong(
+                tenant,
+                &format!(
+                    "it is due at {:?}",
+                    due.iter().map(|d| d.due).collect::<Vec<_>>()
+                ),
+            );
         }
         Ok(())
     }

@@ -25,7 +25,11 @@ impl SimTable {
         self.core.travel().await;
         if self.core.strikes("table refuses", |f| f.table_refuses) {
             let throttled = self.core.chance(500);
-            return Err(if throttled { TableError::Throttled } else { TableError::Unavailable("fault".into()) });
+            return Err(if throttled {
+                TableError::Throttled
+            } else {
+                TableError::Unavailable("fault".into())
+            });
         }
         self.core.note(call, String::new);
         Ok(())
@@ -33,7 +37,10 @@ impl SimTable {
 
     async fn answers<T>(&self, answer: Result<T, TableError>) -> Result<T, TableError> {
         self.core.travel().await;
-        if self.core.strikes("table's answer lost", |f| f.table_answer_lost) {
+        if self
+            .core
+            .strikes("table's answer lost", |f| f.table_answer_lost)
+        {
             return Err(TableError::Unavailable("fault: answer lost".into()));
         }
         answer
@@ -62,12 +69,16 @@ impl Table for SimTable {
 
     async fn transact(&self, writes: Vec<Write>) -> Result<(), TableError> {
         self.arrives("transact").await?;
-        if self.core.strikes("table contention", |f| f.table_refuses / 2) {
+        if self
+            .core
+            .strikes("table contention", |f| f.table_refuses / 2)
+        {
             return Err(TableError::Contention);
         }
         let keys: Vec<String> = writes.iter().filter_map(Write::key).map(|k| k.sk).collect();
         let answer = self.model.transact(writes).await;
-        self.core.note("transact", || format!("{keys:?} {}", outcome(&answer)));
+        self.core
+            .note("transact", || format!("{keys:?} {}", outcome(&answer)));
         self.answers(answer).await
     }
 
@@ -79,7 +90,10 @@ impl Table for SimTable {
 fn outcome(answer: &Result<(), TableError>) -> String {
     match answer {
         Ok(()) => "written".into(),
-        Err(TableError::Conflict(failed)) => format!("conflict at {:?}", failed.iter().map(|f| f.index).collect::<Vec<_>>()),
+        Err(TableError::Conflict(failed)) => format!(
+            "conflict at {:?}",
+            failed.iter().map(|f| f.index).collect::<Vec<_>>()
+        ),
         Err(e) => e.to_string(),
     }
 }

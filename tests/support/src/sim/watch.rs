@@ -12,7 +12,14 @@ use super::core::{Core, Millis, lock};
 use super::rail::Secrets;
 
 /// Statuses that somebody decided on.
-const DECIDED: [&str; 6] = ["auto_matched", "confirmed", "split", "off_job", "ignored", "tagged"];
+const DECIDED: [&str; 6] = [
+    "auto_matched",
+    "confirmed",
+    "split",
+    "off_job",
+    "ignored",
+    "tagged",
+];
 
 /// What was seen so far.
 #[derive(Default)]
@@ -49,8 +56,17 @@ fn cents(item: &Item, name: &str) -> i64 {
 impl Watch {
     /// Over companies that must not know each other's names.
     #[must_use]
-    pub fn new(core: Arc<Core>, secrets: Arc<Secrets>, foreign: BTreeMap<String, Vec<String>>) -> Arc<Self> {
-        Arc::new(Self { core, secrets, foreign, seen: Mutex::default() })
+    pub fn new(
+        core: Arc<Core>,
+        secrets: Arc<Secrets>,
+        foreign: BTreeMap<String, Vec<String>>,
+    ) -> Arc<Self> {
+        Arc::new(Self {
+            core,
+            secrets,
+            foreign,
+            seen: Mutex::default(),
+        })
     }
 
     /// Looks at one committed write.
@@ -77,11 +93,18 @@ impl Watch {
     }
 
     fn version(&self, change: &Change) {
-        let version = |item: &Option<Item>| item.as_ref().and_then(|i| i.get("version")).and_then(Value::as_u64);
+        let version = |item: &Option<Item>| {
+            item.as_ref()
+                .and_then(|i| i.get("version"))
+                .and_then(Value::as_u64)
+        };
         if let (Some(before), Some(after)) = (version(&change.before), version(&change.after))
             && after <= before
         {
-            self.broken(&change.key, &format!("its version goes from {before} to {after}"));
+            self.broken(
+                &change.key,
+                &format!("its version goes from {before} to {after}"),
+            );
         }
     }
 
@@ -96,25 +119,40 @@ impl Watch {
         if sk.starts_with(keys::MATCH) {
             self.broken(&change.key, "a match is written over another");
         }
-        if sk.starts_with("DIGEST#") && text(before, "status") == "sent" && text(after, "status") != "sent" {
+        if sk.starts_with("DIGEST#")
+            && text(before, "status") == "sent"
+            && text(after, "status") != "sent"
+        {
             self.broken(&change.key, "a digest that was sent is sent again");
         }
     }
 
     /// Every decision and every break has its audit row, in the same transaction.
     fn audited(&self, change: &Change, changes: &[Change]) {
-        let status = |item: &Option<Item>| item.as_ref().map(|i| text(i, "status").to_owned()).unwrap_or_default();
+        let status = |item: &Option<Item>| {
+            item.as_ref()
+                .map(|i| text(i, "status").to_owned())
+                .unwrap_or_default()
+        };
         let (was, is) = (status(&change.before), status(&change.after));
         let sk = &change.key.sk;
-        let target = if sk.starts_with(keys::BANK_TRANSACTION) && was != is && DECIDED.contains(&is.as_str()) {
+        let target = if sk.starts_with(keys::BANK_TRANSACTION)
+            && was != is
+            && DECIDED.contains(&is.as_str())
+        {
             sk.trim_start_matches(keys::BANK_TRANSACTION)
         } else if sk.starts_with(keys::CONNECTION) && was != is && is == "needs_reconnect" {
             sk.rsplit('#').next().unwrap_or_default()
         } else {
             return;
         };
-        let row = changes.iter().filter(|c| c.key.sk.starts_with(keys::AUDIT) && c.before.is_none());
-        let rows = row.filter_map(|c| c.after.as_ref()).filter(|i| text(i, "target_id") == target).count();
+        let row = changes
+            .iter()
+            .filter(|c| c.key.sk.starts_with(keys::AUDIT) && c.before.is_none());
+        let rows = row
+            .filter_map(|c| c.after.as_ref())
+            .filter(|i| text(i, "target_id") == target)
+            .count();
         if rows != 1 {
             self.broken(&change.key, &format!("{was} → {is} with {rows} audit rows"));
         }
@@ -123,9 +161,15 @@ impl Watch {
     /// Parts = gross, fee = gross − amount.
     fn sums(&self, matched: &Item) {
         let parts: i64 = parts(matched).map(|(_, cents)| cents).sum();
-        let (gross, fee, amount) = (cents(matched, "gross"), cents(matched, "fee"), cents(matched, "amount"));
+        let (gross, fee, amount) = (
+            cents(matched, "gross"),
+            cents(matched, "fee"),
+            cents(matched, "amount"),
+        );
         if parts != gross || fee != gross - amount {
-            self.core.violated(format!("a match of {amount}: parts {parts}, gross {gross}, fee {fee}"));
+            self.core.violated(format!(
+                "a match of {amount}: parts {parts}, gross {gross}, fee {fee}"
+            ));
         }
     }
 
@@ -134,7 +178,7 @@ impl Watch {
         let (pk, sk) = (&change.key.pk, &change.key.sk);
         if sk.starts_with(keys::MATCH) {
             for (sign, item) in [(-1, &change.before), (1, &change.after)] {
-                for (payment, cents) in item.iter().flat_map(|i| parts(i)) {
+                for (payment, cents) in item.iter().flat_map(parts) {
                     *seen.uses.entry((pk.clone(), payment)).or_default() += sign * cents;
                 }
             }
@@ -153,9 +197,18 @@ impl Watch {
         {
             let now = self.core.now();
             if text(after, "status") == "needs_reconnect" {
-                seen.breaks += u32::from(change.before.as_ref().is_none_or(|b| text(b, "status") == "active"));
+                seen.breaks += u32::from(
+                    change
+                        .before
+                        .as_ref()
+                        .is_none_or(|b| text(b, "status") == "active"),
+                );
                 seen.broken.insert(change.key.clone(), now);
-            } else if change.before.as_ref().is_none_or(|b| text(b, "connected_at") != text(after, "connected_at")) {
+            } else if change
+                .before
+                .as_ref()
+                .is_none_or(|b| text(b, "connected_at") != text(after, "connected_at"))
+            {
                 seen.made.insert(change.key.clone(), now);
             }
         }
@@ -170,15 +223,24 @@ impl Watch {
                 touched.push((key.pk.clone(), id.to_owned()));
             } else if key.sk.starts_with(keys::MATCH) {
                 let items = before.iter().chain(after);
-                touched.extend(items.flat_map(parts).map(|(payment, _)| (key.pk.clone(), payment)));
+                touched.extend(
+                    items
+                        .flat_map(parts)
+                        .map(|(payment, _)| (key.pk.clone(), payment)),
+                );
             }
         }
         for (pk, payment) in touched {
             let key = Key::new(pk.clone(), format!("{}{payment}", keys::PAYMENT));
-            let (used, amount) = all.get(&key).map_or((0, 0), |i| (cents(i, "used"), cents(i, "amount")));
+            let (used, amount) = all
+                .get(&key)
+                .map_or((0, 0), |i| (cents(i, "used"), cents(i, "amount")));
             let matched = seen.uses.get(&(pk, payment)).copied().unwrap_or_default();
             if used != matched || used.abs() > amount.abs() {
-                self.broken(&key, &format!("amount {amount}, used {used}, in matches {matched}"));
+                self.broken(
+                    &key,
+                    &format!("amount {amount}, used {used}, in matches {matched}"),
+                );
             }
         }
     }
@@ -202,7 +264,10 @@ impl Watch {
     fn stood(&self, key: &Key, sent: Millis) -> bool {
         let seen = lock(&self.seen);
         let made = seen.made.get(key).is_some_and(|at| *at <= sent);
-        made && seen.broken.get(key).is_none_or(|at| seen.made.get(key).is_some_and(|made| made > at) && *at < sent)
+        made && seen
+            .broken
+            .get(key)
+            .is_none_or(|at| seen.made.get(key).is_some_and(|made| made > at) && *at < sent)
     }
 
     /// A message about a rail's record was taken off the queue as done: what it was about must be here.
@@ -217,7 +282,8 @@ impl Watch {
         };
         drop(seen);
         if !fine {
-            self.core.violated(format!("{pk}: an acknowledged event is lost: {about:?}"));
+            self.core
+                .violated(format!("{pk}: an acknowledged event is lost: {about:?}"));
         }
     }
 
@@ -238,9 +304,16 @@ pub enum About {
 }
 
 fn parts(matched: &Item) -> impl Iterator<Item = (String, i64)> {
-    let parts = matched.get("parts").and_then(Value::as_array).cloned().unwrap_or_default();
+    let parts = matched
+        .get("parts")
+        .and_then(Value::as_array)
+        .cloned()
+        .unwrap_or_default();
     parts.into_iter().map(|part| {
-        (part["payment_id"].as_str().unwrap_or_default().to_owned(), part["amount"].as_i64().unwrap_or_default())
+        (
+            part["payment_id"].as_str().unwrap_or_default().to_owned(),
+            part["amount"].as_i64().unwrap_or_default(),
+        )
     })
 }
 

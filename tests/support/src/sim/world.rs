@@ -38,7 +38,9 @@ impl World for SimWorld {
     }
 
     async fn sleep(&self, time: Duration) {
-        self.core.sleep(Millis::try_from(time.as_millis()).unwrap_or(Millis::MAX / 2)).await;
+        self.core
+            .sleep(Millis::try_from(time.as_millis()).unwrap_or(Millis::MAX / 2))
+            .await;
     }
 }
 
@@ -58,7 +60,10 @@ impl SimVault {
     /// An empty one.
     #[must_use]
     pub fn new(core: Arc<Core>) -> Arc<Self> {
-        Arc::new(Self { core, sealed: Mutex::default() })
+        Arc::new(Self {
+            core,
+            sealed: Mutex::default(),
+        })
     }
 
     async fn answers(&self) -> Result<(), VaultError> {
@@ -72,18 +77,29 @@ impl SimVault {
 
 #[async_trait]
 impl Vault for SimVault {
-    async fn seal(&self, plain: &SecretString, context: &SealContext<'_>) -> Result<String, VaultError> {
+    async fn seal(
+        &self,
+        plain: &SecretString,
+        context: &SealContext<'_>,
+    ) -> Result<String, VaultError> {
         self.answers().await?;
         let name = format!("sealed-{:016x}", self.core.random());
-        lock(&self.sealed).insert(name.clone(), Sealed {
-            company: context.company.to_string(),
-            rail: context.rail.as_str(),
-            plain: plain.expose_secret().to_owned(),
-        });
+        lock(&self.sealed).insert(
+            name.clone(),
+            Sealed {
+                company: context.company.to_string(),
+                rail: context.rail.as_str(),
+                plain: plain.expose_secret().to_owned(),
+            },
+        );
         Ok(name)
     }
 
-    async fn open(&self, sealed: &str, context: &SealContext<'_>) -> Result<SecretString, VaultError> {
+    async fn open(
+        &self,
+        sealed: &str,
+        context: &SealContext<'_>,
+    ) -> Result<SecretString, VaultError> {
         self.answers().await?;
         let all = lock(&self.sealed);
         let found = all.get(sealed).ok_or(VaultError::WrongSeal)?;
