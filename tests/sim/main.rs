@@ -7,7 +7,7 @@ use oodaloo_tests::sim::bugs::Bug;
 use oodaloo_tests::sim::{Failure, Options, Report, probe, run};
 
 /// Seeds when nobody says how many.
-const SEEDS: u64 = 200;
+const SEEDS: u64 = 100;
 /// A planted bug must be found within so many.
 const ENOUGH: u64 = 300;
 

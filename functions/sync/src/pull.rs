@@ -11,6 +11,10 @@ use serde_json::Value;
 
 use crate::{Look, Sync, SyncError};
 
+fn refused<T>(result: &Result<T, SyncError>) -> bool {
+    matches!(result, Err(SyncError::Rail(RailError::Unauthorised(_))))
+}
+
 /// What a look at a rail found.
 pub(crate) struct Pulled {
     /// What mirroring did.
@@ -23,14 +27,24 @@ pub(crate) struct Pulled {
 
 impl Sync {
     pub(crate) async fn pull(&self, mut look: Look) -> Result<(), SyncError> {
-        match self.read(&mut look).await {
+        let mut result = self.read(&mut look).await;
+        if refused(&result) {
+            // What the rail says now counts for more than what it once said of the token's life.
+            look.connection.expires_at = Some(self.world.now());
+            result = self.read(&mut look).await;
+        }
+        match result {
             Ok(pulled) => self.finish(look, pulled).await,
             Err(SyncError::Rail(RailError::NeedsReconnect { why, .. })) => {
                 self.mark_broken(look, &why).await
             }
+            Err(SyncError::Rail(RailError::Unauthorised(_))) => {
+                self.mark_broken(look, "fresh tokens are refused").await
+            }
             Err(error) => {
                 if let SyncError::Rail(RailError::Throttled { rail, .. }) = &error {
-                    let what = if *rail == "jobber" {
+                    let jobber = *rail == RailName::Jobber.as_str();
+                    let what = if jobber {
                         "jobber_throttles"
                     } else {
                         "plaid_throttles"
