@@ -359,7 +359,7 @@ async fn one_digest_a_week_whatever_is_repeated() {
             .unwrap();
         product.settle().await;
     }
-    let mails = product.outside.mails.lock().unwrap();
+    let mails = product.outside.mails.lock().unwrap().clone();
     assert_eq!(mails.len(), 1);
     assert_eq!(mails[0].to, "olivia@example.com");
     assert!(
@@ -368,7 +368,6 @@ async fn one_digest_a_week_whatever_is_repeated() {
             .iter()
             .any(|(n, v)| n == "List-Unsubscribe-Post" && v == "List-Unsubscribe=One-Click")
     );
-    drop(mails);
     let (status, stored) = product
         .call("olivia", "GET", "/api/v1/digests/2026-W47", &id, None)
         .await;

@@ -1,0 +1,75 @@
+//! What the bank says, and what became of it.
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use crate::ids::{AccountId, BankTransactionId};
+use crate::money::Money;
+
+/// Where a fact came from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Source {
+    /// Plaid.
+    Plaid,
+    /// A bank's CSV.
+    Csv,
+}
+
+/// One posted line of a bank account: the fact, as the bank tells it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BankLine {
+    /// Ours, from the rail's id.
+    pub id: BankTransactionId,
+    /// The account.
+    pub account_id: AccountId,
+    /// The day it posted.
+    pub date: Date,
+    /// More than zero is money in.
+    pub amount: Money,
+    /// ISO 4217.
+    pub currency: String,
+    /// The rawest text the bank gives.
+    pub description: String,
+    /// A cleaned name, where there is one.
+    pub merchant: Option<String>,
+    /// Where it came from.
+    pub source: Source,
+}
+
+/// What became of a bank transaction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// Nobody decided yet.
+    Open,
+    /// Matched by the engine alone.
+    AutoMatched,
+    /// Matched by a person.
+    Confirmed,
+    /// Shared among several by a person.
+    Split,
+    /// Income of no job.
+    OffJob,
+    /// Not to be counted.
+    Ignored,
+    /// Expense linked to a job.
+    Tagged,
+    /// The bank took it back.
+    Removed,
+}
+
+/// A bank transaction: the line and what was decided about it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BankTransaction {
+    /// The line.
+    #[serde(flatten)]
+    pub line: BankLine,
+    /// What became of it.
+    pub status: Status,
+    /// The bank took the line back after somebody had decided about it.
+    #[serde(default)]
+    pub withdrawn: bool,
+    /// Raised by one at every change of line or decision.
+    pub version: u64,
+}

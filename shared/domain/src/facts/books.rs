@@ -1,0 +1,144 @@
+//! What Jobber says: payments, payouts, invoices, jobs, clients.
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use crate::engine::Method;
+use crate::ids::{ClientId, InvoiceId, JobId, PaymentId, PayoutId};
+use crate::money::Money;
+
+/// Money that Jobber says a client paid: the fact.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PaymentRecord {
+    /// Ours, from the rail's id.
+    pub id: PaymentId,
+    /// The day Jobber says it was received.
+    pub received_on: Date,
+    /// More than zero is money in; refunds and returned payments are negative.
+    pub amount: Money,
+    /// Who paid.
+    pub client_id: Option<ClientId>,
+    /// Their name when it was read.
+    pub client_name: Option<String>,
+    /// What it paid for, with the part of each.
+    pub allocations: Vec<Allocation>,
+    /// How it was paid.
+    pub method: Option<Method>,
+    /// The fee the rail itself states.
+    pub fee: Option<Money>,
+}
+
+/// The part of a payment that went to one invoice.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Allocation {
+    /// The invoice.
+    pub invoice_id: InvoiceId,
+    /// Its number, as people know it.
+    pub invoice_number: Option<String>,
+    /// The job, where known.
+    pub job_id: Option<JobId>,
+    /// The job's title, where known.
+    pub job_title: Option<String>,
+    /// How much of the payment.
+    pub amount: Money,
+}
+
+/// A payment and how much of it deposits have explained.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Payment {
+    /// The fact.
+    #[serde(flatten)]
+    pub record: PaymentRecord,
+    /// Used by matches, gross, in cents: never more than the amount.
+    pub used: Money,
+    /// Raised by one at every change.
+    pub version: u64,
+}
+
+impl Payment {
+    /// What no match has used yet.
+    #[must_use]
+    pub fn open(&self) -> Money {
+        self.record.amount - self.used
+    }
+}
+
+/// A payout as the rail lists it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PayoutRecord {
+    /// Ours, from the rail's id.
+    pub id: PayoutId,
+    /// Expected in the bank.
+    pub arrival: Date,
+    /// Before fees.
+    pub gross: Money,
+    /// What the processor kept.
+    pub fee: Money,
+    /// What the bank should show.
+    pub net: Money,
+    /// The payments inside, where the rail says.
+    pub payment_ids: Vec<PaymentId>,
+}
+
+/// An invoice.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Invoice {
+    /// Ours, from the rail's id.
+    pub id: InvoiceId,
+    /// As people know it.
+    pub number: String,
+    /// Who owes.
+    pub client_id: Option<ClientId>,
+    /// Their name when it was read.
+    pub client_name: Option<String>,
+    /// The job, where known.
+    pub job_id: Option<JobId>,
+    /// Invoiced.
+    pub total: Money,
+    /// Still owed.
+    pub balance: Money,
+    /// The day it was issued (or made, for drafts).
+    pub issued_on: Date,
+    /// The day it is due, where it says.
+    pub due_on: Option<Date>,
+    /// Draft invoices are not owed yet.
+    pub draft: bool,
+    /// Contested by the client. No rail says so: it is set from the company's own list when the books
+    /// are read.
+    #[serde(default)]
+    pub disputed: bool,
+    /// Given up on: owed on paper only.
+    pub bad_debt: bool,
+}
+
+impl Invoice {
+    /// Whether somebody owes money on it.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        !self.draft && !self.bad_debt && self.balance.is_positive()
+    }
+}
+
+/// A job.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Job {
+    /// Ours, from the rail's id.
+    pub id: JobId,
+    /// As people know it.
+    pub number: i64,
+    /// What it is.
+    pub title: String,
+    /// Whose.
+    pub client_id: Option<ClientId>,
+    /// Invoiced so far.
+    pub invoiced: Money,
+}
+
+/// A client of the company.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Client {
+    /// Ours, from the rail's id.
+    pub id: ClientId,
+    /// As the company calls them.
+    pub name: String,
+}

@@ -1,0 +1,162 @@
+//! A tenant: its settings, its people, its accounts.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Time;
+use serde::{Deserialize, Serialize};
+
+use crate::ids::{AccountId, ClientId, CompanyId, InvoiceId, UserId};
+use crate::money::Money;
+
+/// An outside system of record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RailName {
+    /// Field-service management: what was paid.
+    Jobber,
+    /// Bank feeds: what arrived.
+    Plaid,
+}
+
+impl RailName {
+    /// As it stands in keys, groups and logs.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Jobber => "jobber",
+            Self::Plaid => "plaid",
+        }
+    }
+}
+
+/// A tenant and its settings.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Company {
+    /// Its id.
+    pub id: CompanyId,
+    /// As the owner calls it.
+    pub name: String,
+    /// IANA time zone; a day is its local day.
+    pub time_zone: String,
+    /// ISO 4217.
+    pub currency: String,
+    /// Weekly cost of the crew. None until the owner sets it: then there is no runway.
+    pub weekly_burden: Option<Money>,
+    /// How burden is shared among jobs.
+    #[serde(default)]
+    pub alloc_method: AllocMethod,
+    /// Set aside by the owner (tax, deposits held), by label.
+    #[serde(default)]
+    pub earmarks: BTreeMap<String, Money>,
+    /// What each bank account is for, as the owner has said; others are guessed from their type.
+    #[serde(default)]
+    pub account_labels: BTreeMap<AccountId, AccountLabel>,
+    /// Clients who are never chased automatically.
+    #[serde(default)]
+    pub vips: Vec<ClientId>,
+    /// Invoices the client contests, as the owner has told us: no rail knows.
+    #[serde(default)]
+    pub disputed: Vec<InvoiceId>,
+    /// Payment terms where an invoice has no due date, in days.
+    #[serde(default = "default_terms")]
+    pub terms_days: u16,
+    /// Local time of the Friday digest.
+    #[serde(default = "default_send_time")]
+    pub digest_time: Time,
+    /// Who receives it.
+    #[serde(default)]
+    pub digest_to: Vec<String>,
+    /// Paid add-ons.
+    #[serde(default)]
+    pub flags: Vec<Flag>,
+    /// Raised by one at every change.
+    #[serde(default)]
+    pub version: u64,
+}
+
+const fn default_terms() -> u16 {
+    30
+}
+
+const fn default_send_time() -> Time {
+    Time::constant(7, 0, 0, 0)
+}
+
+/// How burden is shared among jobs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AllocMethod {
+    /// By banked revenue.
+    #[default]
+    Revenue,
+    /// By days worked.
+    JobDays,
+    /// Evenly.
+    Even,
+}
+
+/// A paid add-on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Flag {
+    /// The AR plan.
+    CashDiscipline,
+    /// The inside of a payout.
+    Unbundling,
+    /// Peers.
+    Benchmarking,
+    /// Bills.
+    ApAssist,
+}
+
+/// What an owner says an account is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AccountLabel {
+    /// Counts as cash.
+    Operating,
+    /// Counts as cash.
+    Savings,
+    /// Owed money, never cash.
+    Card,
+    /// Never cash; asked about, never assumed.
+    PersonalMixed,
+}
+
+/// A bank account.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Account {
+    /// Ours, from the rail's id.
+    pub id: AccountId,
+    /// As the bank calls it.
+    pub name: String,
+    /// Last digits, where the bank gives them.
+    pub mask: Option<String>,
+    /// What it is for: a guess from its type, until the owner says.
+    pub label: AccountLabel,
+    /// ISO 4217.
+    pub currency: String,
+    /// What can be spent; none where the bank says neither available nor current.
+    pub available: Option<Money>,
+}
+
+/// What a member may do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Everything.
+    Owner,
+    /// The tray.
+    Dispatcher,
+}
+
+/// A person's place in a company.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Member {
+    /// Who.
+    pub user_id: UserId,
+    /// Where mail goes.
+    pub email: String,
+    /// What they may do.
+    pub role: Role,
+}

@@ -1,0 +1,11 @@
+//! What we hold as fact: the rails' records in our own words, and what was decided about them.
+
+mod bank;
+mod books;
+mod company;
+mod decisions;
+
+pub use bank::*;
+pub use books::*;
+pub use company::*;
+pub use decisions::*;
