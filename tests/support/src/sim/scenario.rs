@@ -226,8 +226,9 @@ mod tests {
                     .filter(|t| t.amount_cents < 0)
                     .count();
                 let payments = tenant.books.jobber.payments.len();
+                // A quiet week has few; customers and banks add more while the simulation runs.
                 assert!(
-                    (5..80).contains(&deposits) && (5..120).contains(&payments),
+                    (2..80).contains(&deposits) && (5..120).contains(&payments),
                     "{deposits} {payments}"
                 );
             }
