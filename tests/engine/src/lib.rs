@@ -1,0 +1,8 @@
+#![doc = include_str!("../README.md")]
+
+pub mod calibration;
+pub mod laws;
+pub mod measure;
+pub mod print;
+pub mod read;
+pub mod score;
