@@ -87,11 +87,11 @@ pub struct Family {
     pub evening_cut_off: i64,
     /// Days on which somebody asks for the money at once.
     pub instant: i64,
-    /// Card payments refunded later.
+    /// Card payments refunded later, in parts per thousand.
     pub refunds: i64,
-    /// Card payments disputed later.
+    /// Card payments disputed later, in parts per thousand.
     pub disputes: i64,
-    /// Card payments with a tip that the books leave out.
+    /// Card payments with a tip that the books leave out, in parts per thousand.
     pub tips: i64,
     /// Whether payouts are short by a loan's share: a share of seeds.
     pub withholding: i64,
@@ -111,15 +111,16 @@ pub struct Family {
     pub partial: i64,
     /// Transfers and checks that arrive as two deposits.
     pub split: i64,
-    /// Payments without a method or with a wrong one.
+    /// Payments without a method or with a wrong one, of those that somebody writes down: what Jobber Payments and its bank
+    /// debits bring is written down by Jobber, always and right. So with the next ones.
     pub vague: i64,
-    /// Payments entered days late, with the day they were entered.
+    /// Payments entered days late, of those, with the day they were entered.
     pub late: i64,
     /// Transfers that the books date a day after they posted.
     pub first: i64,
-    /// Payments nobody wrote down, in parts per thousand.
+    /// Payments nobody wrote down, of those, in parts per thousand.
     pub unrecorded: i64,
-    /// Payments written down with another amount, in parts per thousand.
+    /// Payments written down with another amount, of those, in parts per thousand.
     pub mistyped: i64,
     /// Deposits that are not revenue, per 30 days.
     pub strangers: i64,
@@ -213,9 +214,9 @@ const MIXED: Family = Family {
     plans: Plans::Either,
     evening_cut_off: 40,
     instant: 2,
-    refunds: 1,
-    disputes: 0,
-    tips: 1,
+    refunds: 6,
+    disputes: 1,
+    tips: 3,
     withholding: 8,
     slips: 60,
     held: 4,
@@ -280,17 +281,17 @@ pub const FAMILIES: &[Family] = &[
     },
     Family {
         name: "refunds",
-        refunds: 4,
+        refunds: 40,
         ..CARDS
     },
     Family {
         name: "disputes",
-        disputes: 2,
+        disputes: 40,
         ..CARDS
     },
     Family {
         name: "tips",
-        tips: 4,
+        tips: 40,
         ..CARDS
     },
     Family {
@@ -381,7 +382,7 @@ pub const FAMILIES: &[Family] = &[
         name: "unrecorded",
         unrecorded: 30,
         mix: Mix {
-            jobber: 2,
+            card: 2,
             transfer: 2,
             check: 1,
             ..NO_MIX
@@ -393,7 +394,7 @@ pub const FAMILIES: &[Family] = &[
         name: "mistyped",
         mistyped: 30,
         mix: Mix {
-            jobber: 2,
+            card: 2,
             transfer: 2,
             check: 1,
             ..NO_MIX
@@ -417,8 +418,8 @@ pub const FAMILIES: &[Family] = &[
         name: "wrong-methods",
         vague: 8,
         mix: Mix {
-            jobber: 2,
-            card: 1,
+            jobber: 1,
+            card: 2,
             transfer: 2,
             check: 1,
             ..NO_MIX
