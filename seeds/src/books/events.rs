@@ -223,9 +223,14 @@ fn write_down(family: &Family, taken: &mut Taken, draw: &mut Draw) {
     if matches!(taken.way, Way::Jobber | Way::Debit) {
         taken.entered = taken.day;
         taken.recorded = Some(taken.cents);
+        taken.written = said(family, taken.way);
         return;
     }
-    taken.written = if vague { word } else { Some(taken.way.word()) };
+    taken.written = if vague && !family.silent {
+        word
+    } else {
+        said(family, taken.way)
+    };
     taken.entered = if late {
         add_days(taken.day, days)
     } else {
@@ -238,6 +243,16 @@ fn write_down(family: &Family, taken: &mut Taken, draw: &mut Draw) {
     } else {
         Some(taken.cents)
     };
+}
+
+/// What honest books say of it.
+fn said(family: &Family, way: Way) -> Option<&'static str> {
+    let way = if family.one_name && way == Way::Jobber {
+        Way::Card
+    } else {
+        way
+    };
+    (!family.silent).then(|| way.word())
 }
 
 /// Fingers slip: a digit twice, two digits turned, one key beside, no cents, a digit lost. Never the amount itself.
@@ -283,7 +298,7 @@ fn taken_back(family: &Family, of: &Taken, all: &mut Vec<Taken>, draw: &mut Draw
         kind,
         recorded: recorded.then_some(-cents),
         entered: day,
-        written: Some(of.way.word()),
+        written: said(family, of.way),
         ..of.clone()
     };
     if back && by_card {

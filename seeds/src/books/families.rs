@@ -55,6 +55,9 @@ const CARDS: Family = Family {
     unrecorded: 0,
     mistyped: 0,
     strangers: 0,
+    quiet_strangers: 0,
+    one_name: false,
+    silent: false,
     history: 0,
     missing_days: 0,
 };
@@ -103,6 +106,7 @@ const MIXED: Family = Family {
     unrecorded: 4,
     mistyped: 4,
     strangers: 5,
+    quiet_strangers: 10,
     ..CARDS
 };
 
@@ -381,6 +385,75 @@ pub const FAMILIES: &[Family] = &[
             id: 0,
             reference: 2,
         },
+        ..CARDS
+    },
+    Family {
+        name: "each-day-apart",
+        cadence: Cadence::EachDay,
+        plans: Plans::Either,
+        mix: Mix { card: 1, ..NO_MIX },
+        ..CARDS
+    },
+    Family {
+        name: "gross-payouts",
+        plans: Plans::Gross,
+        mix: Mix {
+            card: 2,
+            transfer: 1,
+            ..NO_MIX
+        },
+        naming: REAL,
+        ..CARDS
+    },
+    Family {
+        name: "processors-alike",
+        one_name: true,
+        mix: Mix {
+            jobber: 1,
+            card: 1,
+            ..NO_MIX
+        },
+        per_day: 7,
+        plans: Plans::Either,
+        ..CARDS
+    },
+    Family {
+        name: "methods-unknown",
+        silent: true,
+        mix: Mix {
+            jobber: 3,
+            transfer: 2,
+            check: 2,
+            ..NO_MIX
+        },
+        slips: 50,
+        naming: REAL,
+        ..CARDS
+    },
+    Family {
+        name: "strangers-unannounced",
+        strangers: 15,
+        quiet_strangers: 100,
+        mix: Mix {
+            jobber: 2,
+            transfer: 2,
+            check: 1,
+            ..NO_MIX
+        },
+        naming: REAL,
+        ..CARDS
+    },
+    Family {
+        name: "no-answers",
+        unrecorded: 250,
+        mix: Mix {
+            card: 1,
+            transfer: 2,
+            check: 2,
+            ..NO_MIX
+        },
+        naming: REAL,
+        per_day: 3,
         ..CARDS
     },
     Family {

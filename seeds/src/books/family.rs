@@ -6,6 +6,8 @@
 pub enum Cadence {
     /// Every business day.
     Daily,
+    /// Every business day, and each day of a weekend apart.
+    EachDay,
     /// Once a week.
     Weekly,
     /// Half of the seeds daily, half weekly.
@@ -21,6 +23,8 @@ pub enum Plans {
     Negotiated,
     /// Published for most cards, and more for some (typed-in numbers, other networks).
     TwoRates,
+    /// Nothing: fees are billed once a month, and payouts are gross.
+    Gross,
     /// Half of the seeds published, half negotiated.
     Either,
 }
@@ -124,6 +128,12 @@ pub struct Family {
     pub mistyped: i64,
     /// Deposits that are not revenue, per 30 days.
     pub strangers: i64,
+    /// Those whose text does not say so: a name nobody knows, a deposit over the counter.
+    pub quiet_strangers: i64,
+    /// Whether the two processors look alike: one name at the bank, one method in the books.
+    pub one_name: bool,
+    /// Whether the books never say a method.
+    pub silent: bool,
     /// How much of the book is already decided.
     pub history: i64,
     /// Days of payments before the book that the export leaves out.
