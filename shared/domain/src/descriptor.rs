@@ -31,6 +31,21 @@ impl Announces {
         )
     }
 
+    /// Its name in stored priors.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::JobberPayout => "jobber_payout",
+            Self::StripePayout => "stripe_payout",
+            Self::OtherPayout => "other_payout",
+            Self::Slip => "slip",
+            Self::FromPayer => "from_payer",
+            Self::OwnTransfer => "own_transfer",
+            Self::NotRevenue => "not_revenue",
+            Self::Unknown => "unknown",
+        }
+    }
+
     /// Money that no client paid.
     #[must_use]
     pub const fn is_off(self) -> bool {

@@ -122,12 +122,7 @@ fn merged<'h>(
         }
     }
     let id = &ctx.ledger.deposits[deposit].source.id;
-    let refused = |h: &Hypothesis| {
-        ctx.book
-            .priors
-            .dismissed
-            .contains(&super::learn::pair(id, ids(ctx.ledger, &h.set)))
-    };
+    let refused = |h: &Hypothesis| ctx.ledger.learned.is_refused(id, &ids(ctx.ledger, &h.set));
     by_set
         .into_values()
         .filter(|(p, _, h)| *p >= WORTH_SHOWING && !refused(h))

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 
 use super::model::{Book, Deposit, Method, Payment};
+use super::priors::Read;
 use crate::calendar::plus_days;
 use crate::descriptor::{Announces, announces, name_words, normalise};
 
@@ -41,6 +42,22 @@ pub struct Pool {
     methods: &'static [Option<Method>],
     /// Paper: days are counted on the calendar and nothing is kept.
     pub slip: bool,
+}
+
+impl Pool {
+    /// Whether a payment of this method belongs to it.
+    pub fn holds(&self, method: Option<Method>) -> bool {
+        self.methods.contains(&method)
+    }
+
+    /// Its name in stored priors: its methods.
+    pub fn name(&self) -> String {
+        let names = self
+            .methods
+            .iter()
+            .map(|m| m.map_or("untold", Method::code));
+        names.collect::<Vec<_>>().join("+")
+    }
 }
 
 use Method::{Ach, Card, Cash, Check, JobberPayments, Other};
@@ -97,6 +114,8 @@ pub struct Ledger<'a> {
     pub by_amount: BTreeMap<i64, Vec<u32>>,
     /// Payment by id.
     pub by_id: BTreeMap<&'a str, u32>,
+    /// What accepted matches taught about texts.
+    pub learned: Read,
 }
 
 impl<'a> Ledger<'a> {
@@ -159,6 +178,7 @@ impl<'a> Ledger<'a> {
             pools,
             by_amount,
             by_id,
+            learned: book.priors.read(),
         }
     }
 

@@ -4,7 +4,7 @@ use super::hypothesis::{Hypothesis, Why};
 use super::ledger::{Dep, Ledger, float};
 use super::model::{Book, Method};
 use crate::calendar::{days_between, is_business_day, plus_days};
-use crate::descriptor::{Announces, NameFit, key, name_fit, normalise};
+use crate::descriptor::{Announces, NameFit, name_fit, normalise};
 
 /// The bank may be first by so many days.
 const EARLY: i32 = 7;
@@ -16,7 +16,7 @@ pub const MAX_SAME: usize = 60;
 const MAX_NEAR: usize = 2_000;
 
 /// Every payment of the very amount.
-pub fn singles(book: &Book, ledger: &Ledger<'_>, dep: &Dep<'_>) -> Vec<Hypothesis> {
+pub fn singles(_book: &Book, ledger: &Ledger<'_>, dep: &Dep<'_>) -> Vec<Hypothesis> {
     let date = dep.source.date;
     let Some(same) = ledger.by_amount.get(&dep.cents) else {
         return Vec::new();
@@ -34,15 +34,13 @@ pub fn singles(book: &Book, ledger: &Ledger<'_>, dep: &Dep<'_>) -> Vec<Hypothesi
         .sum::<f64>()
         * scale;
     let named = named_in(ledger, dep);
-    let aliases = book.priors.aliases.get(&key(&dep.source.description));
     same.iter()
         .map(|&i| {
             let p = ledger.pay(i);
             let name = evidence(dep, ledger, i);
-            let known = aliases
-                .and_then(|a| a.get(&p.source.client_id))
-                .copied()
-                .unwrap_or(0);
+            let known = ledger
+                .learned
+                .payer(&dep.source.description, &p.source.client_id);
             let other = named.filter(|n| {
                 name < NameFit::Full && ledger.pay(*n).source.client_id != p.source.client_id
             });
