@@ -1,6 +1,7 @@
 //! Which payments is a deposit made of? See the crate's README, "The engine".
 
 pub mod case;
+mod claims;
 mod decide;
 mod fees;
 mod hypothesis;
