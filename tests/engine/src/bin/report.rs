@@ -37,6 +37,7 @@ fn plan(args: &Args, turned: bool, seeds: u64) -> Plan {
         families: FAMILIES.to_vec(),
         seeds,
         turned,
+        weekly: false,
         threads: args.threads,
     }
 }
