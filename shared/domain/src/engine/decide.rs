@@ -368,6 +368,7 @@ fn evidence(ctx: &Context<'_>, option: &Option_<'_>) -> Vec<Reason> {
         Why::Schedule {
             window,
             unexplained,
+            ..
         } => {
             vec![
                 days(window),

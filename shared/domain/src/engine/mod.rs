@@ -1,7 +1,10 @@
 //! Which payments is a deposit made of? See the crate's README, "The engine".
 
 pub mod case;
+mod chain;
+mod claims;
 mod decide;
+mod edits;
 mod fees;
 mod hypothesis;
 mod joint;
@@ -12,9 +15,12 @@ mod model;
 mod priors;
 mod processor;
 mod reason;
+mod rolls;
+mod schedule;
 mod search;
 mod singles;
 mod sketch;
+mod streams;
 mod subsets;
 mod weigh;
 mod windows;
@@ -37,7 +43,7 @@ pub fn reconcile(book: &Book) -> Vec<Finding> {
     };
     let ledger = ledger::Ledger::read(book);
     let mut found = search::search(book, &ledger, &known);
-    let posterior = joint::settle(&ledger, &mut found.model, &mut found.hypotheses, &known);
+    let posterior = joint::settle(&ledger, &mut found, &known);
     let ctx = decide::Context {
         book,
         ledger: &ledger,
