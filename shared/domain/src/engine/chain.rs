@@ -421,6 +421,7 @@ impl Chain {
             cells: 1 << self.cell,
             rolled: (ride.ins.count_ones() + ride.outs.count_ones()) as usize,
             edit: None,
+            second_edit: None,
             ride: Some(ride),
         }
     }

@@ -1,14 +1,32 @@
 //! Payouts that tie out but for one edit: a payment more or less, a refund, or something that nobody recorded and that
 //! the difference itself names.
 
+use std::collections::BTreeMap;
+
 use super::fees::FeePlan;
 use super::hypothesis::{Hypothesis, Named, Ride, Why, Window};
 use super::ledger::{Dep, Ledger, float};
+use super::model::Method;
 use super::windows::hypothesis;
 use crate::calendar::{days_between, plus_days};
 
-/// The most payments around a payout among which the one more is looked for.
+/// The most payments around a payout among which edits are looked for.
 const MAX_AROUND: usize = 600;
+/// The most of them among which pairs of edits are looked for, and the most pairs that are proposed.
+const MAX_PAIRED: usize = 160;
+const MAX_PAIRS: usize = 12;
+/// How probable it is, for one payment, that its written method is another than the real one.
+const MISTAKEN: f64 = 0.004;
+/// That a payment of the very days whose method nobody wrote down is one of these.
+const UNTOLD: f64 = 0.35;
+/// That a payment was dated a day off.
+const DAY_OFF: f64 = 0.001;
+/// That it was entered days late or early.
+const LATE: f64 = 0.0003;
+/// That a refund of these weeks was kept from this very payout.
+const REFUND: f64 = 0.1;
+/// Edits rarer than this are not paired with others.
+const RARE: f64 = 0.002;
 /// Payments this many days back can be refunded or disputed.
 const MEMORY: i32 = 90;
 /// The most of them that are looked at.
@@ -17,6 +35,15 @@ const MAX_EARLIER: usize = 1_000;
 const CHARGES: [i64; 4] = [1_500, 2_500, 2_000, 0];
 /// A payout that ties out but for something unknown.
 const UNEXPLAINED: f64 = 0.04;
+
+/// One payment that could be in a payout against what is written, or missing from it.
+struct Flip {
+    payment: u32,
+    out: bool,
+    /// What the edit adds to the payout, in cents.
+    worth: i64,
+    likely: f64,
+}
 
 /// A payout that does not tie out.
 pub struct Near<'n> {
@@ -43,15 +70,52 @@ impl Near<'_> {
         self.plan().net(self.ledger.pay(i).cents)
     }
 
-    /// Proposes each edit that makes it tie out.
+    /// Proposes each edit, and each pair of edits, that makes it tie out.
     pub fn edits(&self, out: &mut Vec<Hypothesis>) {
-        self.one_less(out);
-        self.one_more(out);
+        let flips = self.flips();
+        if flips.len() > MAX_AROUND {
+            return;
+        }
+        let mut by_worth: BTreeMap<i64, Vec<&Flip>> = BTreeMap::new();
+        for flip in &flips {
+            by_worth.entry(flip.worth).or_default().push(flip);
+        }
+        for flip in by_worth.get(&self.missing).into_iter().flatten() {
+            self.push(&[flip], out);
+        }
+        if flips.len() > MAX_PAIRED {
+            return;
+        }
+        let mut pairs = 0;
+        for (at, a) in flips.iter().enumerate().filter(|(_, f)| f.likely >= RARE) {
+            let wanted = self.missing.saturating_sub(a.worth);
+            for b in by_worth.get(&wanted).into_iter().flatten() {
+                let after = flips[at + 1..].iter().any(|f| f.payment == b.payment);
+                if after && b.likely >= RARE && a.worth != -b.worth && pairs < MAX_PAIRS {
+                    pairs += 1;
+                    self.push(&[a, b], out);
+                }
+            }
+        }
     }
 
-    fn push(&self, set: Vec<u32>, i: u32, left_out: bool, likely: f64, out: &mut Vec<Hypothesis>) {
+    fn push(&self, flips: &[&Flip], out: &mut Vec<Hypothesis>) {
+        let likely = flips.iter().map(|f| f.likely).product();
+        let mut set = self.inside.clone();
+        for f in flips {
+            if f.out {
+                set.retain(|i| *i != f.payment);
+            } else {
+                set.push(f.payment);
+            }
+        }
+        if set.is_empty() {
+            return;
+        }
+        let edit = |at: usize| flips.get(at).map(|f| (f.payment, f.out));
         let window = Window {
-            edit: Some((i, left_out)),
+            edit: edit(0),
+            second_edit: edit(1),
             ride: self.ride(likely),
             ..self.window.clone()
         };
@@ -62,49 +126,52 @@ impl Near<'_> {
         self.window.ride.map(|r| Ride { likely, ..r })
     }
 
-    fn one_less(&self, out: &mut Vec<Hypothesis>) {
-        if self.inside.len() < 2 || self.missing > 0 {
-            return;
-        }
-        for &i in self.inside.iter().filter(|i| self.net(**i) == -self.missing) {
-            let rest = self.inside.iter().copied().filter(|j| *j != i).collect();
-            self.push(rest, i, true, 0.3 / float(self.inside.len()), out);
-        }
-    }
-
-    /// One of another kind, of a day nearby (entered late or early), or a refund.
-    fn one_more(&self, out: &mut Vec<Hypothesis>) {
+    /// What could be in it after all, or not: payments whose method is written down wrong or not at all, payments
+    /// entered late or early, refunds.
+    fn flips(&self) -> Vec<Flip> {
         let (from, to) = (self.window.from, self.window.to);
-        let length = days_between(from, to);
-        let around = self.ledger.around(from, 3, length + 7);
+        let around = self.ledger.around(from, 3, days_between(from, to) + 7);
         if around.len() > MAX_AROUND {
-            return;
+            return Vec::new();
         }
-        let close = float(self.ledger.around(from, 1, length + 1).len().max(1));
-        let far = float(around.len());
-        for i in around.filter(|i| self.net(*i) == self.missing) {
-            let p = self.ledger.pay(i);
-            if self.inside.contains(&i) || p.cents <= 0 {
-                continue;
+        let days = from..=to;
+        let close = plus_days(from, -1)..=plus_days(to, 1);
+        let mut flips: Vec<Flip> = Vec::new();
+        for payment in around {
+            let p = self.ledger.pay(payment);
+            let net = self.net(payment);
+            let untold = matches!(p.source.method, None | Some(Method::Other));
+            let out = self.inside.binary_search(&payment).is_ok();
+            let likely = if out || days.contains(&p.date) && !untold {
+                MISTAKEN
+            } else if days.contains(&p.date) {
+                UNTOLD
+            } else if close.contains(&p.date) {
+                DAY_OFF
+            } else {
+                LATE
+            };
+            if p.cents > 0 {
+                flips.push(Flip {
+                    payment,
+                    out,
+                    worth: if out { -net } else { net },
+                    likely,
+                });
             }
-            let near = (plus_days(from, -1)..=plus_days(to, 1)).contains(&p.date);
-            let likely = if near { 0.3 / close } else { 0.05 / far };
-            self.push([&self.inside[..], &[i]].concat(), i, false, likely, out);
-        }
-        if self.missing > 0 {
-            return;
         }
         let refunds = self.ledger.between(
             &self.ledger.refunds,
             plus_days(from, -14),
             plus_days(self.dep.source.date, 3),
         );
-        for &i in refunds.iter().take(MAX_AROUND) {
-            if self.ledger.pay(i).cents == self.missing {
-                let likely = 0.5 / float(refunds.len());
-                self.push([&self.inside[..], &[i]].concat(), i, false, likely, out);
-            }
-        }
+        flips.extend(refunds.iter().take(MAX_AROUND).map(|&payment| Flip {
+            payment,
+            out: false,
+            worth: self.ledger.pay(payment).cents,
+            likely: REFUND,
+        }));
+        flips
     }
 
     /// The payout as its days say, with what would explain the difference.
@@ -147,7 +214,7 @@ impl Near<'_> {
         for payment in (start..earlier.end).rev() {
             let p = self.ledger.pay(payment);
             let electronic = p.source.method.is_none_or(|m| {
-                !matches!(m, super::model::Method::Check | super::model::Method::Cash)
+                !matches!(m, Method::Check | Method::Cash)
             });
             if p.cents <= 0 || !electronic {
                 continue;

@@ -110,6 +110,8 @@ pub struct Window {
     pub rolled: usize,
     /// One payment left out (true) or added (false).
     pub edit: Option<(u32, bool)>,
+    /// One more.
+    pub second_edit: Option<(u32, bool)>,
     /// Its place in a chain of payouts, where there is one.
     pub ride: Option<Ride>,
 }

@@ -11,8 +11,6 @@ use crate::descriptor::Announces;
 
 /// How strongly what is usual everywhere holds against what this book shows, in deposits.
 const STUBBORN: f64 = 3.0;
-/// An edit of one payment.
-const EDIT: f64 = 0.03;
 /// A payout through which no chain was laid: nothing rolled in or out.
 pub const UNCHAINED: f64 = 0.8;
 /// Odds of one deposit for a chain whose plan and schedule explain others, as a part of what its text says.
@@ -127,8 +125,7 @@ impl Model {
             .get(&dep.announces)
             .map_or_else(|| usual_pools(dep.announces)[w.pool], |p| p[w.pool]);
         let plan = self.plans[w.pool].get(&w.plan).copied().unwrap_or(0.0);
-        let edit = if w.edit.is_some() { EDIT } else { 1.0 };
-        shares(dep.announces).0 * pool * plan * self.schedule(w) * edit
+        shares(dep.announces).0 * pool * plan * self.schedule(w)
     }
 
     /// How usual it is that these days land on that day.

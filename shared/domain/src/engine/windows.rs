@@ -54,6 +54,7 @@ impl Run {
             cells: self.cells,
             rolled: 0,
             edit: None,
+            second_edit: None,
             ride: None,
         }
     }
