@@ -184,6 +184,7 @@ fn may_match(ctx: &Context<'_>, option: &Option_<'_>) -> bool {
             known,
             other,
             days,
+            ..
         } => {
             let named = *name == NameFit::Full || *known >= 2;
             let paper = dep.announces == Announces::Slip && (-1..=7).contains(days);
@@ -341,6 +342,7 @@ fn evidence(ctx: &Context<'_>, option: &Option_<'_>) -> Vec<Reason> {
             name,
             known,
             other,
+            ..
         } => {
             let mut reasons = vec![
                 Reason::SumEquals { payments: 1 },

@@ -6,11 +6,12 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::fees::{FeePlan, KNOWN, fits};
+use super::habits::step;
 use super::ledger::POOLS;
 use super::model::{Book, Confirmed, Deposit, Payment, Processor};
-use super::priors::{Priors, lag_step};
+use super::priors::Priors;
 use super::sketch::code_of;
-use crate::calendar::{business_days_between, days_between};
+use crate::calendar::business_days_between;
 use crate::descriptor::{Announces, NameFit, announces, key, name_fit, name_words, normalise};
 use crate::money::Money;
 
@@ -40,7 +41,7 @@ pub struct Lesson {
     /// The days of a payout.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub payout: Option<PayoutSeen>,
-    /// Of one payment with nothing kept: the kind of text, and its days as [`lag_step`] counts them.
+    /// Of one payment with nothing kept: the kind of text, and its days in steps (see `habits`).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub single: Option<(String, i16)>,
     /// A deposit and a set that a person refused, as a code.
@@ -80,8 +81,8 @@ impl Lesson {
         lesson.plans = plans(&amounts, fee.cents(), deposit.amount.cents());
         match payments {
             [one] if fee == Money::ZERO => {
-                let days = days_between(one.received_on, deposit.date);
-                lesson.single = Some((kind.code().to_owned(), lag_step(days)));
+                let step = step(one.received_on, deposit.date);
+                lesson.single = Some((kind.code().to_owned(), step));
             }
             _ => lesson.payout = days(deposit.date, payments),
         }

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 
 use super::model::{Book, Deposit, Method, Payment};
+use super::payers::Payers;
 use super::priors::Read;
 use crate::calendar::plus_days;
 use crate::descriptor::{Announces, announces, name_words, normalise};
@@ -120,6 +121,8 @@ pub struct Ledger<'a> {
     pub by_id: BTreeMap<&'a str, u32>,
     /// What accepted matches taught about texts.
     pub learned: Read,
+    /// Whom texts can tell of.
+    pub payers: Payers,
 }
 
 impl<'a> Ledger<'a> {
@@ -164,6 +167,10 @@ impl<'a> Ledger<'a> {
         let mut seen = BTreeSet::new();
         deposits.retain(|d| seen.insert(d.source.id.as_str()));
 
+        let payers = Payers::read(&payments);
+        for dep in &mut deposits {
+            dep.announces = announces_besides(dep, &payers, &payments);
+        }
         let mut pools = vec![Vec::new(); POOLS.len()];
         let mut by_amount: BTreeMap<i64, Vec<u32>> = BTreeMap::new();
         let mut by_id = BTreeMap::new();
@@ -194,6 +201,7 @@ impl<'a> Ledger<'a> {
             by_amount,
             by_id,
             learned: book.priors.read(),
+            payers,
         }
     }
 
@@ -228,6 +236,24 @@ impl<'a> Ledger<'a> {
 #[expect(clippy::cast_precision_loss, reason = "counts far below 2^52")]
 pub const fn float(count: usize) -> f64 {
     count as f64
+}
+
+/// What a text announces when the words of a client named in it are left out: Grant Plumbing is no grant.
+fn announces_besides(dep: &Dep<'_>, payers: &Payers, payments: &[Pay<'_>]) -> Announces {
+    if !dep.announces.is_off() {
+        return dep.announces;
+    }
+    let told = payers.told(payments, &dep.text);
+    let named: BTreeSet<&str> = told
+        .named()
+        .flat_map(|c| payers.name(c).iter().map(String::as_str))
+        .collect();
+    let rest: Vec<&str> = dep.text.split(' ').filter(|w| !named.contains(w)).collect();
+    if named.is_empty() {
+        dep.announces
+    } else {
+        announces(&rest.join(" "))
+    }
 }
 
 fn usable(p: &Payment, consumed: &BTreeSet<&str>) -> bool {

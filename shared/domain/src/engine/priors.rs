@@ -32,7 +32,7 @@ pub struct Priors {
     lags: BTreeMap<String, BTreeMap<u8, Count>>,
     /// Payments of payouts that came with the last day, and that rode over the cut-off.
     rolled: [Count; 2],
-    /// Kind of text → days from payment to bank, as [`lag_step`] counts them → single payments.
+    /// Kind of text → days from payment to bank, in steps (see `habits`) → single payments.
     single_lags: BTreeMap<String, BTreeMap<i16, Count>>,
 }
 
@@ -107,18 +107,6 @@ fn read(count: Count) -> u32 {
     u32::try_from(count.max(0)).unwrap_or(u32::MAX)
 }
 
-/// A count of days in steps that widen: by the day for two weeks, by the week for four months.
-#[must_use]
-pub fn lag_step(days: i32) -> i16 {
-    let step = match days {
-        ..=-8 => -8,
-        -7..=14 => days,
-        15..=125 => 15 + (days - 15) / 7,
-        _ => 31,
-    };
-    i16::try_from(step).unwrap_or(31)
-}
-
 impl Priors {
     /// A match was accepted, by a person or by the engine.
     pub fn learn(&mut self, lesson: &Lesson) {
@@ -188,7 +176,7 @@ impl Priors {
         self.rolled.map(read)
     }
 
-    /// Days from a single payment to the bank (see [`lag_step`]), with how often, by kind of text.
+    /// Days from a single payment to the bank in steps (see `habits`), with how often, by kind of text.
     #[must_use]
     pub fn single_lags(&self, kind: &str) -> BTreeMap<i16, u32> {
         let counts = self.single_lags.get(kind).into_iter().flatten();

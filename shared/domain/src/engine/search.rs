@@ -6,8 +6,9 @@ use jiff::civil::Date;
 
 use super::chain::Chain;
 use super::fees::FeePlan;
+use super::habits::Habits;
 use super::hypothesis::{Hypothesis, Why};
-use super::ledger::{Dep, Ledger, POOLS};
+use super::ledger::{Dep, Ledger, POOLS, float};
 use super::model::Book;
 use super::schedule::{Landing, landings};
 use super::streams::Stream;
@@ -34,10 +35,11 @@ pub struct Found {
 pub fn search(book: &Book, ledger: &Ledger<'_>, known: &[FeePlan]) -> Found {
     let days: BTreeMap<Date, Vec<Landing>> =
         ledger.by_day.keys().map(|day| (*day, landings(*day))).collect();
+    let habits = || Habits::usual(&book.priors, float(ledger.payers.count()));
     let mut found = Found {
         hypotheses: vec![Vec::new(); ledger.deposits.len()],
         chains: Vec::new(),
-        model: Model::usual(&[], known, &book.priors),
+        model: Model::usual(&[], known, &book.priors, habits()),
         cut: vec![None; ledger.deposits.len()],
     };
     let mut plans = vec![Vec::new(); POOLS.len()];
@@ -48,7 +50,7 @@ pub fn search(book: &Book, ledger: &Ledger<'_>, known: &[FeePlan]) -> Found {
         }
         plans[pool] = streams::search(&Stream { book, ledger, days: &days, known, pool }, &mut found);
     }
-    found.model = Model::usual(&plans, known, &book.priors);
+    found.model = Model::usual(&plans, known, &book.priors, habits());
     for (d, dep) in ledger.deposits.iter().enumerate().filter(|(_, d)| d.cents > 0) {
         others(book, ledger, dep, &mut found.hypotheses[d]);
         let list = &mut found.hypotheses[d];
@@ -73,7 +75,8 @@ fn others(book: &Book, ledger: &Ledger<'_>, dep: &Dep<'_>, list: &mut Vec<Hypoth
             || matches!(h.why, Why::Schedule { .. })
     });
     list.extend(listed::listed(book, ledger, dep));
-    list.extend(singles::singles(book, ledger, dep));
+    let told = ledger.payers.told(&ledger.payments, &dep.text);
+    list.extend(singles::singles(ledger, dep, &told));
     if matches!(dep.announces, Announces::Slip | Announces::Unknown) {
         list.extend(subsets::subsets(ledger, dep, POOLS.len() - 2));
     }

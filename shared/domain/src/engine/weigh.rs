@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::fees::FeePlan;
+use super::habits::Habits;
 use super::hypothesis::{Hypothesis, Why, Window};
 use super::ledger::{Dep, Ledger, POOLS, float};
 use super::priors::Priors;
@@ -27,6 +28,7 @@ pub struct Model {
     /// Posterior mass on each cell, in deposits.
     cell_mass: Vec<[f64; CELLS]>,
     pools: BTreeMap<Announces, [f64; POOLS.len()]>,
+    habits: Habits,
 }
 
 /// What is usual for each kind of text: a payout or slip, a single, a free subset, none of these.
@@ -98,7 +100,7 @@ fn usual_plan(slip: bool, plan: FeePlan, known: bool) -> f64 {
 
 impl Model {
     /// Before anything was seen. `plans` are those that will be tried, by pool; `known` those confirmed before.
-    pub fn usual(plans: &[Vec<FeePlan>], known: &[FeePlan], priors: &Priors) -> Self {
+    pub fn usual(plans: &[Vec<FeePlan>], known: &[FeePlan], priors: &Priors, habits: Habits) -> Self {
         let of_pool = |(pool, list): (usize, &Vec<FeePlan>)| {
             list.iter()
                 .map(|p| (*p, usual_plan(POOLS[pool].slip, *p, known.contains(p))))
@@ -116,6 +118,7 @@ impl Model {
             usual_cells,
             cell_mass: vec![[0.0; CELLS]; POOLS.len()],
             pools: BTreeMap::new(),
+            habits,
         }
     }
 
@@ -140,7 +143,9 @@ impl Model {
             * match &h.why {
                 Why::Listed { .. } => 10.0,
                 Why::Window(w) => self.window(dep, w),
-                Why::Single { .. } => single,
+                Why::Single {
+                    step, says, ways, ..
+                } => single * self.habits.weight(dep.announces, *step, *says, *ways),
                 Why::Subset { .. } => subset,
                 Why::Schedule { window, .. } => self.window(dep, window),
             }
@@ -223,6 +228,7 @@ impl Model {
             .collect();
         self.plan_mass = mass;
         self.cell_mass = held;
+        self.habits.learn(deposits, hypotheses, posterior);
     }
 }
 
