@@ -1,5 +1,10 @@
 //! Exports as banks really lay them out (the people and amounts are made up), each read without a word said.
 
+#![allow(
+    clippy::unwrap_used,
+    reason = "helpers of tests are not seen as tests by the lint"
+)]
+
 use oodaloo_domain::csv_in::{Choices, Reading, bank, payments};
 use oodaloo_domain::engine::{Deposit, Payment};
 

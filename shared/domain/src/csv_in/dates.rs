@@ -134,6 +134,8 @@ pub struct Survey {
     day_firsts: usize,
     month_firsts: usize,
     either: Option<(usize, String)>,
+    sures: usize,
+    numbers: usize,
     dotted: bool,
     sorted: [Sorted; 2],
 }
@@ -169,7 +171,11 @@ impl Survey {
         for (sorted, order) in self.sorted.iter_mut().zip([DateOrder::Mdy, DateOrder::Dmy]) {
             sorted.add(in_order(day, order));
         }
-        let Day::Numbers([a, b, _]) = day else { return };
+        let Day::Numbers([a, b, _]) = day else {
+            self.sures += 1;
+            return;
+        };
+        self.numbers += 1;
         let seen = || Some((line, text.to_owned()));
         match (a > 12, b > 12) {
             (true, false) => {
@@ -188,8 +194,12 @@ impl Survey {
         }
     }
 
-    /// The order and how it is known, in words; no words where nothing hung on it.
-    pub fn order(&self) -> Result<(DateOrder, Option<String>), String> {
+    /// The order and how it is known, in words. None where most days tell it themselves: three bare numbers among
+    /// them are a torn cell and not a day.
+    pub fn order(&self) -> Result<Option<(DateOrder, String)>, String> {
+        if self.sures >= self.numbers {
+            return Ok(None);
+        }
         let told = |at: &Option<(usize, String)>| {
             let (line, text) = at.clone().unwrap_or_default();
             format!("{text:?} on line {line} tells")
@@ -203,24 +213,19 @@ impl Survey {
             ));
         }
         if day > month {
-            return Ok((DateOrder::Dmy, Some(told(&self.day_first))));
+            return Ok(Some((DateOrder::Dmy, told(&self.day_first))));
         }
         if month > 0 {
-            return Ok((DateOrder::Mdy, Some(told(&self.month_first))));
+            return Ok(Some((DateOrder::Mdy, told(&self.month_first))));
         }
         let Some((line, text)) = &self.either else {
-            return Ok((DateOrder::Mdy, None));
+            return Ok(Some((DateOrder::Mdy, "it makes no difference".into())));
         };
+        let runs = |order| Ok(Some((order, "only so do the rows run in order".into())));
         match (self.sorted[0].holds(), self.sorted[1].holds()) {
-            (true, false) => Ok((
-                DateOrder::Mdy,
-                Some("only so do the rows run in order".into()),
-            )),
-            (false, true) => Ok((
-                DateOrder::Dmy,
-                Some("only so do the rows run in order".into()),
-            )),
-            _ if self.dotted => Ok((DateOrder::Dmy, Some("that is how dots are used".into()))),
+            (true, false) => runs(DateOrder::Mdy),
+            (false, true) => runs(DateOrder::Dmy),
+            _ if self.dotted => Ok(Some((DateOrder::Dmy, "that is how dots are used".into()))),
             _ => Err(format!(
                 "no date tells whether day or month comes first ({text:?} on line {line} reads both ways)"
             )),
@@ -292,20 +297,26 @@ mod tests {
         }
     }
 
-    fn order(texts: &[&str]) -> Result<DateOrder, String> {
+    fn order(texts: &[&str]) -> Result<Option<DateOrder>, String> {
         let mut survey = Survey::default();
         for (i, text) in texts.iter().enumerate() {
             survey.add(i + 2, text);
         }
-        survey.order().map(|(order, _)| order)
+        survey.order().map(|told| told.map(|(order, _)| order))
     }
 
     #[test]
     fn the_whole_column_tells_the_order() {
-        assert_eq!(order(&["03/04/2026", "03/27/2026"]), Ok(DateOrder::Mdy));
-        assert_eq!(order(&["03/04/2026", "27/03/2026"]), Ok(DateOrder::Dmy));
-        assert_eq!(order(&["03.04.2026"]), Ok(DateOrder::Dmy));
-        assert_eq!(order(&["2026-03-04", "03/03/2026"]), Ok(DateOrder::Mdy));
+        assert_eq!(
+            order(&["03/04/2026", "03/27/2026"]),
+            Ok(Some(DateOrder::Mdy))
+        );
+        assert_eq!(
+            order(&["03/04/2026", "27/03/2026"]),
+            Ok(Some(DateOrder::Dmy))
+        );
+        assert_eq!(order(&["03.04.2026"]), Ok(Some(DateOrder::Dmy)));
+        assert_eq!(order(&["2026-03-04", "03/04/2026"]), Ok(None));
         // Sorted as months and days, jumping back and forth the other way.
         assert_eq!(
             order(&[
@@ -315,7 +326,7 @@ mod tests {
                 "02/07/2026",
                 "02/11/2026"
             ]),
-            Ok(DateOrder::Mdy)
+            Ok(Some(DateOrder::Mdy))
         );
         assert!(
             order(&["03/04/2026", "03/04/2026"])

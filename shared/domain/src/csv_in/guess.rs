@@ -13,8 +13,8 @@ pub struct Guess {
     pub header_line: Option<usize>,
     /// Field and heading, in order of the columns' importance.
     pub columns: Vec<(&'static str, String)>,
-    /// The order of dates, and why if anything hangs on it.
-    pub date_order: (DateOrder, Option<String>),
+    /// The order of dates of three numbers, and how it is known; none where days tell it themselves.
+    pub date_order: Option<(DateOrder, String)>,
     /// The way of writing amounts.
     pub numbers: Numbers,
     /// What else was noticed, in sentences without their end.
@@ -40,10 +40,12 @@ impl Guess {
             None => "no headings".into(),
             Some(line) => format!("headings on line {line}"),
         };
-        let (order, why) = &self.date_order;
-        let order = why.as_ref().map_or(String::new(), |why| {
-            format!(", dates {} ({why})", order.words())
-        });
+        let order = self
+            .date_order
+            .as_ref()
+            .map_or(String::new(), |(order, why)| {
+                format!(", dates {} ({why})", order.words())
+            });
         let mut lines = vec![
             format!("read as {}", columns.join(", ")),
             format!(

@@ -7,7 +7,7 @@ use super::columns::Field;
 use super::dates::{self, Survey};
 use super::head::Head;
 use super::records::{Record, Records};
-use super::{Choices, CsvError, DateOrder, Guess, MAX_ROWS, Numbers, amounts};
+use super::{Choices, CsvError, Guess, MAX_ROWS, Numbers, amounts};
 
 /// What is being read.
 #[derive(Debug, Clone, Copy)]
@@ -59,7 +59,7 @@ impl<'t> Sheet<'t> {
                 delimiter: char::from(head.delimiter),
                 header_line: head.line,
                 columns: vec![],
-                date_order: (DateOrder::Mdy, None),
+                date_order: None,
                 numbers: Numbers::Point,
                 notes: vec![],
             },
@@ -149,7 +149,7 @@ impl<'t> Sheet<'t> {
             format!("say it with --map {}.{field}={values}", wanted.file)
         };
         self.guess.date_order = match choices.date_order {
-            Some(order) => (order, Some("as told".into())),
+            Some(order) => Some((order, "as told".into())),
             None => days
                 .order()
                 .map_err(|why| CsvError(format!("{why}; {}", say("date_order", "mdy or dmy"))))?,

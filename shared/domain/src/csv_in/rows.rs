@@ -3,8 +3,11 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use super::dates::Day;
 use super::layout::{Sheet, Wanted};
-use super::{Aside, BadRow, Choices, CsvError, MAX_BYTES, Reading, amounts, dates, encoding};
+use super::{
+    Aside, BadRow, Choices, CsvError, DateOrder, MAX_BYTES, Reading, amounts, dates, encoding,
+};
 use crate::money::Money;
 
 /// The longest text of one field, in bytes, as in a case.
@@ -97,10 +100,12 @@ impl Example {
             self.date,
             self.amount.dollars()
         )];
-        let (order, _) = sheet.guess.date_order;
+        let Some((order, _)) = &sheet.guess.date_order else {
+            return notes;
+        };
         let (other, name) = match order {
-            super::DateOrder::Dmy => (super::DateOrder::Mdy, "mdy"),
-            _ => (super::DateOrder::Dmy, "dmy"),
+            DateOrder::Dmy => (DateOrder::Mdy, "mdy"),
+            _ => (DateOrder::Dmy, "dmy"),
         };
         let otherwise = dates::read(&self.written)
             .ok()
@@ -174,9 +179,14 @@ pub fn date_of(
         .cell(cells, field)
         .ok_or_else(|| format!("{field} is empty"))?;
     let day = dates::read(text).map_err(|why| format!("{field}: {why}"))?;
-    let order = sheet.guess.date_order.0;
-    dates::in_order(day, order)
-        .ok_or_else(|| format!("{field}: {text:?} is not a date written {}", order.words()))
+    match (day, &sheet.guess.date_order) {
+        (Day::Sure(date), _) => Ok(date),
+        (_, Some((order, _))) => dates::in_order(day, *order)
+            .ok_or_else(|| format!("{field}: {text:?} is not a date written {}", order.words())),
+        (_, None) => Err(format!(
+            "{field}: {text:?} is written otherwise than the other dates"
+        )),
+    }
 }
 
 pub fn money_of(
