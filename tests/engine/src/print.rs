@@ -2,9 +2,11 @@
 
 use std::fmt::Write;
 
+use oodaloo_seeds::books::Answer;
+
 use crate::calibration::{BINS, Reliability};
 use crate::measure::Measured;
-use crate::score::{Share, Tally};
+use crate::score::{Share, Tally, WrongAuto};
 
 /// Head of [`row`]s.
 pub const HEAD: &str = "\
@@ -106,7 +108,16 @@ pub fn rest(t: &Tally) -> String {
 /// Wrong autos one by one, at most `most` of them.
 #[must_use]
 pub fn wrong(t: &Tally, most: usize) -> String {
-    let mut out = String::new();
+    let count = |so: fn(&WrongAuto) -> bool| t.wrong.iter().filter(|w| so(w)).count();
+    let mut out = format!(
+        "{} in all: {} differ by equal amounts only; {} hold a payment that is missing or mistyped in the books, or not in \
+         the export; {} are not revenue; {} are other sets.\n\n",
+        t.wrong.len(),
+        count(|w| w.twins),
+        count(|w| matches!(w.known.answer, Answer::Broken(_) | Answer::Outside(_))),
+        count(|w| w.known.answer == Answer::Off),
+        count(|w| !w.twins && matches!(w.known.answer, Answer::Payments(_))),
+    );
     for w in t.wrong.iter().take(most) {
         let d = &w.deposit;
         let _ = writeln!(
