@@ -1,6 +1,7 @@
 //! Deposits compete for payments: what one deposit surely is, the others cannot be.
 
 use super::claims::Claims;
+use super::exact;
 use super::hypothesis::Hypothesis;
 use super::ledger::Ledger;
 use super::weigh::Model;
@@ -45,5 +46,17 @@ pub fn settle(
             model.learn(&ledger.deposits, hypotheses, &posterior, known);
         }
     }
+    let weights: Vec<Vec<f64>> = ledger
+        .deposits
+        .iter()
+        .zip(hypotheses.iter())
+        .map(|(dep, list)| list.iter().map(|h| model.weight(dep, h)).collect())
+        .collect();
+    let none: Vec<f64> = ledger
+        .deposits
+        .iter()
+        .map(|d| model.none(ledger, d))
+        .collect();
+    exact::refine(hypotheses, &weights, &none, &mut posterior);
     posterior
 }

@@ -3,6 +3,7 @@
 pub mod case;
 mod claims;
 mod decide;
+mod exact;
 mod fees;
 mod habits;
 mod hypothesis;

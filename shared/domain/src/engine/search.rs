@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::fees::{FeePlan, KNOWN, most_common};
 use super::habits::Habits;
 use super::hypothesis::{Hypothesis, Why};
-use super::ledger::{Dep, Ledger, POOLS, float};
+use super::ledger::{Dep, Ledger, POOLS};
 use super::model::Book;
 use super::weigh::Model;
 use super::windows::{self, MAX_POOL, Runs};
@@ -35,11 +35,7 @@ pub fn search(book: &Book, ledger: &Ledger<'_>, known: &[FeePlan]) -> Found {
     let plans: Vec<Vec<FeePlan>> = (0..POOLS.len())
         .map(|pool| plans_of(ledger, &runs, pool, known))
         .collect();
-    let model = Model::usual(
-        &plans,
-        known,
-        Habits::usual(&book.priors, float(ledger.payers.count())),
-    );
+    let model = Model::usual(&plans, known, Habits::usual(&book.priors, ledger));
     let mut hypotheses = Vec::new();
     let mut cut = Vec::new();
     for (dep, runs) in ledger.deposits.iter().zip(&runs) {

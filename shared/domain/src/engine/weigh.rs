@@ -124,9 +124,7 @@ impl Model {
             * match &h.why {
                 Why::Listed { .. } => 10.0,
                 Why::Window(w) => self.window(dep, w),
-                Why::Single {
-                    step, says, ways, ..
-                } => single * self.habits.weight(dep.announces, *step, *says, *ways),
+                Why::Single { one, .. } => single * self.habits.weight(dep.announces, one),
                 Why::Subset { .. } => subset,
                 Why::Schedule { window, .. } => {
                     self.window(dep, window) * UNEXPLAINED * by_chance(dep.cents)
@@ -136,7 +134,9 @@ impl Model {
 
     /// The weight of "nothing that was looked at": its probability before, times that of such an amount by chance.
     pub fn none(&self, ledger: &Ledger<'_>, dep: &Dep<'_>) -> f64 {
-        shares(dep.announces).3 * (0.3 * ledger.usual(dep.cents) + 0.7 * by_chance(dep.cents))
+        let priced = priced(dep.announces);
+        shares(dep.announces).3
+            * (priced * ledger.usual(dep.cents) + (1.0 - priced) * by_chance(dep.cents))
     }
 
     /// How many deposits (other than one that adds `own`) follow a plan.
@@ -204,6 +204,18 @@ fn blend(into: &mut [f64], usual: &[f64], seen: &[f64]) {
     let total: f64 = seen.iter().sum();
     for ((share, before), count) in into.iter_mut().zip(usual).zip(seen) {
         *share = (before * STUBBORN + count) / (STUBBORN + total);
+    }
+}
+
+/// How much of the money that is in no payment of the book has one of the book's own prices: a check nobody recorded
+/// most often has, a loan seldom.
+const fn priced(announces: Announces) -> f64 {
+    match announces {
+        Announces::Slip => 0.8,
+        Announces::FromPayer => 0.6,
+        Announces::Unknown => 0.4,
+        Announces::OwnTransfer | Announces::NotRevenue => 0.3,
+        Announces::JobberPayout | Announces::StripePayout | Announces::OtherPayout => 0.1,
     }
 }
 
