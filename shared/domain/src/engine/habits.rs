@@ -94,6 +94,10 @@ pub struct OneFor {
     pub ways: usize,
     /// How it was paid.
     pub method: Option<Method>,
+    /// Who paid.
+    pub client: u32,
+    /// A code of what the text has in common with others of its payer.
+    pub text: u64,
 }
 
 /// How often the text of a payment's own deposit says so.
@@ -147,6 +151,8 @@ pub struct Habits {
     recorded: [f64; METHODS],
     methods: BTreeMap<Announces, [f64; METHODS]>,
     known: BTreeMap<Announces, [f64; STEPS]>,
+    /// Payments by text and client, and by text.
+    texts: BTreeMap<u64, BTreeMap<u32, f64>>,
     lags: BTreeMap<Announces, [f64; STEPS]>,
     says: BTreeMap<Announces, [f64; SAYS]>,
     clients: f64,
@@ -184,6 +190,7 @@ impl Habits {
                 .map(|k| (k, shares_of(k, &recorded)))
                 .collect(),
             lags: known.clone(),
+            texts: BTreeMap::new(),
             known,
             says: kinds.into_iter().map(|k| (k, usual_says(k))).collect(),
             clients: clients.clamp(4.0, 400.0),
@@ -197,6 +204,7 @@ impl Habits {
             says,
             ways,
             method,
+            ..
         } = *single;
         let at = index(step);
         let m = place(method);
@@ -208,7 +216,24 @@ impl Habits {
             Says::Named | Says::Part => self.clients / float(ways.max(1)),
             _ => 1.0,
         };
-        method * days * told * spread / by_chance(kind)[says as usize]
+        self.same_text(single) * method * days * told * spread / by_chance(kind)[says as usize]
+    }
+
+    /// How many other deposits with this text are this client's, and how many there are.
+    pub fn of_text(&self, single: &OneFor) -> (f64, f64) {
+        let Some(clients) = self.texts.get(&single.text) else {
+            return (0.0, 0.0);
+        };
+        // One deposit less, which may be this one itself.
+        let theirs = clients.get(&single.client).copied().unwrap_or(0.0) - 1.0;
+        let all = clients.values().sum::<f64>() - 1.0;
+        (theirs.max(0.0), all.max(0.0))
+    }
+
+    /// How much it speaks for a client that other deposits have the same text: a company's ACH id, say.
+    fn same_text(&self, single: &OneFor) -> f64 {
+        let (theirs, all) = self.of_text(single);
+        (theirs * self.clients + 1.0) / (all + 1.0)
     }
 
     /// Learns from posteriors: for each deposit its hypotheses with their probabilities.
@@ -221,10 +246,15 @@ impl Habits {
         let mut lags: BTreeMap<Announces, [f64; STEPS]> = BTreeMap::new();
         let mut says: BTreeMap<Announces, [f64; SAYS]> = BTreeMap::new();
         let mut methods: BTreeMap<Announces, [f64; METHODS]> = BTreeMap::new();
+        self.texts.clear();
         for ((dep, list), probabilities) in deposits.iter().zip(hypotheses).zip(posterior) {
             for (h, p) in list.iter().zip(probabilities) {
-                if let Why::Single { one, .. } = &h.why {
+                if let Why::Single { one, .. } | Why::Together { one, .. } = &h.why {
                     let kind = dep.announces;
+                    if *p > 0.01 {
+                        let clients = self.texts.entry(one.text).or_default();
+                        *clients.entry(one.client).or_default() += p;
+                    }
                     lags.entry(kind).or_insert([0.0; STEPS])[index(one.step)] += p;
                     says.entry(kind).or_insert([0.0; SAYS])[one.says as usize] += p;
                     methods.entry(kind).or_insert([0.0; METHODS])[place(one.method)] += p;

@@ -42,6 +42,28 @@ pub enum Why {
         /// What `habits` weighs.
         one: OneFor,
     },
+    /// Several payments of one client, one deposit.
+    Together {
+        /// Days from the last payment to the bank.
+        days: i32,
+        /// Whether the payer is named, or a reference of each.
+        named: bool,
+        /// Whether a word of the payer's name stands there.
+        part: bool,
+        /// Index of a payment whose payer the text names instead.
+        other: Option<u32>,
+        /// What `habits` weighs.
+        one: OneFor,
+    },
+    /// A part of one payment; another deposit is the rest.
+    Part {
+        /// Index of the other deposit.
+        other: usize,
+        /// Days from payment to bank.
+        days: i32,
+        /// Whether both texts name the payer.
+        name: NameFit,
+    },
     /// Some of the payments nearby.
     Subset {
         /// How many were looked at.

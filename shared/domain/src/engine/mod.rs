@@ -3,8 +3,10 @@
 pub mod case;
 mod claims;
 mod decide;
+mod evidence;
 mod exact;
 mod fees;
+mod gate;
 mod habits;
 mod hypothesis;
 mod joint;
@@ -12,7 +14,9 @@ mod learn;
 mod ledger;
 mod listed;
 mod model;
+mod parts;
 mod payers;
+mod prices;
 mod priors;
 mod processor;
 mod reason;
@@ -20,6 +24,7 @@ mod search;
 mod singles;
 mod sketch;
 mod subsets;
+mod together;
 mod weigh;
 mod windows;
 
@@ -41,7 +46,8 @@ pub fn reconcile(book: &Book) -> Vec<Finding> {
     };
     let ledger = ledger::Ledger::read(book);
     let mut found = search::search(book, &ledger, &known);
-    let posterior = joint::settle(&ledger, &mut found.model, &mut found.hypotheses, &known);
+    let mut posterior = joint::settle(&ledger, &mut found.model, &mut found.hypotheses, &known);
+    parts::add(&ledger, &mut found.hypotheses, &mut posterior);
     let ctx = decide::Context {
         book,
         ledger: &ledger,

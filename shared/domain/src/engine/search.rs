@@ -9,7 +9,7 @@ use super::ledger::{Dep, Ledger, POOLS};
 use super::model::Book;
 use super::weigh::Model;
 use super::windows::{self, MAX_POOL, Runs};
-use super::{listed, singles, subsets};
+use super::{listed, singles, subsets, together};
 use crate::descriptor::Announces;
 
 /// The most plans of one pool that were found in the book.
@@ -127,7 +127,9 @@ fn one(
             || matches!(h.why, Why::Schedule { .. })
     });
     let told = ledger.payers.told(&ledger.payments, &dep.text);
-    list.extend(singles::singles(ledger, dep, &told));
+    let a_day = singles::recorded_a_day(ledger, dep);
+    list.extend(singles::singles(ledger, dep, &told, a_day));
+    list.extend(together::together(ledger, dep, &told, a_day));
     if matches!(dep.announces, Announces::Slip | Announces::Unknown) {
         list.extend(subsets::subsets(ledger, dep, POOLS.len() - 2));
     }

@@ -17,7 +17,7 @@ pub const MAX_SAME: usize = 60;
 const NEAR: i32 = 45;
 
 /// Every payment of the very amount.
-pub fn singles(ledger: &Ledger<'_>, dep: &Dep<'_>, told: &Told) -> Vec<Hypothesis> {
+pub fn singles(ledger: &Ledger<'_>, dep: &Dep<'_>, told: &Told, a_day: f64) -> Vec<Hypothesis> {
     let date = dep.source.date;
     let Some(same) = ledger.by_amount.get(&dep.cents) else {
         return Vec::new();
@@ -31,7 +31,6 @@ pub fn singles(ledger: &Ledger<'_>, dep: &Dep<'_>, told: &Told) -> Vec<Hypothesi
         (std::cmp::Reverse(fit), days, *i)
     });
     same.truncate(MAX_SAME);
-    let a_day = recorded_a_day(ledger, dep);
     same.iter()
         .map(|&i| single(ledger, dep, told, i, a_day))
         .collect()
@@ -64,6 +63,8 @@ fn single(ledger: &Ledger<'_>, dep: &Dep<'_>, told: &Told, i: u32, a_day: f64) -
                 says: says(fit, other.map(|(_, f)| f)),
                 ways: if known > 0 { 1 } else { told.ways(fit) },
                 method: p.source.method,
+                client: ledger.payers.client(i),
+                text: dep.key,
             },
         },
         base: 1.0 / a_day,
@@ -72,7 +73,7 @@ fn single(ledger: &Ledger<'_>, dep: &Dep<'_>, told: &Told, i: u32, a_day: f64) -
 }
 
 /// How many payments are recorded a day around a deposit.
-fn recorded_a_day(ledger: &Ledger<'_>, dep: &Dep<'_>) -> f64 {
+pub fn recorded_a_day(ledger: &Ledger<'_>, dep: &Dep<'_>) -> f64 {
     let near = ledger.around(dep.source.date, NEAR, 3).len();
     (float(near) / f64::from(NEAR + 4)).max(0.05)
 }

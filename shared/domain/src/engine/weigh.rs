@@ -12,6 +12,8 @@ use crate::descriptor::Announces;
 const ROLLS: usize = 5;
 /// How strongly what is usual everywhere holds against what this book shows, in deposits.
 const STUBBORN: f64 = 3.0;
+/// One payment of a bundle, against one alone.
+const TOGETHER: f64 = 0.08;
 /// An edit of one payment.
 const EDIT: f64 = 0.03;
 /// An amount that differs from the plan by something unknown.
@@ -25,7 +27,8 @@ pub struct Model {
     cells: Vec<[f64; SPANS * LAGS]>,
     pools: BTreeMap<Announces, [f64; POOLS.len()]>,
     rolls: [f64; ROLLS],
-    habits: Habits,
+    /// What it teaches about single payments.
+    pub habits: Habits,
 }
 
 /// What is usual for each kind of text: a payout or slip, a single, a free subset, none of these.
@@ -125,6 +128,10 @@ impl Model {
                 Why::Listed { .. } => 10.0,
                 Why::Window(w) => self.window(dep, w),
                 Why::Single { one, .. } => single * self.habits.weight(dep.announces, one),
+                Why::Together { one, .. } => {
+                    single * TOGETHER * self.habits.weight(dep.announces, one)
+                }
+                Why::Part { .. } => 0.0,
                 Why::Subset { .. } => subset,
                 Why::Schedule { window, .. } => {
                     self.window(dep, window) * UNEXPLAINED * by_chance(dep.cents)
@@ -136,7 +143,8 @@ impl Model {
     pub fn none(&self, ledger: &Ledger<'_>, dep: &Dep<'_>) -> f64 {
         let priced = priced(dep.announces);
         shares(dep.announces).3
-            * (priced * ledger.usual(dep.cents) + (1.0 - priced) * by_chance(dep.cents))
+            * (priced * ledger.prices.ordinary(dep.cents, ledger.same(dep.cents))
+                + (1.0 - priced) * ledger.prices.any(dep.cents))
     }
 
     /// How many deposits (other than one that adds `own`) follow a plan.
