@@ -67,7 +67,7 @@ pub fn evidence(ctx: &Context<'_>, option: &Option_<'_>) -> Vec<Reason> {
             if w.rolled > 0 {
                 reasons.push(Reason::RolledOverCutOff { payments: w.rolled });
             }
-            if let Some((i, left_out)) = w.edit {
+            for (i, left_out) in w.edit.into_iter().chain(w.second_edit) {
                 reasons.push(Reason::OneEdit {
                     payment_id: ledger.pay(i).source.id.clone(),
                     left_out,
@@ -165,6 +165,7 @@ pub fn evidence(ctx: &Context<'_>, option: &Option_<'_>) -> Vec<Reason> {
         Why::Schedule {
             window,
             unexplained,
+            ..
         } => {
             vec![
                 days(window),

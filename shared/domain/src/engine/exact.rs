@@ -25,15 +25,19 @@ struct Way {
 type State = Vec<u32>;
 
 /// Replaces probabilities by exact ones in every group of deposits that share payments. `weights` are those before
-/// the competition, `none` the weights of "none of these".
+/// the competition, `none` the weights of "none of these"; only `loose` deposits are looked at.
 pub fn refine(
     hypotheses: &[Vec<Hypothesis>],
+    loose: &[bool],
     weights: &[Vec<f64>],
     none: &[f64],
     posterior: &mut [Vec<f64>],
 ) {
     let counted: Vec<Vec<usize>> = (0..hypotheses.len())
-        .map(|d| worth_counting(&weights[d], none[d], &posterior[d]))
+        .map(|d| match loose[d] {
+            true => worth_counting(&weights[d], none[d], &posterior[d]),
+            false => Vec::new(),
+        })
         .collect();
     let mut users: BTreeMap<u32, BTreeSet<usize>> = BTreeMap::new();
     for (d, list) in counted.iter().enumerate() {
@@ -258,7 +262,7 @@ mod tests {
             let w: Vec<Vec<f64>> = book.iter().map(|l| l.iter().map(|(_, w)| *w).collect()).collect();
             let alone: Vec<Vec<f64>> = w.iter().zip(&none).map(|(l, n)| { let t = n + l.iter().sum::<f64>(); l.iter().map(|w| w / t).collect() }).collect();
             let mut refined = alone;
-            refine(&h, &w, &none, &mut refined);
+            refine(&h, &vec![true; h.len()], &w, &none, &mut refined);
             let truth = brute(&h, &w, &none);
             for (a, b) in refined.iter().flatten().zip(truth.iter().flatten()) {
                 prop_assert!((a - b).abs() < 1e-9, "{} {}", a, b);

@@ -60,6 +60,12 @@ impl FeePlan {
         fee.min(amount)
     }
 
+    /// Left of one payment, in cents.
+    #[must_use]
+    pub fn net(&self, amount: i64) -> i64 {
+        amount.saturating_sub(self.fee(amount))
+    }
+
     /// Whether a processor publishes it.
     #[must_use]
     pub fn is_published(&self) -> bool {
@@ -72,7 +78,8 @@ impl FeePlan {
         if net <= 0 {
             net
         } else {
-            net - (net * i64::from(self.instant_bp) + 5_000) / 10_000
+            let kept = (i128::from(net) * i128::from(self.instant_bp) + 5_000) / 10_000;
+            net.saturating_sub(i64::try_from(kept).unwrap_or(i64::MAX))
         }
     }
 
@@ -136,26 +143,31 @@ pub const KNOWN: [FeePlan; 14] = [
 /// Fixed parts that are tried when looking for an unknown plan, in cents.
 const FIXED: [u16; 14] = [0, 5, 8, 10, 15, 20, 25, 30, 35, 40, 45, 49, 50, 60];
 /// The highest rate that is tried, in hundredths of a percent.
-const MAX_RATE_BP: i64 = 450;
+const MAX_RATE_BP: i128 = 450;
 
 /// Every uncapped plan of the grid under which exactly `fee` is kept of `amounts`.
 pub fn fits(amounts: &[i64], fee: i64, found: &mut BTreeSet<FeePlan>) {
-    let gross: i64 = amounts.iter().sum();
-    let count = i64::try_from(amounts.len()).unwrap_or(i64::MAX);
+    let gross: i128 = amounts.iter().map(|a| i128::from(*a)).sum();
+    let count = i128::try_from(amounts.len()).unwrap_or(i128::MAX);
     if gross <= 0 || fee < 0 {
         return;
     }
     for fixed in FIXED {
-        let by_rate = fee - count * i64::from(fixed);
+        let by_rate = i128::from(fee) - count * i128::from(fixed);
         // Each payment's fee is rounded by at most half a cent, which bounds the rate from both sides.
-        let low = ((by_rate - count).max(0) * 10_000) / gross;
-        let high = ((by_rate + count) * 10_000) / gross + 1;
+        let low = (2 * by_rate - count).max(0) * 5_000 / gross;
+        let high = (2 * by_rate + count) * 5_000 / gross + 1;
         if by_rate < 0 || low > MAX_RATE_BP || high - low > 12 {
             continue;
         }
         for rate in low..=high.min(MAX_RATE_BP) {
             let plan = FeePlan::simple(u16::try_from(rate).unwrap_or(0), fixed);
-            if amounts.iter().map(|a| plan.fee(*a)).sum::<i64>() == fee {
+            if amounts
+                .iter()
+                .map(|a| i128::from(plan.fee(*a)))
+                .sum::<i128>()
+                == i128::from(fee)
+            {
                 found.insert(plan);
             }
         }

@@ -30,6 +30,12 @@ pub fn may_match(ctx: &Context<'_>, option: &Option_<'_>) -> bool {
             dep.announces == Announces::Slip && option.best.set.len() >= 2 && w.edit.is_none()
         }
         Why::Window(w) => {
+            // A lone payment needs others on its schedule too: an amount less some fee is soon met.
+            let lone = option.best.set.len() == 1
+                && ctx.model.on_schedule(w, option.probability) < FOLLOWERS;
+            if lone || w.second_edit.is_some() {
+                return false;
+            }
             let followers = ctx.model.followers(w.pool, w.plan, option.probability);
             let untouched = w.edit.is_none() && w.rolled == 0;
             let enough = if untouched {

@@ -1,8 +1,10 @@
 //! Which payments is a deposit made of? See the crate's README, "The engine".
 
 pub mod case;
+mod chain;
 mod claims;
 mod decide;
+mod edits;
 mod evidence;
 mod exact;
 mod fees;
@@ -10,6 +12,7 @@ mod gate;
 mod habits;
 mod hypothesis;
 mod joint;
+mod kinds;
 mod learn;
 mod ledger;
 mod listed;
@@ -20,9 +23,12 @@ mod prices;
 mod priors;
 mod processor;
 mod reason;
+mod rolls;
+mod schedule;
 mod search;
 mod singles;
 mod sketch;
+mod streams;
 mod subsets;
 mod together;
 mod weigh;
@@ -46,7 +52,7 @@ pub fn reconcile(book: &Book) -> Vec<Finding> {
     };
     let ledger = ledger::Ledger::read(book);
     let mut found = search::search(book, &ledger, &known);
-    let mut posterior = joint::settle(&ledger, &mut found.model, &mut found.hypotheses, &known);
+    let mut posterior = joint::settle(&ledger, &mut found, &known);
     parts::add(&ledger, &mut found.hypotheses, &mut posterior);
     let ctx = decide::Context {
         book,
