@@ -90,11 +90,14 @@ pub fn reliability(table: &Reliability) -> String {
 #[must_use]
 pub fn rest(t: &Tally) -> String {
     format!(
-        "payments used twice: {}; books whose answer changed with the order: {}; processor named: {}; set named but for \
-         what is missing: {}; calibration error: {:.4}\n",
+        "Payments used twice {}; books whose answer changed with the order {}; top candidate right but for equal amounts {}; \
+         the exact set among the candidates shown {}; processor right {}; where a payment is missing or mistyped, the rest \
+         named exactly {}; calibration error {:.4}.\n",
         t.used_twice,
         t.order_changes,
-        of(t.processor),
+        ratio(t.top_amounts, 4),
+        ratio(t.shown, 4),
+        ratio(t.processor, 4),
         of(t.broken_named),
         t.reliability.error(),
     )
