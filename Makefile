@@ -7,10 +7,10 @@ TEMPLATE_VENV = target/template-venv
 FUNCTIONS = webhook sync reconcile tray-api digest
 
 .DEFAULT_GOAL := help
-.PHONY: help up down status test lint fmt template bench bench-cpsat fuzz release deploy clean
+.PHONY: help up down status test lint fmt template engine-report bench bench-cpsat fuzz release deploy clean
 
 help: ## List the commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 up: ## Build everything, start the local cloud, run the main job on the demo company
 	@cargo build --workspace --bins
@@ -42,6 +42,9 @@ $(TEMPLATE_VENV)/stamp: tests/template/requirements.txt
 	python3 -m venv $(TEMPLATE_VENV)
 	$(TEMPLATE_VENV)/bin/pip install --quiet --disable-pip-version-check -r $<
 	touch $@
+
+engine-report: ## Measure the engine on books nobody tuned on; writes the figures of docs/engine.md
+	cargo run --quiet -p oodaloo-engine-tests --bin engine-report -- $(ARGS)
 
 MINUTES ?= 5
 fuzz: ## Fuzz the engine for MINUTES=5 of CPU (TARGETS="book case_json descriptor"); goes on where it was

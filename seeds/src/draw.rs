@@ -15,6 +15,23 @@ impl Draw {
         self.0.random_range(low..=high.max(low))
     }
 
+    /// Whether something of so many percent happens. Draws once, also at 0 and 100.
+    pub(crate) fn percent(&mut self, percent: i64) -> bool {
+        self.between(0, 99) < percent
+    }
+
+    /// Which of the weights is hit; the last one where all are nothing.
+    pub(crate) fn weighted(&mut self, weights: &[i64]) -> usize {
+        let mut at = self.between(1, weights.iter().sum());
+        for (which, weight) in weights.iter().enumerate() {
+            at -= weight;
+            if at <= 0 && *weight > 0 {
+                return which;
+            }
+        }
+        weights.len().saturating_sub(1)
+    }
+
     /// Cents that look priced by hand: odd cents after tax rather than round dollars.
     pub(crate) fn cents(&mut self, low_dollars: i64, high_dollars: i64) -> i64 {
         self.between(low_dollars * 100, high_dollars * 100)

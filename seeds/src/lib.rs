@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod bank;
+pub mod books;
 pub mod calendar;
 mod company;
 mod demo;

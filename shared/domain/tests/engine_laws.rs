@@ -1,11 +1,9 @@
-//! The engine's laws, on generated books and on arbitrary input; and the phenomena of real books one by one.
+//! The engine's laws on arbitrary input, and the phenomena of real books one by one. Generated books have a crate of
+//! their own, `tests/engine`.
 #![allow(clippy::unwrap_used, reason = "a test may fail loudly")]
-
-mod books;
 
 use std::collections::BTreeSet;
 
-use books::{FAMILIES, case};
 use jiff::civil::{Date, date};
 use oodaloo_domain::Money;
 use oodaloo_domain::engine::{
@@ -136,18 +134,6 @@ proptest! {
         let by = turn.min(turned.payments.len());
         turned.payments.rotate_left(by);
         prop_assert_eq!(reconcile(&turned), findings);
-    }
-}
-
-#[test]
-fn books_that_look_real_are_lawful_in_any_order() {
-    for (n, family) in FAMILIES.into_iter().enumerate() {
-        let mut book = case(family, 500 + n as u64).book;
-        let findings = reconcile(&book);
-        lawful(&book, &findings);
-        book.deposits.reverse();
-        book.payments.reverse();
-        assert_eq!(reconcile(&book), findings, "{}", family.name);
     }
 }
 
@@ -295,35 +281,4 @@ fn what_the_rail_lists_is_believed_if_the_bank_agrees() {
     );
     b.deposits[0].amount = Money::from_cents(14_506);
     assert_ne!(reconcile(&b)[0].outcome, Outcome::Auto);
-}
-
-#[test]
-fn a_payout_with_something_missing_says_how_much() {
-    let mut c = case(FAMILIES[0], 7);
-    let biggest = c
-        .book
-        .deposits
-        .iter()
-        .max_by_key(|d| (d.amount, d.id.clone()))
-        .unwrap()
-        .id
-        .clone();
-    let d = c
-        .book
-        .deposits
-        .iter_mut()
-        .find(|d| d.id == biggest)
-        .unwrap();
-    d.amount -= Money::from_cents(1_537);
-    let findings = reconcile(&c.book);
-    let f = findings.iter().find(|f| f.deposit_id == biggest).unwrap();
-    assert_eq!(f.outcome, Outcome::NeedsConfirm);
-    assert_eq!(f.candidates[0].payment_ids, c.truth[&biggest]);
-    assert!(
-        f.candidates[0].reasons.contains(&Reason::Unexplained {
-            amount: Money::from_cents(-1_537)
-        }),
-        "{:?}",
-        f.candidates[0]
-    );
 }

@@ -6,9 +6,8 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::model::{
-    Book, Confirmed, Deposit, Finding, Method, Payment, Priors, RailPayout, Settings,
-};
+use super::model::{Book, Confirmed, Deposit, Finding, Method, Payment, RailPayout, Settings};
+use super::priors::Priors;
 use crate::money::Money;
 
 /// The most rows of one list.

@@ -122,12 +122,7 @@ fn merged<'h>(
         }
     }
     let id = &ctx.ledger.deposits[deposit].source.id;
-    let refused = |h: &Hypothesis| {
-        ctx.book
-            .priors
-            .dismissed
-            .contains(&super::learn::pair(id, ids(ctx.ledger, &h.set)))
-    };
+    let refused = |h: &Hypothesis| ctx.ledger.learned.is_refused(id, &ids(ctx.ledger, &h.set));
     by_set
         .into_values()
         .filter(|(p, _, h)| *p >= WORTH_SHOWING && !refused(h))
@@ -184,6 +179,7 @@ fn may_match(ctx: &Context<'_>, option: &Option_<'_>) -> bool {
             known,
             other,
             days,
+            ..
         } => {
             let named = *name == NameFit::Full || *known >= 2;
             let paper = dep.announces == Announces::Slip && (-1..=7).contains(days);
@@ -341,6 +337,7 @@ fn evidence(ctx: &Context<'_>, option: &Option_<'_>) -> Vec<Reason> {
             name,
             known,
             other,
+            ..
         } => {
             let mut reasons = vec![
                 Reason::SumEquals { payments: 1 },

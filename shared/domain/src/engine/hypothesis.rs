@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use super::fees::FeePlan;
+use super::habits::Says;
 use crate::descriptor::NameFit;
 
 /// A set of payments that explains a deposit to the cent (or, for [`Why::Schedule`], by its days alone).
@@ -38,6 +39,12 @@ pub enum Why {
         known: u32,
         /// Index of a payment whose payer the text names instead.
         other: Option<u32>,
+        /// The days as `habits` counts them.
+        step: i16,
+        /// What the text says about the payer.
+        says: Says,
+        /// How many clients it says that of.
+        ways: usize,
     },
     /// Some of the payments nearby.
     Subset {

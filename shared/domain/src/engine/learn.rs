@@ -1,114 +1,226 @@
-//! What people's decisions teach, as small values; and what history in the book itself teaches.
+//! What one accepted match teaches; and what the matches in a book's own history teach.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::fees::{FeePlan, KNOWN};
-use super::model::{Book, Confirmed, PlanSeen, Priors};
-use crate::descriptor::key;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
-/// The most plans that are remembered.
-const MAX_PLANS: usize = 16;
-/// The most texts that are remembered.
-const MAX_ALIASES: usize = 5_000;
+use super::fees::{FeePlan, KNOWN, fits};
+use super::habits::step;
+use super::ledger::POOLS;
+use super::model::{Book, Confirmed, Deposit, Payment, Processor};
+use super::priors::Priors;
+use super::sketch::code_of;
+use crate::calendar::business_days_between;
+use crate::descriptor::{Announces, NameFit, announces, key, name_fit, name_words, normalise};
+use crate::money::Money;
 
-/// The name under which a refused pair is kept.
-#[must_use]
-pub fn pair(deposit_id: &str, mut payment_ids: Vec<String>) -> String {
-    payment_ids.sort();
-    payment_ids.insert(0, deposit_id.to_owned());
-    payment_ids.join("\n")
+/// Longer keys and ids than this are not remembered, in bytes.
+const MAX_KEY: usize = 120;
+/// More plans than this that tie out with one match say nothing.
+const MAX_PLANS: usize = 3;
+/// Amounts beyond this (10^12 units) teach no plan: sums of them could wrap.
+const MAX_CENTS: i64 = 100_000_000_000_000;
+
+/// What one accepted match teaches. Stored with the match, so that undo takes back exactly this.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Lesson {
+    /// What stays the same of the bank's text; empty when nothing does.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub text: String,
+    /// The client whom the text stands for without naming them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub payer: Option<String>,
+    /// How the money reached the bank.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub processor: Option<Processor>,
+    /// The fee plans that tie out; several when the match cannot tell which.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub plans: Vec<FeePlan>,
+    /// The days of a payout.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub payout: Option<PayoutSeen>,
+    /// Of one payment with nothing kept: the kind of text, and its days in steps (see `habits`).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub single: Option<(String, i16)>,
+    /// A deposit and a set that a person refused, as a code.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub refused: Option<u64>,
 }
 
-impl Priors {
-    /// A person confirmed that this text belongs to these clients.
-    pub fn confirm(&mut self, description: &str, client_ids: &[String], plan: Option<FeePlan>) {
-        if let [client] = client_ids
-            && (self.aliases.len() < MAX_ALIASES || self.aliases.contains_key(&key(description)))
+/// The days of one payout.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PayoutSeen {
+    /// Name of the pool of payments (see the ledger).
+    pub pool: String,
+    /// Business days from the last payment to the bank.
+    pub lag: u8,
+    /// Payments of the days that have this lag.
+    pub whole: u16,
+    /// Payments of the day before those.
+    pub rolled: u16,
+}
+
+impl Lesson {
+    /// What an accepted match teaches: the payments of the deposit as the book had them, and what was kept.
+    #[must_use]
+    pub fn of(deposit: &Deposit, payments: &[Payment], fee: Money, processor: Processor) -> Self {
+        let kind = announces(&deposit.description);
+        let mut lesson = Self::of_text(deposit, processor);
+        if let [first, rest @ ..] = payments
+            && rest.iter().all(|p| p.client_id == first.client_id)
+            && !kind.is_payout()
+            && !lesson.text.is_empty()
+            && first.client_id.len() <= MAX_KEY
+            && stands_for(deposit, first)
         {
-            *self
-                .aliases
-                .entry(key(description))
-                .or_default()
-                .entry(client.clone())
-                .or_default() += 1;
+            lesson.payer = Some(first.client_id.clone());
         }
-        if let Some(plan) = plan {
-            if let Some(seen) = self.plans.iter_mut().find(|p| p.plan == plan) {
-                seen.times = seen.times.saturating_add(1);
-            } else if self.plans.len() < MAX_PLANS {
-                self.plans.push(PlanSeen { plan, times: 1 });
+        let amounts: Vec<i64> = payments.iter().map(|p| p.amount.cents()).collect();
+        lesson.plans = plans(&amounts, fee.cents(), deposit.amount.cents());
+        match payments {
+            [one] if fee == Money::ZERO => {
+                let step = step(one.received_on, deposit.date);
+                lesson.single = Some((kind.code().to_owned(), step));
             }
+            _ => lesson.payout = days(deposit.date, payments),
+        }
+        lesson
+    }
+
+    /// A person refused to match this deposit with these payments.
+    #[must_use]
+    pub fn dismissed(deposit_id: &str, payment_ids: &[String]) -> Self {
+        Self {
+            refused: Some(refusal(deposit_id, payment_ids)),
+            ..Self::default()
         }
     }
 
-    /// The same, taken back: afterwards the priors are what they were before [`Priors::confirm`].
-    pub fn undo(&mut self, description: &str, client_ids: &[String], plan: Option<FeePlan>) {
-        let text = key(description);
-        if let ([client], Some(clients)) = (client_ids, self.aliases.get_mut(&text)) {
-            if let Some(times) = clients.get_mut(client) {
-                *times = times.saturating_sub(1);
-            }
-            clients.retain(|_, times| *times > 0);
-            if clients.is_empty() {
-                self.aliases.remove(&text);
-            }
+    fn of_text(deposit: &Deposit, processor: Processor) -> Self {
+        let text = key(&deposit.description);
+        let usable = !text.is_empty() && text.len() <= MAX_KEY;
+        Self {
+            text: if usable { text } else { String::new() },
+            processor: usable.then_some(processor),
+            ..Self::default()
         }
-        if let Some(seen) = self.plans.iter_mut().find(|p| Some(p.plan) == plan) {
-            seen.times = seen.times.saturating_sub(1);
-        }
-        self.plans.retain(|p| p.times > 0);
+    }
+}
+
+/// Whether the text tells payers apart, and this one in other words than the books: only then is there an alias.
+fn stands_for(deposit: &Deposit, payment: &Payment) -> bool {
+    let kind = announces(&deposit.description);
+    let name = name_words(payment.client_name.as_deref().unwrap_or_default());
+    let named = name_fit(&normalise(&deposit.description), &name) == NameFit::Full;
+    !named && matches!(kind, Announces::FromPayer | Announces::Unknown)
+}
+
+/// The code under which a refused pair is kept.
+pub fn refusal(deposit_id: &str, payment_ids: &[String]) -> u64 {
+    let mut parts: Vec<&str> = payment_ids.iter().map(String::as_str).collect();
+    parts.sort_unstable();
+    parts.insert(0, deposit_id);
+    code_of(&parts)
+}
+
+/// The days of a payout whose payments share a pool; none for slips and for runs that no cut-off explains.
+fn days(bank: Date, payments: &[Payment]) -> Option<PayoutSeen> {
+    let taken: Vec<&Payment> = payments.iter().filter(|p| p.amount.cents() > 0).collect();
+    let holds =
+        |pool: &super::ledger::Pool| !pool.slip && taken.iter().all(|p| pool.holds(p.method));
+    let pool = POOLS.iter().find(|p| holds(p))?;
+    let last = taken.iter().map(|p| p.received_on).max()?;
+    let lag_of = |p: &&Payment| business_days_between(p.received_on, bank, 16);
+    let lag = business_days_between(last, bank, 16);
+    let count = |wanted: u8| {
+        let n = taken.iter().filter(|p| lag_of(p) == wanted).count();
+        u16::try_from(n).unwrap_or(u16::MAX)
+    };
+    let (whole, rolled) = (count(lag), count(lag.saturating_add(1)));
+    let daily = usize::from(whole) + usize::from(rolled) == taken.len();
+    Some(PayoutSeen {
+        pool: pool.name(),
+        lag,
+        whole: if daily { whole } else { 0 },
+        rolled: if daily { rolled } else { 0 },
+    })
+}
+
+/// The plans under which a match ties out. Of many the published ones; a plan needs three payments, or to be published.
+fn plans(amounts: &[i64], fee: i64, net: i64) -> Vec<FeePlan> {
+    let small = amounts
+        .iter()
+        .chain([&fee, &net])
+        .all(|a| a.abs() <= MAX_CENTS);
+    let gross: i64 = if small { amounts.iter().sum() } else { 0 };
+    if !small || fee <= 0 || net <= 0 || gross != net.saturating_add(fee) {
+        return Vec::new();
+    }
+    let mut found = BTreeSet::new();
+    if amounts.iter().all(|a| *a > 0) {
+        fits(amounts, fee, &mut found);
+    }
+    let ties = |p: &&FeePlan| p.paid_out(amounts.iter().map(|a| a - p.fee(*a)).sum()) == net;
+    let published: Vec<FeePlan> = KNOWN.iter().filter(ties).copied().collect();
+    found.extend(&published);
+    let found: Vec<FeePlan> = if found.len() > MAX_PLANS || amounts.len() < 3 {
+        published
+    } else {
+        found.into_iter().collect()
+    };
+    if found.len() > MAX_PLANS {
+        Vec::new()
+    } else {
+        found
     }
 }
 
 /// The stored priors and what the book's own history adds.
 pub fn priors(book: &Book) -> Priors {
     let mut priors = book.priors.clone();
-    let payments: BTreeMap<&str, (&str, i64)> = book
-        .payments
-        .iter()
-        .map(|p| (p.id.as_str(), (p.client_id.as_str(), p.amount.cents())))
-        .collect();
-    let mut history: Vec<&Confirmed> = book.history.iter().collect();
-    history.sort_by(|a, b| (a.deposit.date, &a.deposit.id).cmp(&(b.deposit.date, &b.deposit.id)));
-    for h in history {
-        let known: Option<Vec<(&str, i64)>> = h
-            .payment_ids
-            .iter()
-            .map(|id| payments.get(id.as_str()).copied())
-            .collect();
-        let clients: Vec<String> = match known.as_deref() {
-            Some([(client, _)]) => vec![(*client).to_owned()],
-            _ => Vec::new(),
-        };
-        priors.confirm(
-            &h.deposit.description,
-            &clients,
-            plan_of(h, known.as_deref()),
-        );
+    if book.history.is_empty() {
+        return priors;
+    }
+    let payments: BTreeMap<&str, &Payment> =
+        book.payments.iter().map(|p| (p.id.as_str(), p)).collect();
+    for h in &book.history {
+        priors.learn(&of_history(h, &payments));
     }
     priors
 }
 
-/// The published plan that a confirmed match follows, if it is the only one.
-fn plan_of(h: &Confirmed, amounts: Option<&[(&str, i64)]>) -> Option<FeePlan> {
+/// What an earlier match teaches, as far as its payments are still known.
+fn of_history(h: &Confirmed, payments: &BTreeMap<&str, &Payment>) -> Lesson {
+    let known: Option<Vec<Payment>> = h
+        .payment_ids
+        .iter()
+        .map(|id| payments.get(id.as_str()).map(|p| (*p).clone()))
+        .collect();
+    let known = known.unwrap_or_default();
+    let methods: Vec<_> = known.iter().map(|p| p.method).collect();
+    let processor = super::processor::of(announces(&h.deposit.description), &methods);
+    if !known.is_empty() {
+        return Lesson::of(&h.deposit, &known, h.fee, processor);
+    }
+    Lesson {
+        plans: likely_plan(h).into_iter().collect(),
+        ..Lesson::of_text(&h.deposit, processor)
+    }
+}
+
+/// Where only the total is known: the published plan that its fee is nearest to, if it is the only one.
+fn likely_plan(h: &Confirmed) -> Option<FeePlan> {
     let fee = h.fee.cents();
     let gross = h.deposit.amount.cents().checked_add(fee)?;
     let count = i64::try_from(h.payment_ids.len()).ok()?;
-    if fee <= 0 || gross <= 0 || gross > 100_000_000_000_000 {
+    if fee <= 0 || gross <= 0 || gross > MAX_CENTS {
         return None;
     }
-    let follows = |plan: &&FeePlan| match amounts {
-        Some(list) => {
-            list.iter()
-                .map(|(_, a)| plan.fee((*a).clamp(0, gross)))
-                .sum::<i64>()
-                == fee
-        }
-        None => {
-            plan.cap == 0
-                && (plan.fee(gross) + (count - 1) * i64::from(plan.fixed) - fee).abs()
-                    <= count / 2 + 1
-        }
+    let follows = |plan: &&FeePlan| {
+        let total = plan.fee(gross) + (count - 1) * i64::from(plan.fixed);
+        plan.cap == 0 && (total - fee).abs() <= count / 2 + 1
     };
     let mut fitting = KNOWN.iter().filter(follows);
     let first = fitting.next().copied();

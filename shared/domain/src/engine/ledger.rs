@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 
 use super::model::{Book, Deposit, Method, Payment};
+use super::payers::Payers;
+use super::priors::Read;
 use crate::calendar::plus_days;
 use crate::descriptor::{Announces, announces, name_words, normalise};
 
@@ -41,6 +43,22 @@ pub struct Pool {
     methods: &'static [Option<Method>],
     /// Paper: days are counted on the calendar and nothing is kept.
     pub slip: bool,
+}
+
+impl Pool {
+    /// Whether a payment of this method belongs to it.
+    pub fn holds(&self, method: Option<Method>) -> bool {
+        self.methods.contains(&method)
+    }
+
+    /// Its name in stored priors: its methods.
+    pub fn name(&self) -> String {
+        let names = self
+            .methods
+            .iter()
+            .map(|m| m.map_or("untold", Method::code));
+        names.collect::<Vec<_>>().join("+")
+    }
 }
 
 use Method::{Ach, Card, Cash, Check, JobberPayments, Other};
@@ -97,6 +115,10 @@ pub struct Ledger<'a> {
     pub by_amount: BTreeMap<i64, Vec<u32>>,
     /// Payment by id.
     pub by_id: BTreeMap<&'a str, u32>,
+    /// What accepted matches taught about texts.
+    pub learned: Read,
+    /// Whom texts can tell of.
+    pub payers: Payers,
 }
 
 impl<'a> Ledger<'a> {
@@ -141,6 +163,10 @@ impl<'a> Ledger<'a> {
         let mut seen = BTreeSet::new();
         deposits.retain(|d| seen.insert(d.source.id.as_str()));
 
+        let payers = Payers::read(&payments);
+        for dep in &mut deposits {
+            dep.announces = announces_besides(dep, &payers, &payments);
+        }
         let mut pools = vec![Vec::new(); POOLS.len()];
         let mut by_amount: BTreeMap<i64, Vec<u32>> = BTreeMap::new();
         let mut by_id = BTreeMap::new();
@@ -159,6 +185,8 @@ impl<'a> Ledger<'a> {
             pools,
             by_amount,
             by_id,
+            learned: book.priors.read(),
+            payers,
         }
     }
 
@@ -193,6 +221,24 @@ impl<'a> Ledger<'a> {
 #[expect(clippy::cast_precision_loss, reason = "counts far below 2^52")]
 pub const fn float(count: usize) -> f64 {
     count as f64
+}
+
+/// What a text announces when the words of a client named in it are left out: Grant Plumbing is no grant.
+fn announces_besides(dep: &Dep<'_>, payers: &Payers, payments: &[Pay<'_>]) -> Announces {
+    if !dep.announces.is_off() {
+        return dep.announces;
+    }
+    let told = payers.told(payments, &dep.text);
+    let named: BTreeSet<&str> = told
+        .named()
+        .flat_map(|c| payers.name(c).iter().map(String::as_str))
+        .collect();
+    let rest: Vec<&str> = dep.text.split(' ').filter(|w| !named.contains(w)).collect();
+    if named.is_empty() {
+        dep.announces
+    } else {
+        announces(&rest.join(" "))
+    }
 }
 
 fn usable(p: &Payment, consumed: &BTreeSet<&str>) -> bool {

@@ -1,25 +1,31 @@
 //! Which payments is a deposit made of? See the crate's README, "The engine".
 
 pub mod case;
+mod claims;
 mod decide;
 mod fees;
+mod habits;
 mod hypothesis;
 mod joint;
 mod learn;
 mod ledger;
 mod listed;
 mod model;
+mod payers;
+mod priors;
 mod processor;
 mod reason;
 mod search;
 mod singles;
+mod sketch;
 mod subsets;
 mod weigh;
 mod windows;
 
 pub use fees::FeePlan;
-pub use learn::pair;
+pub use learn::{Lesson, PayoutSeen};
 pub use model::*;
+pub use priors::{Priors, Taught};
 pub use reason::Reason;
 
 /// Explains every deposit of a book: one finding each, by date, then id. Pure: the same book gives the same findings
@@ -27,11 +33,11 @@ pub use reason::Reason;
 #[must_use]
 pub fn reconcile(book: &Book) -> Vec<Finding> {
     let priors = learn::priors(book);
+    let known: Vec<FeePlan> = priors.plans().into_keys().collect();
     let book = &Book {
         priors,
         ..book.clone()
     };
-    let known: Vec<FeePlan> = book.priors.plans.iter().map(|p| p.plan).collect();
     let ledger = ledger::Ledger::read(book);
     let mut found = search::search(book, &ledger, &known);
     let posterior = joint::settle(&ledger, &mut found.model, &mut found.hypotheses, &known);

@@ -1,11 +1,9 @@
 //! What goes into the engine and what comes out.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::fees::FeePlan;
+use super::priors::Priors;
 use super::reason::Reason;
 use crate::money::Money;
 
@@ -82,6 +80,21 @@ pub enum Method {
     Other,
 }
 
+impl Method {
+    /// As the offline forms and stored priors write it.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::JobberPayments => "jobber_payments",
+            Self::Card => "card",
+            Self::Ach => "ach",
+            Self::Check => "check",
+            Self::Cash => "cash",
+            Self::Other => "other",
+        }
+    }
+}
+
 /// A match that a person confirmed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Confirmed {
@@ -108,27 +121,6 @@ pub struct RailPayout {
     pub arrival: Date,
     /// What is inside.
     pub payment_ids: Vec<String>,
-}
-
-/// What was learned about a company: small values, raised on confirm and lowered on undo.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Priors {
-    /// How often a fee plan tied out in a confirmed match.
-    pub plans: Vec<PlanSeen>,
-    /// Descriptor key → client → how often a person confirmed it.
-    pub aliases: BTreeMap<String, BTreeMap<String, u32>>,
-    /// `deposit_id` followed by the sorted payment ids, joined by a line feed: pairs a person refused.
-    pub dismissed: BTreeSet<String>,
-}
-
-/// A fee plan and how often it tied out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PlanSeen {
-    /// The plan.
-    pub plan: FeePlan,
-    /// In how many confirmed matches.
-    pub times: u32,
 }
 
 /// What a company has set.
@@ -176,6 +168,22 @@ pub enum Processor {
     Transfer,
     /// Unknown.
     Other,
+}
+
+impl Processor {
+    /// As stored priors write it.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::JobberPay => "JOBBER_PAY",
+            Self::Stripe => "STRIPE",
+            Self::Ach => "ACH",
+            Self::Check => "CHECK",
+            Self::Cash => "CASH",
+            Self::Transfer => "TRANSFER",
+            Self::Other => "OTHER",
+        }
+    }
 }
 
 /// What the engine says about one deposit.

@@ -11,6 +11,22 @@ pub fn processor(
     announces: Announces,
     best: Option<&Hypothesis>,
 ) -> Processor {
+    let Some(best) = best else {
+        return of(announces, &[]);
+    };
+    if matches!(best.why, Why::Listed { .. }) {
+        return Processor::JobberPay;
+    }
+    let methods: Vec<Option<Method>> = best
+        .set
+        .iter()
+        .map(|i| ledger.pay(*i).source.method)
+        .collect();
+    of(announces, &methods)
+}
+
+/// The processor of a text and of the methods of what it is made of.
+pub fn of(announces: Announces, methods: &[Option<Method>]) -> Processor {
     let by_text = match announces {
         Announces::JobberPayout => Processor::JobberPay,
         Announces::StripePayout => Processor::Stripe,
@@ -19,15 +35,7 @@ pub fn processor(
         Announces::FromPayer => Processor::Ach,
         _ => Processor::Other,
     };
-    let Some(best) = best else { return by_text };
-    if matches!(best.why, Why::Listed { .. }) {
-        return Processor::JobberPay;
-    }
-    let all = |m: Method| {
-        best.set
-            .iter()
-            .all(|i| ledger.pay(*i).source.method == Some(m))
-    };
+    let all = |m: Method| !methods.is_empty() && methods.iter().all(|of| *of == Some(m));
     // Jobber Payments run on Stripe: the bank may name either.
     if all(Method::JobberPayments) {
         Processor::JobberPay

@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::fees::{FeePlan, KNOWN, most_common};
+use super::habits::Habits;
 use super::hypothesis::{Hypothesis, Why};
-use super::ledger::{Dep, Ledger, POOLS};
+use super::ledger::{Dep, Ledger, POOLS, float};
 use super::model::Book;
 use super::weigh::Model;
 use super::windows::{self, MAX_POOL, Runs};
@@ -34,7 +35,11 @@ pub fn search(book: &Book, ledger: &Ledger<'_>, known: &[FeePlan]) -> Found {
     let plans: Vec<Vec<FeePlan>> = (0..POOLS.len())
         .map(|pool| plans_of(ledger, &runs, pool, known))
         .collect();
-    let model = Model::usual(&plans, known);
+    let model = Model::usual(
+        &plans,
+        known,
+        Habits::usual(&book.priors, float(ledger.payers.count())),
+    );
     let mut hypotheses = Vec::new();
     let mut cut = Vec::new();
     for (dep, runs) in ledger.deposits.iter().zip(&runs) {
@@ -125,7 +130,8 @@ fn one(
         !(h.set.len() == 1 && h.window().is_some_and(|w| w.plan == FeePlan::NONE))
             || matches!(h.why, Why::Schedule { .. })
     });
-    list.extend(singles::singles(book, ledger, dep));
+    let told = ledger.payers.told(&ledger.payments, &dep.text);
+    list.extend(singles::singles(ledger, dep, &told));
     if matches!(dep.announces, Announces::Slip | Announces::Unknown) {
         list.extend(subsets::subsets(ledger, dep, POOLS.len() - 2));
     }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::fees::FeePlan;
+use super::habits::Habits;
 use super::hypothesis::{Hypothesis, LAGS, SPANS, Why, Window};
 use super::ledger::{Dep, Ledger, POOLS, float};
 use crate::descriptor::Announces;
@@ -24,6 +25,7 @@ pub struct Model {
     cells: Vec<[f64; SPANS * LAGS]>,
     pools: BTreeMap<Announces, [f64; POOLS.len()]>,
     rolls: [f64; ROLLS],
+    habits: Habits,
 }
 
 /// What is usual for each kind of text: a payout or slip, a single, a free subset, none of these.
@@ -83,7 +85,7 @@ fn usual_plan(slip: bool, plan: FeePlan, known: bool) -> f64 {
 
 impl Model {
     /// Before anything was seen. `plans` are those that will be tried, by pool; `known` those confirmed before.
-    pub fn usual(plans: &[Vec<FeePlan>], known: &[FeePlan]) -> Self {
+    pub fn usual(plans: &[Vec<FeePlan>], known: &[FeePlan], habits: Habits) -> Self {
         let of_pool = |(pool, list): (usize, &Vec<FeePlan>)| {
             list.iter()
                 .map(|p| (*p, usual_plan(POOLS[pool].slip, *p, known.contains(p))))
@@ -96,6 +98,7 @@ impl Model {
             cells: POOLS.iter().map(|p| usual_cells(p.slip)).collect(),
             pools: BTreeMap::new(),
             rolls: USUAL_ROLLS,
+            habits,
         }
     }
 
@@ -121,7 +124,9 @@ impl Model {
             * match &h.why {
                 Why::Listed { .. } => 10.0,
                 Why::Window(w) => self.window(dep, w),
-                Why::Single { .. } => single,
+                Why::Single {
+                    step, says, ways, ..
+                } => single * self.habits.weight(dep.announces, *step, *says, *ways),
                 Why::Subset { .. } => subset,
                 Why::Schedule { window, .. } => {
                     self.window(dep, window) * UNEXPLAINED * by_chance(dep.cents)
@@ -191,6 +196,7 @@ impl Model {
             })
             .collect();
         self.plan_mass = mass;
+        self.habits.learn(deposits, hypotheses, posterior);
     }
 }
 

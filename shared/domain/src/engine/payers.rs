@@ -1,0 +1,195 @@
+//! Whom a bank's text tells of: the book's clients by the words of their names, its payments by their references.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::ledger::Pay;
+use crate::descriptor::{NameFit, ReferenceFit, cores_in, name_fit, reference_core, reference_fit};
+
+/// The most clients and payments that one word or number is looked up for.
+const MAX_HITS: usize = 200;
+/// Letters of a word by which names are looked up, so that a word cut off is still found.
+const STEM: usize = 4;
+
+/// One client.
+struct Client {
+    name: Vec<String>,
+    payments: Vec<u32>,
+}
+
+/// The book's clients.
+#[derive(Default)]
+pub struct Payers {
+    clients: Vec<Client>,
+    of_payment: Vec<u32>,
+    words: BTreeMap<String, Vec<u32>>,
+    cores: BTreeMap<String, Vec<u32>>,
+}
+
+/// What one text tells.
+#[derive(Default)]
+pub struct Told {
+    clients: BTreeMap<u32, NameFit>,
+    payments: BTreeMap<u32, NameFit>,
+}
+
+fn stem(word: &str) -> String {
+    word.chars().take(STEM).collect()
+}
+
+impl Payers {
+    /// Reads a book's payments, which are in the ledger's order.
+    pub fn read(payments: &[Pay<'_>]) -> Self {
+        let mut payers = Self::default();
+        let mut ids: BTreeMap<(&str, &[String]), u32> = BTreeMap::new();
+        for (i, p) in (0_u32..).zip(payments) {
+            let next = u32::try_from(payers.clients.len()).unwrap_or(u32::MAX);
+            let client = *ids.entry((&p.source.client_id, &p.name)).or_insert(next);
+            if client == next {
+                payers.clients.push(Client {
+                    name: p.name.clone(),
+                    payments: Vec::new(),
+                });
+                let stems: BTreeSet<String> = p.name.iter().map(|w| stem(w)).collect();
+                for stem in stems {
+                    payers.words.entry(stem).or_default().push(client);
+                }
+            }
+            payers.clients[client as usize].payments.push(i);
+            payers.of_payment.push(client);
+            let cores: BTreeSet<String> = references(p).filter_map(reference_core).collect();
+            for core in cores {
+                payers.cores.entry(core).or_default().push(i);
+            }
+        }
+        payers
+    }
+
+    /// How many clients there are.
+    pub fn count(&self) -> usize {
+        self.clients.len()
+    }
+
+    /// The client of a payment.
+    pub fn client(&self, payment: u32) -> u32 {
+        self.of_payment[payment as usize]
+    }
+
+    /// A client's payments, by date.
+    pub fn payments(&self, client: u32) -> &[u32] {
+        &self.clients[client as usize].payments
+    }
+
+    /// Words of a client's name.
+    pub fn name(&self, client: u32) -> &[String] {
+        &self.clients[client as usize].name
+    }
+
+    /// Whom a normalised text tells of.
+    pub fn told(&self, payments: &[Pay<'_>], text: &str) -> Told {
+        let mut told = Told::default();
+        let mut tried = BTreeSet::new();
+        for word in text.split(' ').filter(|w| w.len() >= 3) {
+            let stem = stem(word);
+            // A word cut to three letters begins several longer stems.
+            let near = self
+                .words
+                .range(stem.clone()..)
+                .take_while(|(s, _)| s.starts_with(&stem));
+            let shorter = self.words.get(&word[..word.floor_char_boundary(3)]);
+            let hits = near.map(|(_, list)| list).chain(shorter).flatten();
+            for &client in hits.take(MAX_HITS) {
+                if tried.insert(client) {
+                    let fit = name_fit(text, &self.clients[client as usize].name);
+                    if fit > NameFit::None {
+                        told.clients.insert(client, fit);
+                    }
+                }
+            }
+        }
+        for core in cores_in(text) {
+            for &i in self.cores.get(&core).into_iter().flatten().take(MAX_HITS) {
+                let p = &payments[i as usize];
+                let fit = references(p).map(|r| reference_fit(text, r)).max();
+                match fit {
+                    Some(ReferenceFit::Exact) => told.payments.insert(i, NameFit::Full),
+                    Some(ReferenceFit::Number) => told.payments.insert(i, NameFit::Part),
+                    _ => None,
+                };
+            }
+        }
+        told.settle(self);
+        told
+    }
+}
+
+/// What may stand for a payment in a text.
+fn references<'p>(p: &'p Pay<'_>) -> impl Iterator<Item = &'p str> {
+    [
+        p.source.invoice_id.as_deref(),
+        p.source.job_id.as_deref(),
+        Some(p.source.client_id.as_str()),
+        Some(p.source.id.as_str()),
+    ]
+    .into_iter()
+    .flatten()
+}
+
+impl Told {
+    /// A bare number that only one client's payments have is as good as a name.
+    fn settle(&mut self, payers: &Payers) {
+        let exact = self.payments.values().any(|f| *f == NameFit::Full);
+        let clients: BTreeSet<u32> = self.payments.keys().map(|i| payers.client(*i)).collect();
+        if !exact && clients.len() == 1 {
+            self.payments.values_mut().for_each(|f| *f = NameFit::Full);
+        }
+    }
+
+    /// How well the text tells of a payment: by its own references or by its client's name.
+    pub fn fit(&self, payers: &Payers, payment: u32) -> NameFit {
+        let name = self.clients.get(&payers.client(payment)).copied();
+        let reference = self.payments.get(&payment).copied();
+        name.max(reference).unwrap_or(NameFit::None)
+    }
+
+    /// A payment of another client, of whom the text tells better than of this one.
+    pub fn other(&self, payers: &Payers, payment: u32) -> Option<(u32, NameFit)> {
+        let client = payers.client(payment);
+        let own = self.fit(payers, payment);
+        let by_name = self
+            .clients
+            .iter()
+            .filter(|(c, fit)| **c != client && **fit > own)
+            .filter_map(|(c, fit)| Some((*payers.payments(*c).last()?, *fit)));
+        let by_reference = self
+            .payments
+            .iter()
+            .filter(|(i, fit)| payers.client(**i) != client && **fit > own)
+            .map(|(i, fit)| (*i, *fit));
+        by_name
+            .chain(by_reference)
+            .max_by_key(|(i, fit)| (*fit, *i))
+    }
+
+    /// How many clients the text tells of as well as that.
+    pub fn ways(&self, fit: NameFit) -> usize {
+        self.clients.values().filter(|f| **f == fit).count().max(1)
+    }
+
+    /// Clients named in full.
+    pub fn named(&self) -> impl Iterator<Item = u32> + '_ {
+        let full = self
+            .clients
+            .iter()
+            .filter(|(_, fit)| **fit == NameFit::Full);
+        full.map(|(client, _)| *client)
+    }
+
+    /// Payments whose references stand in the text.
+    pub fn referred(&self) -> Vec<u32> {
+        let full = self
+            .payments
+            .iter()
+            .filter(|(_, fit)| **fit == NameFit::Full);
+        full.map(|(i, _)| *i).collect()
+    }
+}

@@ -1,0 +1,244 @@
+//! What was learned about a company, as small values of bounded size.
+//!
+//! Every value is a sum over the lessons that stand, so taking a lesson back restores the bytes, whatever was learned
+//! or taken back in between. A table that is too full to be read says nothing; it never says something wrong.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::fees::FeePlan;
+use super::learn::Lesson;
+use super::model::Processor;
+use super::sketch::{Sketch, code_of, code_of_number, number_of};
+use crate::descriptor::key;
+
+/// Signed, so that taking back what was never taught shows as less than zero and is read as nothing.
+type Count = i64;
+
+/// What was learned about a company: raised by [`Priors::learn`], lowered by [`Priors::unlearn`].
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Priors {
+    /// Fee plans under which accepted matches tied out: alone, or as one of a few.
+    plans: Sketch<126>,
+    /// A descriptor's key with the client who paid.
+    payers: Sketch<450>,
+    /// A descriptor's key with the processor.
+    processors: Sketch<126>,
+    /// Deposits with sets of payments that a person refused.
+    refused: Sketch<240>,
+    /// Name of a pool of payments → business days from the last payment to the bank → payouts.
+    lags: BTreeMap<String, BTreeMap<u8, Count>>,
+    /// Payments of payouts that came with the last day, and that rode over the cut-off.
+    rolled: [Count; 2],
+    /// Kind of text → days from payment to bank, in steps (see `habits`) → single payments.
+    single_lags: BTreeMap<String, BTreeMap<i16, Count>>,
+}
+
+/// How often something was confirmed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Taught {
+    /// Where nothing else would have tied out.
+    pub alone: u32,
+    /// Where a few others would have as well.
+    pub among: u32,
+}
+
+/// Priors read once, for looking things up.
+#[derive(Debug, Clone, Default)]
+pub struct Read {
+    payers: BTreeMap<u64, u32>,
+    processors: BTreeMap<u64, u32>,
+    refused: BTreeMap<u64, u32>,
+}
+
+const PROCESSORS: [Processor; 7] = [
+    Processor::JobberPay,
+    Processor::Stripe,
+    Processor::Ach,
+    Processor::Check,
+    Processor::Cash,
+    Processor::Transfer,
+    Processor::Other,
+];
+
+/// A plan as a number below 2^36; none for plans too odd to be remembered.
+fn plan_number(plan: FeePlan, among: bool) -> Option<u64> {
+    let dollars = plan.cap / 100;
+    let fits = plan.rate_bp < 1 << 10
+        && plan.fixed < 1 << 7
+        && plan.cap.is_multiple_of(100)
+        && dollars < 1 << 8
+        && plan.instant_bp < 1 << 9;
+    let number = u64::from(plan.rate_bp) << 25
+        | u64::from(plan.fixed) << 18
+        | u64::from(dollars) << 10
+        | u64::from(plan.instant_bp) << 1
+        | u64::from(among);
+    fits.then_some(number)
+}
+
+fn plan_of_number(number: u64) -> (FeePlan, bool) {
+    let part =
+        |from: u32, bits: u32| u16::try_from(number >> from & ((1 << bits) - 1)).unwrap_or(0);
+    let plan = FeePlan {
+        rate_bp: part(25, 10),
+        fixed: part(18, 7),
+        cap: u32::from(part(10, 8)) * 100,
+        instant_bp: part(1, 9),
+    };
+    (plan, number & 1 == 1)
+}
+
+fn bump<K: Ord>(counts: &mut BTreeMap<K, Count>, at: K, by: Count) {
+    let count = counts.entry(at).or_default();
+    *count = count.wrapping_add(by);
+    counts.retain(|_, n| *n != 0);
+}
+
+fn bump_in<K: Ord>(of: &mut BTreeMap<String, BTreeMap<K, Count>>, name: &str, at: K, by: Count) {
+    let counts = of.entry(name.to_owned()).or_default();
+    bump(counts, at, by);
+    of.retain(|_, counts| !counts.is_empty());
+}
+
+fn read(count: Count) -> u32 {
+    u32::try_from(count.max(0)).unwrap_or(u32::MAX)
+}
+
+impl Priors {
+    /// A match was accepted, by a person or by the engine.
+    pub fn learn(&mut self, lesson: &Lesson) {
+        self.change(lesson, 1);
+    }
+
+    /// It was taken back: the priors are, to the byte, what the lessons that still stand make of them.
+    pub fn unlearn(&mut self, lesson: &Lesson) {
+        self.change(lesson, -1);
+    }
+
+    fn change(&mut self, lesson: &Lesson, by: Count) {
+        let plans = lesson
+            .plans
+            .iter()
+            .filter_map(|p| plan_number(*p, lesson.plans.len() > 1));
+        mark(&mut self.plans, plans.map(code_of_number), by);
+        let text = lesson.text.as_str();
+        let payer = lesson.payer.iter().map(|client| code_of(&[text, client]));
+        mark(&mut self.payers, payer, by);
+        let processor = lesson.processor.iter().filter(|_| !text.is_empty());
+        mark(
+            &mut self.processors,
+            processor.map(|p| processor_code(text, *p)),
+            by,
+        );
+        mark(&mut self.refused, lesson.refused.into_iter(), by);
+        if let Some(seen) = &lesson.payout {
+            bump_in(&mut self.lags, &seen.pool, seen.lag, by);
+            let counts = [seen.whole, seen.rolled];
+            for (sum, n) in self.rolled.iter_mut().zip(counts) {
+                *sum = sum.wrapping_add(by.wrapping_mul(Count::from(n)));
+            }
+        }
+        if let Some((kind, step)) = &lesson.single {
+            bump_in(&mut self.single_lags, kind, *step, by);
+        }
+    }
+
+    /// Fee plans that accepted matches follow, with how often. A plan that only ever tied out among others is none.
+    #[must_use]
+    pub fn plans(&self) -> BTreeMap<FeePlan, Taught> {
+        let mut plans: BTreeMap<FeePlan, Taught> = BTreeMap::new();
+        for (code, n) in self.plans.read() {
+            let (plan, among) = plan_of_number(number_of(code));
+            let taught = plans.entry(plan).or_insert(Taught { alone: 0, among: 0 });
+            *(if among {
+                &mut taught.among
+            } else {
+                &mut taught.alone
+            }) = n;
+        }
+        plans.retain(|_, taught| taught.alone > 0);
+        plans
+    }
+
+    /// Business days from the last payment of a payout to the bank, with how often, by the name of the pool.
+    #[must_use]
+    pub fn lags(&self, pool: &str) -> BTreeMap<u8, u32> {
+        let counts = self.lags.get(pool).into_iter().flatten();
+        counts.map(|(lag, n)| (*lag, read(*n))).collect()
+    }
+
+    /// Payments of payouts that came with their last day, and that rode over the cut-off of the day before.
+    #[must_use]
+    pub fn rolled(&self) -> [u32; 2] {
+        self.rolled.map(read)
+    }
+
+    /// Days from a single payment to the bank in steps (see `habits`), with how often, by kind of text.
+    #[must_use]
+    pub fn single_lags(&self, kind: &str) -> BTreeMap<i16, u32> {
+        let counts = self.single_lags.get(kind).into_iter().flatten();
+        counts.map(|(step, n)| (*step, read(*n))).collect()
+    }
+
+    /// Reads what is looked up by name.
+    #[must_use]
+    pub fn read(&self) -> Read {
+        Read {
+            payers: self.payers.read(),
+            processors: self.processors.read(),
+            refused: self.refused.read(),
+        }
+    }
+}
+
+fn mark<const CELLS: u64>(sketch: &mut Sketch<CELLS>, codes: impl Iterator<Item = u64>, by: Count) {
+    for code in codes {
+        if by > 0 {
+            sketch.add(code);
+        } else {
+            sketch.take(code);
+        }
+    }
+}
+
+fn processor_code(text: &str, processor: Processor) -> u64 {
+    code_of(&[text, processor.code()])
+}
+
+impl Read {
+    /// How often this text was this client's.
+    #[must_use]
+    pub fn payer(&self, description: &str, client_id: &str) -> u32 {
+        if self.payers.is_empty() {
+            return 0;
+        }
+        let code = code_of(&[&key(description), client_id]);
+        self.payers.get(&code).copied().unwrap_or(0)
+    }
+
+    /// The processors that this text was, with how often.
+    #[must_use]
+    pub fn processors(&self, description: &str) -> BTreeMap<Processor, u32> {
+        if self.processors.is_empty() {
+            return BTreeMap::new();
+        }
+        let text = key(description);
+        let seen = |p: &Processor| {
+            let n = self.processors.get(&processor_code(&text, *p)).copied()?;
+            Some((*p, n))
+        };
+        PROCESSORS.iter().filter_map(seen).collect()
+    }
+
+    /// Whether a person said that this deposit is not these payments.
+    #[must_use]
+    pub fn is_refused(&self, deposit_id: &str, payment_ids: &[String]) -> bool {
+        !self.refused.is_empty()
+            && self
+                .refused
+                .contains_key(&super::learn::refusal(deposit_id, payment_ids))
+    }
+}

@@ -1,0 +1,10 @@
+#![doc = include_str!("../README.md")]
+
+pub mod bars;
+pub mod calibration;
+pub mod laws;
+pub mod measure;
+pub mod page;
+pub mod print;
+pub mod read;
+pub mod score;
