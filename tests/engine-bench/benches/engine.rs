@@ -8,6 +8,8 @@ use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_m
 use oodaloo_domain::engine::reconcile;
 use oodaloo_engine_bench::lump::{Lump, SIZES};
 use oodaloo_engine_bench::{phase1, scale, subset};
+use oodaloo_engine_tests::read::read;
+use oodaloo_seeds::books::{FAMILIES, TUNE, book};
 
 /// Ten lumps of each size, one after the other.
 const SEEDS: std::ops::Range<u64> = 0..10;
@@ -50,6 +52,23 @@ fn lumps(c: &mut Criterion) {
     group.finish();
 }
 
+/// The longest family takes seconds a round; its pace is in `books`.
+const LONGEST: usize = 600;
+
+fn families(c: &mut Criterion) {
+    let mut group = c.benchmark_group("family");
+    group.sample_size(10);
+    for family in FAMILIES {
+        let open = read(&book(family, TUNE.start).case).expect("a generated book can be read");
+        if open.deposits.len() > LONGEST {
+            continue;
+        }
+        group.throughput(Throughput::Elements(open.deposits.len() as u64));
+        group.bench_function(family.name, |b| b.iter(|| reconcile(&open).len()));
+    }
+    group.finish();
+}
+
 fn books(c: &mut Criterion) {
     let mut group = c.benchmark_group("book");
     group.sample_size(10);
@@ -67,5 +86,5 @@ fn books(c: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, lumps, books);
+criterion_group!(benches, families, lumps, books);
 criterion_main!(benches);

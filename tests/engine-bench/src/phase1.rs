@@ -79,6 +79,9 @@ fn fuzzy(deposit: &Deposit, payments: &[Payment]) -> Option<Match> {
 
 fn bundle(deposit: &Deposit, payments: &[Payment]) -> Option<Match> {
     let target = deposit.amount.cents();
+    if target <= 0 {
+        return None;
+    }
     let upper = target.saturating_add(target / 100 * TOLERANCE_PERCENT);
     let mut near: Vec<&Payment> = payments
         .iter()

@@ -11,7 +11,7 @@ use serde::Deserialize;
 
 /// Lumps of one size: for the engine; for the others, which take seconds.
 const SEEDS: std::ops::Range<u64> = 0..200;
-const FEW: std::ops::Range<u64> = 0..20;
+const FEW: std::ops::Range<u64> = 0..10;
 /// Where `make bench-cpsat` leaves its figures.
 const CP_SAT: &str = "target/bench/cp_sat.json";
 

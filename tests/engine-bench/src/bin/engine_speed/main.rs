@@ -8,8 +8,8 @@
     reason = "a binary that talks to people"
 )]
 
+mod families;
 mod lumps;
-mod page;
 mod sizes;
 
 use std::error::Error;
@@ -27,7 +27,7 @@ fn main() -> ExitCode {
         [] => tables().map(|text| print!("{text}")),
         [path] if !path.starts_with('-') => tables().and_then(|text| {
             print!("{text}");
-            page::put(path, &text)
+            put(path, &text)
         }),
         _ => Err("usage: engine-speed [PAGE | lumps]".into()),
     };
@@ -41,7 +41,28 @@ fn main() -> ExitCode {
 }
 
 fn tables() -> Result<String, Box<dyn Error>> {
-    Ok([page::head(), lumps::table()?, sizes::table()?].join("\n"))
+    Ok([head(), families::table()?, lumps::table()?, sizes::table()?].concat())
+}
+
+/// What the figures stand on.
+fn head() -> String {
+    let cpu = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
+    let model = cpu
+        .lines()
+        .find_map(|line| line.strip_prefix("model name"))
+        .map_or("an unnamed processor", |rest| {
+            rest.trim_start_matches([' ', '\t', ':'])
+        });
+    format!(
+        "By `make bench` (and `make bench-cpsat` before it), on one core of {model}. Times are this machine's; what is \
+         right and wrong is the seeds'.\n"
+    )
+}
+
+fn put(path: &str, text: &str) -> Result<(), Box<dyn Error>> {
+    let page = std::fs::read_to_string(path).map_err(|e| format!("{path}: {e}"))?;
+    let page = oodaloo_engine_tests::page::replace(&page, "speed", text)?;
+    Ok(std::fs::write(path, page)?)
 }
 
 fn child_subset() -> Result<(), Box<dyn Error>> {
