@@ -64,7 +64,7 @@ fn fuzzy(deposit: &Deposit, payments: &[Payment]) -> Option<Match> {
             8..=30 => 0.7,
             _ => 0.3,
         };
-        (off <= 0.03).then(|| (1.0 - off) * 0.7 + timing * 0.3)
+        (off <= 0.03).then_some((1.0 - off) * 0.7 + timing * 0.3)
     };
     let (confidence, best) = payments
         .iter()
