@@ -4,6 +4,7 @@ CARGO_TARGET_DIR ?= target
 export CARGO_TARGET_DIR
 OODALOO = $(CARGO_TARGET_DIR)/debug/oodaloo
 TEMPLATE_VENV = target/template-venv
+CPSAT_VENV = target/cpsat-venv
 FUNCTIONS = webhook sync reconcile tray-api digest
 
 .DEFAULT_GOAL := help
@@ -51,6 +52,20 @@ $(TEMPLATE_VENV)/stamp: tests/template/requirements.txt
 
 engine-report: ## Measure the engine on books nobody tuned on; writes the figures of docs/engine.md
 	cargo run --quiet -p oodaloo-engine-tests --bin engine-report -- $(ARGS)
+
+bench: ## The engine's speed, beside other ways to do it; writes the speed part of docs/engine.md (~20 min)
+	cargo bench -p oodaloo-engine-bench
+	cargo run --quiet --profile bench -p oodaloo-engine-bench --bin engine-speed -- docs/engine.md
+
+bench-cpsat: $(CPSAT_VENV)/stamp ## The same lumps by OR-Tools CP-SAT; run before `make bench` to see both (~15 min)
+	@mkdir -p target/bench
+	@cargo build --quiet --profile bench -p oodaloo-engine-bench --bin engine-speed
+	$(CARGO_TARGET_DIR)/release/engine-speed lumps | $(CPSAT_VENV)/bin/python tests/engine-bench/cp_sat.py target/bench/cp_sat.json
+
+$(CPSAT_VENV)/stamp: tests/engine-bench/requirements.txt
+	python3 -m venv $(CPSAT_VENV)
+	$(CPSAT_VENV)/bin/pip install --quiet --disable-pip-version-check -r $<
+	touch $@
 
 MINUTES ?= 5
 fuzz: ## Fuzz the engine for MINUTES=5 of CPU (TARGETS="book case_json descriptor"); goes on where it was

@@ -277,7 +277,9 @@ fn suggestion(
         .iter()
         .map(part)
         .collect::<Option<Vec<_>>>()?;
-    Some(Suggestion {
+    // A candidate that is only a part of a payment is split by a person.
+    let whole: Money = parts.iter().map(|p| p.part.amount).sum();
+    (whole == candidate.gross).then(|| Suggestion {
         candidate: candidate.clone(),
         parts,
     })

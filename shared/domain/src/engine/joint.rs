@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::chain::{Chain, Odds};
 use super::claims::Claims;
+use super::exact;
 use super::fees::FeePlan;
 use super::hypothesis::Hypothesis;
 use super::ledger::Ledger;
@@ -13,6 +14,8 @@ use super::search::Found;
 const LEARNING: usize = 6;
 /// Rounds in which only the competition is settled.
 const SETTLING: usize = 10;
+/// A deposit that is a payout of a chain less probably than this is none.
+const LOOSE: f64 = 0.01;
 
 /// Probabilities of every deposit's hypotheses, what is left being "none of these".
 pub fn settle(ledger: &Ledger<'_>, found: &mut Found, known: &[FeePlan]) -> Vec<Vec<f64>> {
@@ -46,11 +49,53 @@ pub fn settle(ledger: &Ledger<'_>, found: &mut Found, known: &[FeePlan]) -> Vec<
             learn_what_rolls(&mut found.chains, hypotheses, &posterior);
         }
     }
+    refine(ledger, found, &claims, &mut posterior);
     posterior
 }
 
+/// Works out exactly what is no payout of a chain: chains are exact already, and what they claim is claimed.
+fn refine(ledger: &Ledger<'_>, found: &Found, claims: &Claims, posterior: &mut [Vec<f64>]) {
+    let in_chain = |(list, p): (&Vec<Hypothesis>, &Vec<f64>)| -> f64 {
+        let rides = list.iter().zip(p).filter(|(h, _)| h.ride().is_some());
+        rides.map(|(_, p)| p).sum()
+    };
+    let loose: Vec<bool> = found
+        .hypotheses
+        .iter()
+        .zip(posterior.iter())
+        .map(|of| in_chain(of) < LOOSE)
+        .collect();
+    let claimed = claims.of_others(&loose);
+    let free = |h: &Hypothesis| -> f64 {
+        let odds = h.set.iter().map(|i| claimed[*i as usize]);
+        odds.map(|o| 1.0 / (1.0 + o)).product()
+    };
+    let weights: Vec<Vec<f64>> = ledger
+        .deposits
+        .iter()
+        .zip(&found.hypotheses)
+        .map(|(dep, list)| {
+            let weight = |h: &Hypothesis| match h.ride() {
+                Some(_) => 0.0,
+                None => found.model.weight(dep, h) * free(h),
+            };
+            list.iter().map(weight).collect()
+        })
+        .collect();
+    let none: Vec<f64> = ledger
+        .deposits
+        .iter()
+        .map(|d| found.model.none(ledger, d))
+        .collect();
+    exact::refine(&found.hypotheses, &loose, &weights, &none, posterior);
+}
+
 /// Lets each chain say how probable its sets are. Returns the weight of sets that a chain allows but nobody listed.
-fn pass_along_chains(ledger: &Ledger<'_>, found: &mut Found, weighed: bool) -> BTreeMap<usize, f64> {
+fn pass_along_chains(
+    ledger: &Ledger<'_>,
+    found: &mut Found,
+    weighed: bool,
+) -> BTreeMap<usize, f64> {
     let mut unlisted = BTreeMap::new();
     for (id, chain) in found.chains.iter_mut().enumerate() {
         let mut odds = Odds::new();

@@ -5,15 +5,21 @@ mod chain;
 mod claims;
 mod decide;
 mod edits;
+mod evidence;
+mod exact;
 mod fees;
+mod gate;
 mod habits;
 mod hypothesis;
 mod joint;
+mod kinds;
 mod learn;
 mod ledger;
 mod listed;
 mod model;
+mod parts;
 mod payers;
+mod prices;
 mod priors;
 mod processor;
 mod reason;
@@ -24,6 +30,7 @@ mod singles;
 mod sketch;
 mod streams;
 mod subsets;
+mod together;
 mod weigh;
 mod windows;
 
@@ -45,7 +52,8 @@ pub fn reconcile(book: &Book) -> Vec<Finding> {
     };
     let ledger = ledger::Ledger::read(book);
     let mut found = search::search(book, &ledger, &known);
-    let posterior = joint::settle(&ledger, &mut found, &known);
+    let mut posterior = joint::settle(&ledger, &mut found, &known);
+    parts::add(&ledger, &mut found.hypotheses, &mut posterior);
     let ctx = decide::Context {
         book,
         ledger: &ledger,

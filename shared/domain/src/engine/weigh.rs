@@ -5,13 +5,16 @@ use std::collections::BTreeMap;
 use super::fees::FeePlan;
 use super::habits::Habits;
 use super::hypothesis::{Hypothesis, Why, Window};
-use super::ledger::{Dep, Ledger, POOLS, float};
+use super::kinds::{self, Kinds, Shares};
+use super::ledger::{Dep, Ledger, POOLS};
 use super::priors::Priors;
 use super::schedule::{CELLS, KINDS, LAGS, cells, kind_of, lag_of};
 use crate::descriptor::Announces;
 
 /// How strongly what is usual everywhere holds against what this book shows, in deposits.
 const STUBBORN: f64 = 3.0;
+/// One payment of a bundle, against one alone.
+const TOGETHER: f64 = 0.08;
 /// A payout through which no chain was laid: nothing rolled in or out.
 pub const UNCHAINED: f64 = 0.8;
 /// Odds of one deposit for a chain whose plan and schedule explain others, as a part of what its text says.
@@ -28,20 +31,10 @@ pub struct Model {
     /// Posterior mass on each cell, in deposits.
     cell_mass: Vec<[f64; CELLS]>,
     pools: BTreeMap<Announces, [f64; POOLS.len()]>,
-    habits: Habits,
-}
-
-/// What is usual for each kind of text: a payout or slip, a single, a free subset, none of these.
-const fn shares(announces: Announces) -> (f64, f64, f64, f64) {
-    match announces {
-        Announces::JobberPayout | Announces::StripePayout | Announces::OtherPayout => {
-            (0.9, 0.04, 0.01, 0.03)
-        }
-        Announces::Slip => (0.45, 0.4, 0.1, 0.08),
-        Announces::FromPayer => (0.05, 0.8, 0.005, 0.12),
-        Announces::Unknown => (0.35, 0.4, 0.02, 0.25),
-        Announces::OwnTransfer | Announces::NotRevenue => (0.001, 0.002, 0.000_01, 0.997),
-    }
+    /// What it teaches about single payments.
+    pub habits: Habits,
+    /// What it teaches about kinds of text.
+    kinds: Kinds,
 }
 
 const fn usual_pools(announces: Announces) -> [f64; POOLS.len()] {
@@ -82,12 +75,8 @@ fn usual_cells(slip: bool, seen: &BTreeMap<u8, u32>) -> [f64; CELLS] {
 
 /// The odds that a deposit belongs to a chain, as long as the rest of the book was not looked at.
 pub fn odds(ledger: &Ledger<'_>, dep: &Dep<'_>) -> f64 {
-    shares(dep.announces).0 * IN_CHAIN / none(ledger, dep)
-}
-
-/// The weight of "nothing that was looked at": its probability before, times that of such an amount by chance.
-fn none(ledger: &Ledger<'_>, dep: &Dep<'_>) -> f64 {
-    shares(dep.announces).3 * (0.3 * ledger.usual(dep.cents) + 0.7 * by_chance(dep.cents))
+    let shares = kinds::usual(dep.announces);
+    shares.window * IN_CHAIN / kinds::none(ledger, dep, shares.none)
 }
 
 fn usual_plan(slip: bool, plan: FeePlan, known: bool) -> f64 {
@@ -100,7 +89,12 @@ fn usual_plan(slip: bool, plan: FeePlan, known: bool) -> f64 {
 
 impl Model {
     /// Before anything was seen. `plans` are those that will be tried, by pool; `known` those confirmed before.
-    pub fn usual(plans: &[Vec<FeePlan>], known: &[FeePlan], priors: &Priors, habits: Habits) -> Self {
+    pub fn usual(
+        plans: &[Vec<FeePlan>],
+        known: &[FeePlan],
+        priors: &Priors,
+        habits: Habits,
+    ) -> Self {
         let of_pool = |(pool, list): (usize, &Vec<FeePlan>)| {
             list.iter()
                 .map(|p| (*p, usual_plan(POOLS[pool].slip, *p, known.contains(p))))
@@ -119,6 +113,7 @@ impl Model {
             cell_mass: vec![[0.0; CELLS]; POOLS.len()],
             pools: BTreeMap::new(),
             habits,
+            kinds: Kinds::default(),
         }
     }
 
@@ -128,7 +123,7 @@ impl Model {
             .get(&dep.announces)
             .map_or_else(|| usual_pools(dep.announces)[w.pool], |p| p[w.pool]);
         let plan = self.plans[w.pool].get(&w.plan).copied().unwrap_or(0.0);
-        shares(dep.announces).0 * pool * plan * self.schedule(w)
+        self.kinds.shares(dep.announces).window * pool * plan * self.schedule(w)
     }
 
     /// How usual it is that these days land on that day.
@@ -138,14 +133,16 @@ impl Model {
 
     /// The weight of a hypothesis about a deposit; compare with [`Model::none`].
     pub fn weight(&self, dep: &Dep<'_>, h: &Hypothesis) -> f64 {
-        let (_, single, subset, _) = shares(dep.announces);
+        let Shares { single, subset, .. } = self.kinds.shares(dep.announces);
         h.base
             * match &h.why {
                 Why::Listed { .. } => 10.0,
                 Why::Window(w) => self.window(dep, w),
-                Why::Single {
-                    step, says, ways, ..
-                } => single * self.habits.weight(dep.announces, *step, *says, *ways),
+                Why::Single { one, .. } => single * self.habits.weight(dep.announces, one),
+                Why::Together { one, .. } => {
+                    single * TOGETHER * self.habits.weight(dep.announces, one)
+                }
+                Why::Part { .. } => 0.0,
                 Why::Subset { .. } => subset,
                 Why::Schedule { window, .. } => self.window(dep, window),
             }
@@ -153,7 +150,7 @@ impl Model {
 
     /// The weight of "nothing that was looked at": its probability before, times that of such an amount by chance.
     pub fn none(&self, ledger: &Ledger<'_>, dep: &Dep<'_>) -> f64 {
-        none(ledger, dep)
+        kinds::none(ledger, dep, self.kinds.shares(dep.announces).none)
     }
 
     /// The weight of being some payout of a chain, were that certain of its sums.
@@ -202,7 +199,11 @@ impl Model {
                 *mass[w.pool].entry(w.plan).or_default() += p;
                 let all = self.schedule(w);
                 for cell in cells(w.cells) {
-                    let share = if all > 0.0 { self.cells[w.pool][cell] / all } else { 0.0 };
+                    let share = if all > 0.0 {
+                        self.cells[w.pool][cell] / all
+                    } else {
+                        0.0
+                    };
                     seen[w.pool][cell] += p * share;
                     held[w.pool][cell] += p;
                 }
@@ -229,6 +230,7 @@ impl Model {
         self.plan_mass = mass;
         self.cell_mass = held;
         self.habits.learn(deposits, hypotheses, posterior);
+        self.kinds.learn(deposits, hypotheses, posterior);
     }
 }
 
@@ -237,9 +239,4 @@ fn blend(into: &mut [f64], usual: &[f64], seen: &[f64]) {
     for ((share, before), count) in into.iter_mut().zip(usual).zip(seen) {
         *share = (before * STUBBORN + count) / (STUBBORN + total);
     }
-}
-
-/// How probable one very amount is where amounts are anything up to about its size.
-fn by_chance(cents: i64) -> f64 {
-    1.0 / float(usize::try_from(cents.max(20_000)).unwrap_or(usize::MAX))
 }
