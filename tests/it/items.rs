@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use oodaloo_store::Item;
+use serde_json::Value;
 
 use crate::demo::connected;
 
@@ -14,6 +15,7 @@ fn kind(pk: &str, sk: &str) -> String {
     }
     match sk.strip_prefix("DESK#") {
         Some(rest) => format!("DESK#{}", word(rest)),
+        None if sk.starts_with("PRIORS#") => "PRIORS#".into(),
         None => word(sk),
     }
 }
@@ -28,6 +30,12 @@ fn one_of_each(all: Vec<Item>) -> BTreeMap<String, Item> {
             if item.contains_key(sealed) {
                 item.insert(sealed.into(), "sealed".into());
             }
+        }
+        if let Some(priors) = item.get("priors").and_then(Value::as_str) {
+            // What is learned is the engine's business: its shape is shown.
+            let priors: BTreeMap<String, Value> = serde_json::from_str(priors).unwrap();
+            let names: Vec<String> = priors.into_keys().collect();
+            item.insert("priors".into(), names.join(", ").into());
         }
         let longer = found
             .get(&kind)
