@@ -7,7 +7,7 @@ TEMPLATE_VENV = target/template-venv
 FUNCTIONS = webhook sync reconcile tray-api digest
 
 .DEFAULT_GOAL := help
-.PHONY: help up down status test lint fmt template engine-report bench bench-cpsat fuzz release deploy clean
+.PHONY: help up down status test examples engine-report bench bench-cpsat fuzz lint fmt template release deploy clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -26,6 +26,12 @@ test: template ## Every test
 	@cargo build --workspace --bins
 	@cargo test --workspace --no-run --quiet
 	@cargo test --workspace --quiet
+
+examples: ## Write the tables of the example books anew, as the engine sees them now
+	@cargo build -p oodaloo-local
+	cd seeds/examples && $(abspath $(OODALOO)) reconcile --bank plumber/bank.csv --payments plumber/payments.csv --table --width 100 --out plumber/expected.txt
+	cd seeds/examples && $(abspath $(OODALOO)) reconcile lumps.json --table --width 100 --out lumps.expected.txt
+	@git --no-pager diff --stat -- seeds/examples
 
 lint: ## Formatting, clippy, template
 	cargo fmt --all --check

@@ -172,6 +172,11 @@ fn may_match(ctx: &Context<'_>, option: &Option_<'_>) -> bool {
             // where the book follows another plan.
             let first = ctx.model.other_plans(w.pool, w.plan) < 0.5;
             let published = first && w.plan.is_published() && option.best.set.len() >= 3;
+            // A lone payment needs others on its schedule too: an amount less some fee is soon met.
+            let lone = option.best.set.len() == 1 && ctx.model.on_schedule(w, option.probability) < 1.9;
+            if w.second_edit.is_some() || lone {
+                return false;
+            }
             followers >= enough || (untouched && (published || ctx.known.contains(&w.plan)))
         }
         Why::Single {
@@ -324,7 +329,7 @@ fn evidence(ctx: &Context<'_>, option: &Option_<'_>) -> Vec<Reason> {
             if w.rolled > 0 {
                 reasons.push(Reason::RolledOverCutOff { payments: w.rolled });
             }
-            if let Some((i, left_out)) = w.edit {
+            for (i, left_out) in w.edit.into_iter().chain(w.second_edit) {
                 reasons.push(Reason::OneEdit {
                     payment_id: ledger.pay(i).source.id.clone(),
                     left_out,
@@ -370,6 +375,7 @@ fn evidence(ctx: &Context<'_>, option: &Option_<'_>) -> Vec<Reason> {
         Why::Schedule {
             window,
             unexplained,
+            ..
         } => {
             vec![
                 days(window),

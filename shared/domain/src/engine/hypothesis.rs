@@ -59,6 +59,42 @@ pub enum Why {
         window: Window,
         /// Deposit less expectation, in cents.
         unexplained: i64,
+        /// What would explain the difference.
+        named: Option<Named>,
+    },
+}
+
+/// One thing that would make a payout tie out.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Named {
+    /// Money given back on a payment, which nobody recorded.
+    Refund {
+        /// Index of the payment.
+        payment: u32,
+    },
+    /// A payment taken back by its payer's bank, and the processor's charge for it.
+    Dispute {
+        /// Index of the payment.
+        payment: u32,
+        /// The charge, in cents.
+        charge: i64,
+    },
+    /// A payment of this amount that nobody recorded, in cents.
+    Unrecorded {
+        /// Before fees.
+        gross: i64,
+    },
+    /// A payment whose amount was written down wrong.
+    Mistyped {
+        /// Index of the payment.
+        payment: u32,
+        /// What it should be, in cents.
+        should_be: i64,
+    },
+    /// More was paid than was asked for, in cents.
+    Tip {
+        /// Before fees.
+        gross: i64,
     },
 }
 
@@ -75,27 +111,53 @@ pub struct Window {
     pub to: Date,
     /// Days from the last day to the bank: business days for payouts, calendar days for slips.
     pub lag: u8,
-    /// What kind of run: see [`SPANS`].
-    pub span: usize,
+    /// The schedules that would land these days on that day: bits of cells, see `schedule`.
+    pub cells: u128,
     /// How many payments were moved over the cut-off.
     pub rolled: usize,
     /// One payment left out (true) or added (false).
     pub edit: Option<(u32, bool)>,
+    /// One more.
+    pub second_edit: Option<(u32, bool)>,
+    /// Its place in a chain of payouts, where there is one.
+    pub ride: Option<Ride>,
 }
 
-/// Kinds of run: everything that lands on one day under one lag; shorter or odd runs; weeks.
-pub const SPANS: usize = 3;
-/// Lags that are told apart.
-pub const LAGS: usize = 8;
-
-impl Window {
-    /// Its place among `SPANS × LAGS` cells.
-    pub fn cell(&self) -> usize {
-        self.span * LAGS + usize::from(self.lag).min(LAGS - 1)
-    }
+/// What rolled into a payout from the day before and out of it into the next, in a chain of payouts.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Ride {
+    /// Index of the chain.
+    pub chain: usize,
+    /// Index of the payout in its chain.
+    pub node: usize,
+    /// Which payments of the day before rolled in, as bits.
+    pub ins: u64,
+    /// Which payments of the last day rolled out, as bits.
+    pub outs: u64,
+    /// Whether the refunds of its days are in it.
+    pub back: bool,
+    /// How probable the edit is, 1 where there is none.
+    pub likely: f64,
 }
 
 impl Hypothesis {
+    /// Its place in a chain, where it has one.
+    pub const fn ride(&self) -> Option<Ride> {
+        match self.window() {
+            Some(w) => w.ride,
+            None => None,
+        }
+    }
+
+    /// Whether the payments as they are written down make the deposit, with no edit.
+    pub const fn ties_out(&self) -> bool {
+        match &self.why {
+            Why::Window(w) => w.edit.is_none(),
+            Why::Schedule { .. } => false,
+            _ => true,
+        }
+    }
+
     /// The window, where there is one.
     pub const fn window(&self) -> Option<&Window> {
         match &self.why {

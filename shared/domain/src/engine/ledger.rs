@@ -109,8 +109,14 @@ pub struct Ledger<'a> {
     pub deposits: Vec<Dep<'a>>,
     /// By date, then id.
     pub payments: Vec<Pay<'a>>,
-    /// Payments of each of [`POOLS`], by date.
+    /// Payments of each of [`POOLS`], by date; refunds apart.
     pub pools: Vec<Vec<u32>>,
+    /// Payments of less than nothing, by date.
+    pub refunds: Vec<u32>,
+    /// The same of each of [`POOLS`].
+    pub pool_refunds: Vec<Vec<u32>>,
+    /// Deposits that can be matched, by day.
+    pub by_day: BTreeMap<Date, Vec<usize>>,
     /// Payments of one amount, by date.
     pub by_amount: BTreeMap<i64, Vec<u32>>,
     /// Payment by id.
@@ -170,19 +176,34 @@ impl<'a> Ledger<'a> {
         let mut pools = vec![Vec::new(); POOLS.len()];
         let mut by_amount: BTreeMap<i64, Vec<u32>> = BTreeMap::new();
         let mut by_id = BTreeMap::new();
+        let mut refunds = Vec::new();
+        let mut pool_refunds = vec![Vec::new(); POOLS.len()];
         for (i, p) in (0_u32..).zip(&payments) {
             by_amount.entry(p.cents).or_default().push(i);
             by_id.insert(p.source.id.as_str(), i);
-            for (pool, members) in POOLS.iter().zip(&mut pools) {
+            let into = if p.cents < 0 {
+                refunds.push(i);
+                &mut pool_refunds
+            } else {
+                &mut pools
+            };
+            for (pool, members) in POOLS.iter().zip(into) {
                 if pool.methods.contains(&p.source.method) {
                     members.push(i);
                 }
             }
         }
+        let mut by_day: BTreeMap<Date, Vec<usize>> = BTreeMap::new();
+        for (d, dep) in deposits.iter().enumerate().filter(|(_, d)| d.cents > 0) {
+            by_day.entry(dep.source.date).or_default().push(d);
+        }
         Self {
             deposits,
             payments,
             pools,
+            refunds,
+            pool_refunds,
+            by_day,
             by_amount,
             by_id,
             learned: book.priors.read(),

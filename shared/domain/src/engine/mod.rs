@@ -1,8 +1,10 @@
 //! Which payments is a deposit made of? See the crate's README, "The engine".
 
 pub mod case;
+mod chain;
 mod claims;
 mod decide;
+mod edits;
 mod fees;
 mod habits;
 mod hypothesis;
@@ -15,9 +17,12 @@ mod payers;
 mod priors;
 mod processor;
 mod reason;
+mod rolls;
+mod schedule;
 mod search;
 mod singles;
 mod sketch;
+mod streams;
 mod subsets;
 mod weigh;
 mod windows;
@@ -40,7 +45,7 @@ pub fn reconcile(book: &Book) -> Vec<Finding> {
     };
     let ledger = ledger::Ledger::read(book);
     let mut found = search::search(book, &ledger, &known);
-    let posterior = joint::settle(&ledger, &mut found.model, &mut found.hypotheses, &known);
+    let posterior = joint::settle(&ledger, &mut found, &known);
     let ctx = decide::Context {
         book,
         ledger: &ledger,

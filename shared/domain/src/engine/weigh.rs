@@ -4,27 +4,30 @@ use std::collections::BTreeMap;
 
 use super::fees::FeePlan;
 use super::habits::Habits;
-use super::hypothesis::{Hypothesis, LAGS, SPANS, Why, Window};
+use super::hypothesis::{Hypothesis, Why, Window};
 use super::ledger::{Dep, Ledger, POOLS, float};
+use super::priors::Priors;
+use super::schedule::{CELLS, KINDS, LAGS, cells, kind_of, lag_of};
 use crate::descriptor::Announces;
 
-/// Payments moved over the cut-off are counted up to this.
-const ROLLS: usize = 5;
 /// How strongly what is usual everywhere holds against what this book shows, in deposits.
 const STUBBORN: f64 = 3.0;
-/// An edit of one payment.
-const EDIT: f64 = 0.03;
-/// An amount that differs from the plan by something unknown.
-const UNEXPLAINED: f64 = 0.04;
+/// A payout through which no chain was laid: nothing rolled in or out.
+pub const UNCHAINED: f64 = 0.8;
+/// Odds of one deposit for a chain whose plan and schedule explain others, as a part of what its text says.
+const IN_CHAIN: f64 = 0.2;
 
 /// What one book teaches about how its money moves.
 pub struct Model {
     plans: Vec<BTreeMap<FeePlan, f64>>,
     /// Posterior mass on each plan, in deposits.
     plan_mass: Vec<BTreeMap<FeePlan, f64>>,
-    cells: Vec<[f64; SPANS * LAGS]>,
+    /// By pool, before the book was seen.
+    usual_cells: Vec<[f64; CELLS]>,
+    cells: Vec<[f64; CELLS]>,
+    /// Posterior mass on each cell, in deposits.
+    cell_mass: Vec<[f64; CELLS]>,
     pools: BTreeMap<Announces, [f64; POOLS.len()]>,
-    rolls: [f64; ROLLS],
     habits: Habits,
 }
 
@@ -52,28 +55,40 @@ const fn usual_pools(announces: Announces) -> [f64; POOLS.len()] {
     }
 }
 
-fn usual_cells(slip: bool) -> [f64; SPANS * LAGS] {
-    let lag: [f64; LAGS] = if slip {
+/// How usual each cell is; `seen` are the lags of earlier payouts.
+fn usual_cells(slip: bool, seen: &BTreeMap<u8, u32>) -> [f64; CELLS] {
+    let mut lags: [f64; LAGS] = if slip {
         [0.25, 0.25, 0.15, 0.12, 0.1, 0.06, 0.04, 0.03]
     } else {
         [0.03, 0.2, 0.33, 0.19, 0.12, 0.08, 0.03, 0.02]
     };
-    // A whole day's payments are one hypothesis for each lag; odd runs and weeks are several that share theirs.
-    let span: [f64; SPANS] = if slip {
-        [0.2, 0.1, 0.15]
+    let all: f64 = seen.values().map(|n| f64::from(*n)).sum();
+    for (lag, share) in lags.iter_mut().enumerate() {
+        let n = u8::try_from(lag).ok().and_then(|l| seen.get(&l)).copied();
+        *share = (*share * STUBBORN + f64::from(n.unwrap_or(0))) / (STUBBORN + all);
+    }
+    // The daily rules agree on most days and then add up. A slip: one day, a week, anything else.
+    let kinds: [f64; KINDS] = if slip {
+        [0.2, 0.15, 0.0, 0.0, 0.1]
     } else {
-        [0.65, 0.03, 0.05]
+        [0.45, 0.12, 0.1, 0.02, 0.03]
     };
-    let mut cells = [0.0; SPANS * LAGS];
-    for (s, share) in span.iter().enumerate() {
-        for (l, of_lag) in lag.iter().enumerate() {
-            cells[s * LAGS + l] = share * of_lag;
-        }
+    let mut cells = [0.0; CELLS];
+    for (cell, share) in cells.iter_mut().enumerate() {
+        *share = kinds[kind_of(cell)] * lags[lag_of(cell)];
     }
     cells
 }
 
-const USUAL_ROLLS: [f64; ROLLS] = [0.9, 0.06, 0.025, 0.01, 0.005];
+/// The odds that a deposit belongs to a chain, as long as the rest of the book was not looked at.
+pub fn odds(ledger: &Ledger<'_>, dep: &Dep<'_>) -> f64 {
+    shares(dep.announces).0 * IN_CHAIN / none(ledger, dep)
+}
+
+/// The weight of "nothing that was looked at": its probability before, times that of such an amount by chance.
+fn none(ledger: &Ledger<'_>, dep: &Dep<'_>) -> f64 {
+    shares(dep.announces).3 * (0.3 * ledger.usual(dep.cents) + 0.7 * by_chance(dep.cents))
+}
 
 fn usual_plan(slip: bool, plan: FeePlan, known: bool) -> f64 {
     match (slip, known) {
@@ -85,19 +100,24 @@ fn usual_plan(slip: bool, plan: FeePlan, known: bool) -> f64 {
 
 impl Model {
     /// Before anything was seen. `plans` are those that will be tried, by pool; `known` those confirmed before.
-    pub fn usual(plans: &[Vec<FeePlan>], known: &[FeePlan], habits: Habits) -> Self {
+    pub fn usual(plans: &[Vec<FeePlan>], known: &[FeePlan], priors: &Priors, habits: Habits) -> Self {
         let of_pool = |(pool, list): (usize, &Vec<FeePlan>)| {
             list.iter()
                 .map(|p| (*p, usual_plan(POOLS[pool].slip, *p, known.contains(p))))
                 .collect()
         };
         let plans: Vec<BTreeMap<FeePlan, f64>> = plans.iter().enumerate().map(of_pool).collect();
+        let usual_cells: Vec<[f64; CELLS]> = POOLS
+            .iter()
+            .map(|p| usual_cells(p.slip, &priors.lags(&p.name())))
+            .collect();
         Self {
-            plan_mass: vec![BTreeMap::new(); plans.len()],
+            plan_mass: vec![BTreeMap::new(); POOLS.len()],
             plans,
-            cells: POOLS.iter().map(|p| usual_cells(p.slip)).collect(),
+            cells: usual_cells.clone(),
+            usual_cells,
+            cell_mass: vec![[0.0; CELLS]; POOLS.len()],
             pools: BTreeMap::new(),
-            rolls: USUAL_ROLLS,
             habits,
         }
     }
@@ -108,13 +128,12 @@ impl Model {
             .get(&dep.announces)
             .map_or_else(|| usual_pools(dep.announces)[w.pool], |p| p[w.pool]);
         let plan = self.plans[w.pool].get(&w.plan).copied().unwrap_or(0.0);
-        let edit = if w.edit.is_some() { EDIT } else { 1.0 };
-        shares(dep.announces).0
-            * pool
-            * plan
-            * self.cells[w.pool][w.cell()]
-            * self.rolls[w.rolled.min(ROLLS - 1)]
-            * edit
+        shares(dep.announces).0 * pool * plan * self.schedule(w)
+    }
+
+    /// How usual it is that these days land on that day.
+    fn schedule(&self, w: &Window) -> f64 {
+        cells(w.cells).map(|c| self.cells[w.pool][c]).sum()
     }
 
     /// The weight of a hypothesis about a deposit; compare with [`Model::none`].
@@ -128,15 +147,26 @@ impl Model {
                     step, says, ways, ..
                 } => single * self.habits.weight(dep.announces, *step, *says, *ways),
                 Why::Subset { .. } => subset,
-                Why::Schedule { window, .. } => {
-                    self.window(dep, window) * UNEXPLAINED * by_chance(dep.cents)
-                }
+                Why::Schedule { window, .. } => self.window(dep, window),
             }
     }
 
     /// The weight of "nothing that was looked at": its probability before, times that of such an amount by chance.
     pub fn none(&self, ledger: &Ledger<'_>, dep: &Dep<'_>) -> f64 {
-        shares(dep.announces).3 * (0.3 * ledger.usual(dep.cents) + 0.7 * by_chance(dep.cents))
+        none(ledger, dep)
+    }
+
+    /// The weight of being some payout of a chain, were that certain of its sums.
+    pub fn in_chain(&self, dep: &Dep<'_>, w: &Window) -> f64 {
+        self.window(dep, w)
+    }
+
+    /// How many deposits (other than one that adds `own`) arrive on the same schedule.
+    pub fn on_schedule(&self, w: &Window, own: f64) -> f64 {
+        let most = cells(w.cells)
+            .map(|c| self.cell_mass[w.pool][c])
+            .fold(0.0, f64::max);
+        (most - own).max(0.0)
     }
 
     /// How many deposits (other than one that adds `own`) follow a plan.
@@ -162,23 +192,25 @@ impl Model {
         posterior: &[Vec<f64>],
         known: &[FeePlan],
     ) {
-        let mut cells = vec![[0.0; SPANS * LAGS]; POOLS.len()];
-        let mut rolls = [0.0; ROLLS];
+        let mut seen = vec![[0.0; CELLS]; POOLS.len()];
+        let mut held = vec![[0.0; CELLS]; POOLS.len()];
         let mut pools: BTreeMap<Announces, [f64; POOLS.len()]> = BTreeMap::new();
         let mut mass: Vec<BTreeMap<FeePlan, f64>> = vec![BTreeMap::new(); POOLS.len()];
         for ((dep, list), probabilities) in deposits.iter().zip(hypotheses).zip(posterior) {
             for (h, p) in list.iter().zip(probabilities) {
                 let Why::Window(w) = &h.why else { continue };
                 *mass[w.pool].entry(w.plan).or_default() += p;
-                cells[w.pool][w.cell()] += p;
-                pools.entry(dep.announces).or_insert([0.0; POOLS.len()])[w.pool] += p;
-                if w.span == 0 && w.edit.is_none() && !POOLS[w.pool].slip {
-                    rolls[w.rolled.min(ROLLS - 1)] += p;
+                let all = self.schedule(w);
+                for cell in cells(w.cells) {
+                    let share = if all > 0.0 { self.cells[w.pool][cell] / all } else { 0.0 };
+                    seen[w.pool][cell] += p * share;
+                    held[w.pool][cell] += p;
                 }
+                pools.entry(dep.announces).or_insert([0.0; POOLS.len()])[w.pool] += p;
             }
         }
         for (i, pool) in POOLS.iter().enumerate() {
-            blend(&mut self.cells[i], &usual_cells(pool.slip), &cells[i]);
+            blend(&mut self.cells[i], &self.usual_cells[i], &seen[i]);
             let total: f64 = mass[i].values().sum();
             for (plan, share) in &mut self.plans[i] {
                 let seen = mass[i].get(plan).copied().unwrap_or(0.0);
@@ -186,7 +218,6 @@ impl Model {
                     / (STUBBORN + total);
             }
         }
-        blend(&mut self.rolls, &USUAL_ROLLS, &rolls);
         self.pools = pools
             .into_iter()
             .map(|(announces, seen)| {
@@ -196,6 +227,7 @@ impl Model {
             })
             .collect();
         self.plan_mass = mass;
+        self.cell_mass = held;
         self.habits.learn(deposits, hypotheses, posterior);
     }
 }

@@ -1,0 +1,332 @@
+//! Payouts that tie out but for one edit: a payment more or less, a refund, or something that nobody recorded and that
+//! the difference itself names.
+
+use std::collections::BTreeMap;
+
+use super::fees::FeePlan;
+use super::hypothesis::{Hypothesis, Named, Ride, Why, Window};
+use super::ledger::{Dep, Ledger, float};
+use super::model::Method;
+use super::windows::hypothesis;
+use crate::calendar::{days_between, plus_days};
+
+/// The most payments around a payout among which edits are looked for.
+const MAX_AROUND: usize = 600;
+/// The most of them among which pairs of edits are looked for, and the most pairs that are proposed.
+const MAX_PAIRED: usize = 160;
+const MAX_PAIRS: usize = 12;
+/// How probable it is, for one payment, that its written method is another than the real one.
+const MISTAKEN: f64 = 0.004;
+/// That a payment of the very days whose method nobody wrote down is one of these.
+const UNTOLD: f64 = 0.35;
+/// That a payment was dated a day off.
+const DAY_OFF: f64 = 0.001;
+/// That it was entered days late or early.
+const LATE: f64 = 0.0003;
+/// That a refund of these weeks was kept from this very payout.
+const REFUND: f64 = 0.1;
+/// Edits rarer than this are not paired with others.
+const RARE: f64 = 0.002;
+/// Payments this many days back can be refunded or disputed.
+const MEMORY: i32 = 90;
+/// The most of them that are looked at.
+const MAX_EARLIER: usize = 1_000;
+/// What processors charge for a dispute, in cents.
+const CHARGES: [i64; 4] = [1_500, 2_500, 2_000, 0];
+/// A payout that ties out but for something unknown.
+const UNEXPLAINED: f64 = 0.04;
+
+/// One payment that could be in a payout against what is written, or missing from it.
+struct Flip {
+    payment: u32,
+    out: bool,
+    /// What the edit adds to the payout, in cents.
+    worth: i64,
+    likely: f64,
+}
+
+/// A payout that does not tie out.
+pub struct Near<'n> {
+    /// The book.
+    pub ledger: &'n Ledger<'n>,
+    /// The deposit.
+    pub dep: &'n Dep<'n>,
+    /// Its days.
+    pub window: Window,
+    /// The payments it should be made of.
+    pub inside: Vec<u32>,
+    /// What they are worth, in the plan's own fineness.
+    pub worth: i64,
+    /// Deposit less what would be paid out for them, in cents; not zero.
+    pub missing: i64,
+    /// How probable these payments are before the amount is looked at.
+    pub base: f64,
+}
+
+impl Near<'_> {
+    fn plan(&self) -> FeePlan {
+        self.window.plan
+    }
+
+    fn net(&self, i: u32) -> i64 {
+        self.plan().net(self.ledger.pay(i).cents)
+    }
+
+    /// Proposes each edit, and each pair of edits, that makes it tie out.
+    pub fn edits(&self, out: &mut Vec<Hypothesis>) {
+        let flips = self.flips();
+        if flips.len() > MAX_AROUND {
+            return;
+        }
+        let mut by_worth: BTreeMap<i64, Vec<&Flip>> = BTreeMap::new();
+        for flip in &flips {
+            by_worth.entry(flip.worth).or_default().push(flip);
+        }
+        let (low, high) = self.plan().worth_of(self.dep.cents);
+        let (low, high) = (
+            low.saturating_sub(self.worth),
+            high.saturating_sub(self.worth),
+        );
+        for flip in by_worth.range(low..=high).flat_map(|(_, f)| f) {
+            self.push(&[flip], out);
+        }
+        if flips.len() > MAX_PAIRED {
+            return;
+        }
+        let mut pairs = 0;
+        for (at, a) in flips.iter().enumerate().filter(|(_, f)| f.likely >= RARE) {
+            let wanted = low.saturating_sub(a.worth)..=high.saturating_sub(a.worth);
+            for b in by_worth.range(wanted).flat_map(|(_, f)| f) {
+                let after = flips[at + 1..].iter().any(|f| f.payment == b.payment);
+                if after && b.likely >= RARE && a.worth != b.worth.saturating_neg() && pairs < MAX_PAIRS {
+                    pairs += 1;
+                    self.push(&[a, b], out);
+                }
+            }
+        }
+    }
+
+    fn push(&self, flips: &[&Flip], out: &mut Vec<Hypothesis>) {
+        let likely = flips.iter().map(|f| f.likely).product();
+        let mut set = self.inside.clone();
+        for f in flips {
+            if f.out {
+                set.retain(|i| *i != f.payment);
+            } else {
+                set.push(f.payment);
+            }
+        }
+        if set.is_empty() {
+            return;
+        }
+        let edit = |at: usize| flips.get(at).map(|f| (f.payment, f.out));
+        let window = Window {
+            edit: edit(0),
+            second_edit: edit(1),
+            ride: self.ride(likely),
+            ..self.window.clone()
+        };
+        out.push(hypothesis(set, Why::Window(window), self.base * likely));
+    }
+
+    fn ride(&self, likely: f64) -> Option<Ride> {
+        self.window.ride.map(|r| Ride { likely, ..r })
+    }
+
+    /// What could be in it after all, or not: payments whose method is written down wrong or not at all, payments
+    /// entered late or early, refunds.
+    fn flips(&self) -> Vec<Flip> {
+        let (from, to) = (self.window.from, self.window.to);
+        let around = self.ledger.around(from, 3, days_between(from, to) + 7);
+        if around.len() > MAX_AROUND {
+            return Vec::new();
+        }
+        let days = from..=to;
+        let close = plus_days(from, -1)..=plus_days(to, 1);
+        let mut flips: Vec<Flip> = Vec::new();
+        for payment in around {
+            let p = self.ledger.pay(payment);
+            let worth = self.plan().worth(p.cents);
+            let untold = matches!(p.source.method, None | Some(Method::Other));
+            let out = self.inside.binary_search(&payment).is_ok();
+            let likely = if out || days.contains(&p.date) && !untold {
+                MISTAKEN
+            } else if days.contains(&p.date) {
+                UNTOLD
+            } else if close.contains(&p.date) {
+                DAY_OFF
+            } else {
+                LATE
+            };
+            if p.cents > 0 {
+                flips.push(Flip {
+                    payment,
+                    out,
+                    worth: if out { worth.saturating_neg() } else { worth },
+                    likely,
+                });
+            }
+        }
+        let refunds = self.ledger.between(
+            &self.ledger.refunds,
+            plus_days(from, -14),
+            plus_days(self.dep.source.date, 3),
+        );
+        let fresh = |i: &&u32| self.inside.binary_search(i).is_err();
+        flips.extend(refunds.iter().take(MAX_AROUND).filter(fresh).map(|&payment| Flip {
+            payment,
+            out: false,
+            worth: self.plan().worth(self.ledger.pay(payment).cents),
+            likely: REFUND,
+        }));
+        flips
+    }
+
+    /// The payout as its days say, with what would explain the difference.
+    pub fn unexplained(&self) -> Hypothesis {
+        let (mut likely, mut named) = (0.0, None);
+        let mut better = |found: Option<(f64, Named)>| {
+            if let Some((chance, name)) = found
+                && chance > likely
+            {
+                (likely, named) = (chance, Some(name));
+            }
+        };
+        if self.missing < 0 {
+            better(self.taken_back());
+        } else {
+            better(self.unrecorded());
+            better(self.tip());
+        }
+        better(self.mistyped());
+        // Small differences are likelier than big ones, at any scale.
+        let any = UNEXPLAINED * 0.1 / float(usize::try_from(self.missing.unsigned_abs()).unwrap_or(usize::MAX).saturating_add(500));
+        let likely = likely.max(any);
+        let why = Why::Schedule {
+            window: Window {
+                ride: self.ride(likely),
+                ..self.window.clone()
+            },
+            unexplained: self.missing,
+            named,
+        };
+        hypothesis(self.inside.clone(), why, self.base * likely)
+    }
+
+    /// A payment of the last weeks given back, or disputed with a charge for it.
+    fn taken_back(&self) -> Option<(f64, Named)> {
+        let earlier = self.ledger.around(self.dep.source.date, MEMORY, 0);
+        let start = earlier.end.saturating_sub(u32::try_from(MAX_EARLIER).unwrap_or(0)).max(earlier.start);
+        let mut best: Option<(f64, Named)> = None;
+        let space = float(earlier.len().max(1));
+        for payment in (start..earlier.end).rev() {
+            let p = self.ledger.pay(payment);
+            let electronic = p.source.method.is_none_or(|m| {
+                !matches!(m, Method::Check | Method::Cash)
+            });
+            if p.cents <= 0 || !electronic {
+                continue;
+            }
+            let back = -self.missing;
+            let whole = back == p.cents || back == self.net(payment);
+            let half = back * 2 == p.cents;
+            let charge = CHARGES.iter().find(|c| **c > 0 && back == p.cents.saturating_add(**c));
+            let found = if whole {
+                Some((0.01 / space, Named::Refund { payment }))
+            } else if let Some(&charge) = charge {
+                Some((0.005 / space, Named::Dispute { payment, charge }))
+            } else if half {
+                Some((0.002 / space, Named::Refund { payment }))
+            } else {
+                None
+            };
+            if found.is_some_and(|f| best.is_none_or(|b| f.0 > b.0)) {
+                best = found;
+            }
+        }
+        best
+    }
+
+    /// The amount of which the plan leaves what is over, if there is one.
+    fn gross_of(&self, net: i64, fixed: bool) -> Option<i64> {
+        let plan = FeePlan {
+            fixed: if fixed { self.plan().fixed } else { 0 },
+            ..self.plan()
+        };
+        let left = 10_000 - i128::from(plan.rate_bp).min(9_999);
+        let about = (i128::from(net) + i128::from(plan.fixed)) * 10_000 / left;
+        let about = i64::try_from(about).ok()?;
+        let near = (-2..=2).map(|d| about.saturating_add(d));
+        let capped = plan.cap > 0;
+        near.chain(capped.then(|| net.saturating_add(i64::from(plan.cap))))
+            .filter(|gross| plan.net(*gross) == net)
+            .min_by_key(|gross| i64::from(*gross % 100 != 0))
+    }
+
+    fn unrecorded(&self) -> Option<(f64, Named)> {
+        let gross = self.gross_of(self.missing, true)?;
+        let usual = self.ledger.usual(gross);
+        let round = if gross % 100 == 0 { 100.0 } else { 1.0 };
+        let by_size = round / (10.0 * float(usize::try_from(gross).ok()?.max(10_000)));
+        Some((0.02 * (0.5 * usual + 0.5 * by_size), Named::Unrecorded { gross }))
+    }
+
+    /// A tip rides on a payment, so that no fixed fee is kept of it.
+    fn tip(&self) -> Option<(f64, Named)> {
+        let gross = self.gross_of(self.missing, false)?;
+        let percent = |i: &u32| {
+            let cents = self.ledger.pay(*i).cents;
+            [10, 15, 18, 20, 25].iter().any(|p| (cents * p + 50) / 100 == gross)
+        };
+        let count = float(self.inside.len().max(1));
+        if self.inside.iter().any(percent) {
+            Some((0.005 / (5.0 * count), Named::Tip { gross }))
+        } else if gross % 100 == 0 && gross <= 20_000 {
+            Some((0.005 / 100.0, Named::Tip { gross }))
+        } else {
+            None
+        }
+    }
+
+    /// One amount written down wrong: a digit, two digits swapped, a place too many.
+    fn mistyped(&self) -> Option<(f64, Named)> {
+        let likely = 0.01 / (40.0 * float(self.inside.len().max(1)));
+        self.inside.iter().find_map(|&payment| {
+            let cents = self.ledger.pay(payment).cents;
+            let net = self.net(payment).checked_add(self.missing)?;
+            let should_be = self.gross_of(net, true).filter(|s| *s > 0)?;
+            slip_of_the_hand(cents, should_be)
+                .then_some((likely, Named::Mistyped { payment, should_be }))
+        })
+    }
+}
+
+/// Whether one amount is the other with a digit wrong, two neighbours swapped, or a nought more or less.
+fn slip_of_the_hand(a: i64, b: i64) -> bool {
+    if a.checked_mul(10) == Some(b) || b.checked_mul(10) == Some(a) {
+        return true;
+    }
+    let (a, b) = (a.to_string().into_bytes(), b.to_string().into_bytes());
+    if a.len() != b.len() {
+        return false;
+    }
+    let wrong: Vec<usize> = (0..a.len()).filter(|i| a[*i] != b[*i]).collect();
+    match wrong[..] {
+        [_] => true,
+        [i, j] => j == i + 1 && a[i] == b[j] && a[j] == b[i],
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hands_slip_in_three_ways() {
+        assert!(slip_of_the_hand(14_900, 149_000));
+        assert!(slip_of_the_hand(14_900, 19_400));
+        assert!(slip_of_the_hand(14_900, 15_900));
+        assert!(!slip_of_the_hand(14_900, 15_800));
+    }
+}

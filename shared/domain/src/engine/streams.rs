@@ -1,0 +1,320 @@
+//! Streams of payouts in one pool: which plans and which schedules it follows, then what each deposit could be in it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
+
+use super::chain::{Chain, Odds};
+use super::edits::Near;
+use super::fees::{FeePlan, KNOWN, most_common};
+use super::hypothesis::{Hypothesis, Why, Window};
+use super::ledger::{Dep, Ledger, POOLS};
+use super::model::Book;
+use super::schedule::{self, Landing};
+use super::search::Found;
+use super::windows::{self, Nets, Run, hypothesis, place};
+use crate::calendar::plus_days;
+
+/// The most plans of one pool that were found in the book.
+const MAX_FOUND_PLANS: usize = 3;
+/// Extra kept of an instant payout, in hundredths of a percent.
+const INSTANT: [u16; 5] = [50, 100, 150, 175, 200];
+/// The most chains of one plan in one pool.
+const MAX_CHAINS: usize = 2;
+/// Payouts that a schedule must explain before it is laid as a chain.
+const ENOUGH: usize = 2;
+/// The most payments at one end of a window that are tried on both sides of the cut-off when schedules are looked for.
+const MAX_TRIED: usize = 24;
+/// How probable it is that the refunds of a payout's days are kept from it, where the books have any.
+pub const WITH_REFUNDS: f64 = 0.7;
+/// Ways in which what rolled is guessed at each end of a payout that does not tie out.
+const GUESSES: usize = 2;
+
+/// One pool of one book.
+pub struct Stream<'s> {
+    /// The book.
+    pub book: &'s Book,
+    /// The book, read.
+    pub ledger: &'s Ledger<'s>,
+    /// Days with deposits, with the windows that land on them.
+    pub days: &'s BTreeMap<Date, Vec<Landing>>,
+    /// Plans that people confirmed.
+    pub known: &'s [FeePlan],
+    /// Index of the pool.
+    pub pool: usize,
+}
+
+/// What one plan explains in a pool.
+struct Explained {
+    plan: FeePlan,
+    nets: Nets,
+    /// By cell: the days whose deposit ties out, whole or with a payment moved at each end.
+    ties: BTreeMap<usize, BTreeSet<Date>>,
+}
+
+/// Proposes everything that payouts or slips of the pool could be. Returns the plans that were tried.
+pub fn search(s: &Stream<'_>, found: &mut Found) -> Vec<FeePlan> {
+    let runs: Vec<(Date, Vec<Run>)> = s.days.iter().map(|(day, landings)| {
+        let (runs, complete) = windows::runs(s.ledger, s.pool, *day, landings);
+        if !complete {
+            for d in &s.ledger.by_day[day] {
+                found.cut[*d] = Some(runs.len());
+            }
+        }
+        (*day, runs)
+    }).collect();
+    let (plans, credible) = s.plans(&runs);
+    for &plan in &plans {
+        let nets = Nets::new(s.ledger, s.pool, plan);
+        let believed = credible.contains(&plan) || POOLS[s.pool].slip;
+        s.whole(&runs, plan, &nets, believed, &mut found.hypotheses);
+        if !POOLS[s.pool].slip && plan.instant_bp == 0 {
+            let ties = s.ties(&nets, plan);
+            let explained = Explained { plan, nets, ties };
+            let chained = s.chains(&explained, found);
+            if believed {
+                s.near(&runs, &explained, &chained, found);
+            }
+        } else if POOLS[s.pool].slip {
+            let explained = Explained { plan, nets, ties: BTreeMap::new() };
+            s.near(&runs, &explained, &[], found);
+        }
+    }
+    plans
+}
+
+impl Stream<'_> {
+    /// Published plans, plans people confirmed, and plans that the book itself shows; and of these the believable.
+    fn plans(&self, runs: &[(Date, Vec<Run>)]) -> (Vec<FeePlan>, BTreeSet<FeePlan>) {
+        if POOLS[self.pool].slip {
+            return (vec![FeePlan::NONE], BTreeSet::new());
+        }
+        let mut votes = Vec::new();
+        let usual: Vec<FeePlan> = KNOWN
+            .iter()
+            .chain(self.known)
+            .filter(|p| **p != FeePlan::NONE)
+            .copied()
+            .collect();
+        for (day, runs) in runs {
+            for &d in &self.ledger.by_day[day] {
+                let dep = &self.ledger.deposits[d];
+                if !dep.announces.is_off() {
+                    let mut found = BTreeSet::new();
+                    windows::plans(self.ledger, self.pool, runs, dep.cents, &usual, &mut found);
+                    votes.push(found);
+                }
+            }
+        }
+        let found = most_common(&votes, MAX_FOUND_PLANS);
+        let mut credible: BTreeSet<FeePlan> = self.known.iter().copied().collect();
+        credible.extend(found.iter().map(|(plan, _)| *plan));
+        if credible.is_empty() {
+            credible.insert(KNOWN[1]);
+        }
+        let usual = found.first().map_or(KNOWN[1], |(plan, _)| *plan);
+        let instant = INSTANT.map(|instant_bp| FeePlan { instant_bp, ..usual });
+        let plans: BTreeSet<FeePlan> =
+            KNOWN.into_iter().chain(credible.iter().copied()).chain(instant).collect();
+        (plans.into_iter().collect(), credible)
+    }
+
+    /// Runs that tie out as they are. Runs that follow no schedule only under plans that are believed anyway.
+    fn whole(&self, runs: &[(Date, Vec<Run>)], plan: FeePlan, nets: &Nets, believed: bool, out: &mut [Vec<Hypothesis>]) {
+        for (day, runs) in runs {
+            for run in runs.iter().filter(|r| believed || r.scheduled()) {
+                let sum = nets.of(run.start, run.end);
+                let back = windows::refunds(self.ledger, self.pool, run.from, run.to);
+                let less = windows::worth(self.ledger, plan, back);
+                let without = if back.is_empty() { 1.0 } else { 1.0 - WITH_REFUNDS };
+                let ways = [(plan.paid_for(sum), &back[..0], without)];
+                let with = (!back.is_empty())
+                    .then(|| (plan.paid_for(sum.saturating_add(less)), back, WITH_REFUNDS));
+                for &d in &self.ledger.by_day[day] {
+                    for (paid, back, base) in ways.iter().chain(&with) {
+                        if self.ledger.deposits[d].cents == *paid {
+                            let list = &self.ledger.pools[self.pool][run.start..run.end];
+                            let set = [list, *back].concat();
+                            let why = Why::Window(run.window(self.pool, plan));
+                            out[d].push(hypothesis(set, why, *base));
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// Which schedules explain which days, with no more than one payment moved at each end.
+    fn ties(&self, nets: &Nets, plan: FeePlan) -> BTreeMap<usize, BTreeSet<Date>> {
+        let mut ties: BTreeMap<usize, BTreeSet<Date>> = BTreeMap::new();
+        for (day, landings) in self.days {
+            for landing in landings {
+                let at = |day: Date| place(self.ledger, self.pool, day);
+                let (start, end) = (at(landing.from), at(plus_days(landing.to, 1)));
+                let (before, last) = (at(plus_days(landing.from, -1)), at(landing.to).max(start));
+                if before >= end || end - last > MAX_TRIED || start - before > MAX_TRIED {
+                    continue;
+                }
+                let sum = nets.of(start, end);
+                let (most_in, most_out) = (nets.of(before, start), nets.of(last, end));
+                let tied = self.ledger.by_day[day].iter().any(|d| {
+                    let dep = &self.ledger.deposits[*d];
+                    let (low, high) = plan.worth_of(dep.cents);
+                    let missing = (low.saturating_sub(sum), high.saturating_sub(sum));
+                    !dep.announces.is_off()
+                        && missing.1 >= most_out.saturating_neg()
+                        && missing.0 <= most_in
+                        && self.moved(plan, (before, start), (last, end), missing)
+                });
+                if tied {
+                    for cell in schedule::cells(landing.cells) {
+                        ties.entry(cell).or_default().insert(*day);
+                    }
+                }
+            }
+        }
+        ties
+    }
+
+    fn moved(&self, plan: FeePlan, ins: (usize, usize), outs: (usize, usize), (low, high): (i64, i64)) -> bool {
+        let list = &self.ledger.pools[self.pool];
+        let net = |i: &u32| plan.worth(self.ledger.pay(*i).cents);
+        let ins: Vec<i64> = list[ins.0..ins.1].iter().map(net).chain([0]).collect();
+        let mut outs = list[outs.0..outs.1].iter().map(net).chain([0]);
+        outs.any(|out| {
+            let fitting = low.saturating_add(out)..=high.saturating_add(out);
+            ins.iter().any(|i| fitting.contains(i))
+        })
+    }
+
+    /// Lays chains along the schedules that explain most, each for what the better ones leave.
+    fn chains(&self, e: &Explained, found: &mut Found) -> Vec<usize> {
+        let known = self.known.contains(&e.plan);
+        let enough = if known { 1 } else { ENOUGH };
+        let mut covered: BTreeSet<Date> = BTreeSet::new();
+        let mut laid = Vec::new();
+        while laid.len() < MAX_CHAINS {
+            let fresh = |days: &BTreeSet<Date>| days.difference(&covered).count();
+            let best = e.ties.iter().map(|(cell, days)| (fresh(days), std::cmp::Reverse(*cell))).max();
+            let Some((count, std::cmp::Reverse(cell))) = best.filter(|(n, _)| *n >= enough) else {
+                break;
+            };
+            debug_assert!(count > 0);
+            covered.extend(&e.ties[&cell]);
+            let [stayed, rolled] = self.book.priors.rolled();
+            let mut chain = Chain::new(self.ledger, (self.pool, e.plan, cell), &e.nets, self.days, [rolled, stayed]);
+            if chain.is_empty() {
+                continue;
+            }
+            chain.settle_alone(&self.odds(&chain));
+            let id = found.chains.len();
+            for list in &mut found.hypotheses {
+                list.retain_mut(|h| left_over(h, &chain));
+            }
+            chain.hypotheses(self.ledger, id, &mut found.hypotheses);
+            found.chains.push(chain);
+            laid.push(id);
+        }
+        laid
+    }
+
+    /// The odds of a chain's deposits as long as the rest of the book was not looked at.
+    fn odds(&self, chain: &Chain) -> Odds {
+        let odds = |d: usize| {
+            let dep = &self.ledger.deposits[d];
+            (d, super::weigh::odds(self.ledger, dep))
+        };
+        chain.deposits().into_iter().map(odds).collect()
+    }
+
+    /// Payouts that do not tie out: with the edits that make them, and as they are.
+    fn near(&self, runs: &[(Date, Vec<Run>)], e: &Explained, chains: &[usize], found: &mut Found) {
+        let slip = POOLS[self.pool].slip;
+        let mut active: u128 = 0;
+        for (cell, days) in &e.ties {
+            if days.len() >= ENOUGH {
+                active |= 1 << cell;
+            }
+        }
+        if active == 0 {
+            active = if slip { 0xff } else { 0b1_1110 };
+        }
+        for (day, runs) in runs {
+            for &d in &self.ledger.by_day[day] {
+                let dep = &self.ledger.deposits[d];
+                if dep.announces.is_off() || explained(&found.hypotheses[d], e.plan) {
+                    continue;
+                }
+                let mut list = Vec::new();
+                for run in runs.iter().filter(|r| r.cells & active != 0) {
+                    let inside = self.ledger.pools[self.pool][run.start..run.end].to_vec();
+                    let window = run.window(self.pool, e.plan);
+                    let back = windows::refunds(self.ledger, self.pool, run.from, run.to);
+                    let base = super::weigh::UNCHAINED;
+                    if !back.is_empty() {
+                        let inside = [&inside[..], back].concat();
+                        self.propose(dep, window.clone(), inside, base * WITH_REFUNDS, &mut list);
+                    }
+                    self.propose(dep, window, inside, base, &mut list);
+                }
+                for &id in chains {
+                    self.near_in_chain(&found.chains[id], id, d, &mut list);
+                }
+                found.hypotheses[d].extend(list);
+            }
+        }
+    }
+
+    fn near_in_chain(&self, chain: &Chain, id: usize, d: usize, list: &mut Vec<Hypothesis>) {
+        let dep = &self.ledger.deposits[d];
+        let Some(node) = chain.nodes.iter().position(|n| n.arrival == dep.source.date) else {
+            return;
+        };
+        for ride in chain.guesses(id, node, GUESSES) {
+            let inside = chain.set(self.ledger, &ride);
+            if (ride.ins, ride.outs, ride.back) != (0, 0, false) && !inside.is_empty() {
+                self.propose(dep, chain.window(ride), inside, chain.chance(&ride), list);
+            }
+        }
+    }
+
+    fn propose(&self, dep: &Dep<'_>, window: Window, mut inside: Vec<u32>, base: f64, list: &mut Vec<Hypothesis>) {
+        inside.sort_unstable();
+        let worth = windows::worth(self.ledger, window.plan, &inside);
+        let paid = window.plan.paid_for(worth);
+        let near = Near {
+            ledger: self.ledger,
+            dep,
+            window,
+            inside,
+            worth,
+            missing: dep.cents.saturating_sub(paid),
+            base,
+        };
+        if near.missing == 0 || near.missing.saturating_abs() > paid.max(dep.cents) {
+            return;
+        }
+        near.edits(list);
+        let close = near.missing.saturating_abs().saturating_mul(5) < dep.cents.saturating_mul(2);
+        if close && paid > dep.cents - dep.cents / 5 {
+            list.push(near.unexplained());
+        }
+    }
+}
+
+/// Takes a chain's schedule out of what was found without it; true where something of it is left.
+fn left_over(h: &mut Hypothesis, chain: &Chain) -> bool {
+    let Why::Window(w) = &mut h.why else { return true };
+    if (w.pool, w.plan) == (chain.pool, chain.plan) && w.edit.is_none() && w.ride.is_none() {
+        w.cells &= !(1 << chain.cell);
+    }
+    w.cells != 0
+}
+
+/// Whether a deposit ties out so well that nobody needs to ask what might be missing.
+fn explained(list: &[Hypothesis], plan: FeePlan) -> bool {
+    list.iter().any(|h| match &h.why {
+        Why::Window(w) => w.plan == plan && w.edit.is_none() && h.base >= 1e-3,
+        _ => false,
+    })
+}
