@@ -197,7 +197,7 @@ fn bad_rows_are_named_the_good_ones_land_and_strict_refuses() {
             .lines()
             .last()
             .unwrap()
-            .contains("2 rows cannot be read"),
+            .contains("not every row can be read (2)"),
         "{}",
         strict.err
     );

@@ -211,6 +211,27 @@ fn revolut_with_times_states_and_currencies() {
     );
 }
 
+#[test]
+fn amounts_without_a_sign() {
+    // Two words say it; a row whose word says nothing is named and not taken for money in.
+    reads(
+        "Date,Type,Memo,Amount,Ref\n\
+         2026-03-05,ACH_CREDIT,KOWALSKI,120.00,=\"0012\"\n\
+         2026-03-06,POS Debit,SHELL,48.11,=\"0013\"\n\
+         2026-03-06,Check Deposit,SLIP,300.00,=\"0014\"\n\
+         2026-03-07,Check Paid,RENT,900.00,=\"0015\"\n\
+         2026-03-08,Transfer,SAVINGS,500.00,=\"0016\"\n",
+        &[
+            "line-2 2026-03-05 120.00 KOWALSKI",
+            "line-4 2026-03-06 300.00 SLIP",
+            "bad 6: \"Transfer\" says neither money in nor money out",
+            "MoneyOut [3, 5]",
+        ],
+    );
+    let nothing_says = told(b"Date,Memo,Amount\n2026-03-05,KOWALSKI,120.00\n", &[]);
+    assert!(nothing_says.guess.notes[0].contains("all of it is taken as money in"));
+}
+
 const SPARKASSE: &str = "\"Auftragskonto\";\"Buchungstag\";\"Valutadatum\";\"Buchungstext\";\"Verwendungszweck\";\"Beguenstigter/Zahlungspflichtiger\";\"Kontonummer/IBAN\";\"Betrag\";\"Waehrung\";\"Info\"\n\
      \"DE02\";\"05.03.26\";\"05.03.26\";\"GUTSCHR. UEBERWEISUNG\";\"RE 1042 Grüße\";\"Jürgen Groß\";\"DE77\";\"1.120,00\";\"EUR\";\"Umsatz gebucht\"\n\
      \"DE02\";\"04.03.26\";\"04.03.26\";\"KARTENZAHLUNG\";\"SHELL 0574\";\"Shell Köln\";\"DE78\";\"-48,11\";\"EUR\";\"Umsatz gebucht\"\n";
@@ -337,7 +358,7 @@ fn what_cannot_be_guessed_is_asked_and_told() {
 #[test]
 fn the_guess_is_told_with_an_example_and_what_it_would_be_otherwise() {
     let reading = told(
-        b"Date,Memo,Amount\n03/04/2026,KOWALSKI,1.00\n03/27/2026,b,2.00\n",
+        b"Date,Memo,Amount\n03/04/2026,KOWALSKI,1.00\n03/27/2026,b,-2.00\n",
         &[],
     );
     assert_eq!(

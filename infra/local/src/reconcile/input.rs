@@ -97,7 +97,7 @@ fn one<T>(
     let _ = tell(&name, &reading, err);
     if args.strict && !reading.bad.is_empty() {
         return Err(format!(
-            "{name}: {} rows cannot be read, and --strict was said",
+            "{name}: not every row can be read ({}), and --strict was said",
             reading.bad.len()
         ));
     }

@@ -58,7 +58,7 @@ pub fn write(book: &Book, found: &[Finding], out: &mut dyn Write) -> io::Result<
     for (title, sum) in rows {
         writeln!(
             out,
-            "  {title:<32} {:>7}  {:>6}  {:>wide$}  {:>6}",
+            "  {title:<32} {:>7}  {:>7}  {:>wide$}  {:>7}",
             sum.count,
             share(
                 i64::try_from(sum.count).unwrap_or(i64::MAX),

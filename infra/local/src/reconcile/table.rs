@@ -74,7 +74,8 @@ impl<'b> Table<'b> {
         );
         let text = match deposit.description.trim() {
             "" => format!("({})", deposit.id),
-            text => text.to_owned(),
+            // Banks fill their fields with blanks.
+            text => text.split_whitespace().collect::<Vec<_>>().join(" "),
         };
         self.wrapped(&head, &text, out)?;
         let ways = if finding.outcome == Outcome::Auto {
@@ -111,7 +112,10 @@ impl<'b> Table<'b> {
                     less(candidate)
                 );
                 self.wrapped(&head, &text, out)?;
-                for id in many.iter().take(LISTED) {
+                let mut by_day: Vec<&String> = many.iter().collect();
+                by_day
+                    .sort_by_key(|id| (self.payments.get(id.as_str()).map(|p| p.received_on), *id));
+                for id in by_day.into_iter().take(LISTED) {
                     self.wrapped("              ", &self.payment(id), out)?;
                 }
                 if many.len() > LISTED {
@@ -153,7 +157,9 @@ impl<'b> Table<'b> {
         let indent = " ".repeat(head.chars().count());
         let options = textwrap::Options::new(self.width)
             .initial_indent(head)
-            .subsequent_indent(&indent);
+            .subsequent_indent(&indent)
+            // Dates and ids have hyphens of their own.
+            .word_splitter(textwrap::WordSplitter::NoHyphenation);
         for line in textwrap::wrap(printable(text).trim(), options) {
             writeln!(out, "{}", line.trim_end())?;
         }

@@ -90,10 +90,10 @@ pub const BANK: &[Field] = &[
             "cdi",
             "af bij",
             "direction",
+            "details",
+            "transaction",
             "transaction type",
             "type",
-            "transaction",
-            "details",
         ],
     ),
     or_words(
@@ -345,13 +345,43 @@ pub fn rank(field: &Field, heading: &str) -> Option<usize> {
     whole.or_else(part)
 }
 
-/// Whether a word says money in (true) or money out.
+/// Whether a word or two say money in (true) or money out.
 pub fn sign(text: &str) -> Option<bool> {
-    match text.trim().to_lowercase().as_str() {
-        "cr" | "c" | "credit" | "deposit" | "dslip" | "in" | "+" | "haben" | "h" | "bij"
-        | "crdt" | "money in" => Some(true),
-        "dr" | "d" | "debit" | "withdrawal" | "check" | "out" | "-" | "soll" | "s" | "af"
-        | "dbit" | "money out" | "fee" => Some(false),
+    const IN: [&str; 12] = [
+        "cr", "c", "credit", "deposit", "dslip", "in", "haben", "h", "bij", "crdt", "incoming", "+",
+    ];
+    const OUT: [&str; 17] = [
+        "dr",
+        "d",
+        "debit",
+        "withdrawal",
+        "check",
+        "cheque",
+        "out",
+        "soll",
+        "s",
+        "af",
+        "dbit",
+        "fee",
+        "outgoing",
+        "purchase",
+        "payment",
+        "atm",
+        "-",
+    ];
+    let lower = text.trim().to_lowercase();
+    if matches!(lower.as_str(), "+" | "-") {
+        return Some(lower == "+");
+    }
+    let words: Vec<&str> = lower
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|w| !w.is_empty())
+        .collect();
+    let says = |known: &[&str]| words.iter().any(|w| known.contains(w));
+    // "Check deposit" comes in, "deposit fee" goes out; a sentence is no sign but a description.
+    match (words.len() <= 3, says(&IN), says(&OUT)) {
+        (true, true, _) if !says(&["fee", "debit"]) => Some(true),
+        (true, _, true) => Some(false),
         _ => None,
     }
 }
@@ -359,6 +389,26 @@ pub fn sign(text: &str) -> Option<bool> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_word_or_two_say_in_or_out() {
+        for text in ["Credit", "ACH_CREDIT", "Check Deposit", "+", "bij"] {
+            assert_eq!(sign(text), Some(true), "{text}");
+        }
+        for text in [
+            "DEBIT",
+            "Debit Card",
+            "Check Paid",
+            "ATM Withdrawal",
+            "Deposit fee",
+            "-",
+        ] {
+            assert_eq!(sign(text), Some(false), "{text}");
+        }
+        for text in ["", "Transfer", "FROM ANNA FOR HER CREDIT"] {
+            assert_eq!(sign(text), None, "{text}");
+        }
+    }
 
     #[test]
     fn headings_are_compared_by_their_words() {

@@ -230,7 +230,7 @@ fn assign(
     columns
 }
 
-/// Whether what stands below a heading is of the kind: at least half of it, and for signs all.
+/// Whether what stands below a heading is of the kind: at least half of it, and for signs most of it.
 fn holds(kind: Kind, column: usize, below: &[(usize, Vec<Cow<'_, str>>)]) -> bool {
     let cells = below
         .iter()
@@ -249,7 +249,7 @@ fn holds(kind: Kind, column: usize, below: &[(usize, Vec<Cow<'_, str>>)]) -> boo
         });
     }
     match kind {
-        Kind::Sign => all > 0 && good == all,
+        Kind::Sign => all > 0 && good * 10 >= all * 8,
         _ => good * 2 >= all,
     }
 }

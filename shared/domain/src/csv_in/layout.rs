@@ -30,7 +30,7 @@ pub struct Sheet<'t> {
     pub guess: Guess,
     /// Amounts carry their sign themselves: some are below zero.
     pub signed: bool,
-    /// All amounts are below zero.
+    /// Nearly all amounts are below zero.
     pub all_negative: bool,
     /// The currency of most rows, where the file says it.
     pub currency: Option<String>,
@@ -161,7 +161,17 @@ impl<'t> Sheet<'t> {
                 .map_err(|why| CsvError(format!("{why}; {}", say("numbers", "point or comma"))))?,
         };
         self.signed = tally.negatives > 0;
-        self.all_negative = tally.negatives > 0 && tally.negatives == tally.amounts;
+        if wanted.file == "bank"
+            && tally.amounts > 0
+            && !self.signed
+            && !self.has("sign")
+            && !self.has("credit")
+        {
+            self.guess.notes.push(
+                "no amount is below zero and no column tells money in from money out: all of it is taken as money in".into(),
+            );
+        }
+        self.all_negative = tally.negatives > 0 && tally.negatives * 10 >= tally.amounts * 9;
         self.currency = currencies
             .into_iter()
             .max_by_key(|(_, n)| *n)

@@ -48,16 +48,19 @@ fn payment(sheet: &Sheet<'_>, line: usize, cells: &[Cow<'_, str>]) -> Result<Row
     ]) {
         return Ok(Row::Aside(Aside::NotDone));
     }
-    if says(&[
-        "invoice",
-        "quote",
-        "estimate",
-        "initial balance",
-        "bad debt",
-        "write off",
-        "write-off",
-        "adjustment",
-    ]) {
+    let is_payment = says(&["payment", "receipt", "deposit"]);
+    if !is_payment
+        && says(&[
+            "invoice",
+            "quote",
+            "estimate",
+            "initial balance",
+            "bad debt",
+            "write off",
+            "write-off",
+            "adjustment",
+        ])
+    {
         return Ok(Row::Aside(Aside::NotAPayment));
     }
     // A ledger seen from the client's side has its payments below zero.

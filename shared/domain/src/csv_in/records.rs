@@ -176,7 +176,10 @@ impl<'t> Reader<'t> {
         let next = (from..end)
             .find(|i| self.byte(*i) == Some(self.delimiter))
             .unwrap_or(end);
-        (Cow::Borrowed(self.slice(from, next).trim()), next)
+        let cell = self.slice(from, next).trim();
+        // ="00123" is how exports keep a spreadsheet from eating zeros.
+        let inner = cell.strip_prefix("=\"").and_then(|c| c.strip_suffix('"'));
+        (Cow::Borrowed(inner.unwrap_or(cell)), next)
     }
 
     /// A quoted cell whose content begins at `from`, and where the delimiter or line end behind it is.

@@ -93,7 +93,8 @@ struct Example {
 
 impl Example {
     fn notes(&self, sheet: &Sheet<'_>, file: &str) -> Vec<String> {
-        let text: String = self.text.chars().take(60).collect();
+        let words: Vec<&str> = self.text.split_whitespace().collect();
+        let text: String = words.join(" ").chars().take(60).collect();
         let mut notes = vec![format!(
             "line {} is read as {}, {}, {text}",
             self.line,
