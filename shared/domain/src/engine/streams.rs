@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use super::chain::{Chain, Odds};
 use super::edits::Near;
-use super::fees::{FeePlan, KNOWN, most_common};
+use super::fees::{FeePlan, KNOWN, by_chance, most_common};
 use super::hypothesis::{Hypothesis, Why, Window};
 use super::ledger::{Dep, Ledger, POOLS};
 use super::model::Book;
@@ -17,6 +17,8 @@ use crate::calendar::plus_days;
 
 /// The most plans of one pool that were found in the book.
 const MAX_FOUND_PLANS: usize = 3;
+/// Deposits that are asked for a plan with a share withheld.
+const MAX_ASKED: usize = 80;
 /// Extra kept of an instant payout, in hundredths of a percent.
 const INSTANT: [u16; 5] = [50, 100, 150, 175, 200];
 /// The most chains of one plan in one pool.
@@ -52,8 +54,19 @@ struct Explained {
     ties: BTreeMap<usize, BTreeSet<Date>>,
 }
 
+/// Plans that are tried in one pool.
+#[derive(Default)]
+pub struct Tried {
+    /// All of them.
+    pub plans: Vec<FeePlan>,
+    /// Those that the book or people speak for.
+    credible: BTreeSet<FeePlan>,
+    /// So many deposits could tie out under one of the others by chance.
+    pub chance: usize,
+}
+
 /// Proposes everything that payouts or slips of the pool could be. Returns the plans that were tried.
-pub fn search(s: &Stream<'_>, found: &mut Found) -> Vec<FeePlan> {
+pub fn search(s: &Stream<'_>, found: &mut Found) -> Tried {
     let runs: Vec<(Date, Vec<Run>)> = s.days.iter().map(|(day, landings)| {
         let (runs, complete) = windows::runs(s.ledger, s.pool, *day, landings);
         if !complete {
@@ -63,10 +76,10 @@ pub fn search(s: &Stream<'_>, found: &mut Found) -> Vec<FeePlan> {
         }
         (*day, runs)
     }).collect();
-    let (plans, credible) = s.plans(&runs);
-    for &plan in &plans {
+    let tried = s.plans(&runs);
+    for &plan in &tried.plans {
         let nets = Nets::new(s.ledger, s.pool, plan);
-        let believed = credible.contains(&plan) || POOLS[s.pool].slip;
+        let believed = tried.credible.contains(&plan) || POOLS[s.pool].slip;
         s.whole(&runs, plan, &nets, believed, &mut found.hypotheses);
         if !POOLS[s.pool].slip && plan.instant_bp == 0 {
             let ties = s.ties(&nets, plan);
@@ -80,14 +93,17 @@ pub fn search(s: &Stream<'_>, found: &mut Found) -> Vec<FeePlan> {
             s.near(&runs, &explained, &[], found);
         }
     }
-    plans
+    tried
 }
 
 impl Stream<'_> {
     /// Published plans, plans people confirmed, and plans that the book itself shows; and of these the believable.
-    fn plans(&self, runs: &[(Date, Vec<Run>)]) -> (Vec<FeePlan>, BTreeSet<FeePlan>) {
+    fn plans(&self, runs: &[(Date, Vec<Run>)]) -> Tried {
         if POOLS[self.pool].slip {
-            return (vec![FeePlan::NONE], BTreeSet::new());
+            return Tried {
+                plans: vec![FeePlan::NONE],
+                ..Tried::default()
+            };
         }
         let mut votes = Vec::new();
         let usual: Vec<FeePlan> = KNOWN
@@ -106,7 +122,12 @@ impl Stream<'_> {
                 }
             }
         }
-        let found = most_common(&votes, MAX_FOUND_PLANS);
+        let chance = by_chance(votes.iter().map(BTreeSet::len).sum());
+        let mut found = most_common(&votes, MAX_FOUND_PLANS);
+        let told = votes.iter().filter(|v| !v.is_empty()).count();
+        if found.first().is_none_or(|(_, times)| times * 4 < told) {
+            found.extend(self.withheld(runs));
+        }
         let mut credible: BTreeSet<FeePlan> = self.known.iter().copied().collect();
         credible.extend(found.iter().map(|(plan, _)| *plan));
         if credible.is_empty() {
@@ -116,7 +137,27 @@ impl Stream<'_> {
         let instant = INSTANT.map(|instant_bp| FeePlan { instant_bp, ..usual });
         let plans: BTreeSet<FeePlan> =
             KNOWN.into_iter().chain(credible.iter().copied()).chain(instant).collect();
-        (plans.into_iter().collect(), credible)
+        Tried {
+            plans: plans.into_iter().collect(),
+            credible,
+            chance,
+        }
+    }
+
+    /// Plans with a share withheld besides, where no plan alone explains much.
+    fn withheld(&self, runs: &[(Date, Vec<Run>)]) -> Vec<(FeePlan, usize)> {
+        let mut votes = Vec::new();
+        for (day, runs) in runs {
+            for &d in &self.ledger.by_day[day] {
+                let dep = &self.ledger.deposits[d];
+                if dep.announces.is_payout() && votes.len() < MAX_ASKED {
+                    let mut found = BTreeSet::new();
+                    windows::withheld_plans(self.ledger, self.pool, runs, dep.cents, &mut found);
+                    votes.push(found);
+                }
+            }
+        }
+        most_common(&votes, 1)
     }
 
     /// Runs that tie out as they are. Runs that follow no schedule only under plans that are believed anyway.

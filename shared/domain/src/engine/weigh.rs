@@ -1,12 +1,13 @@
 //! How probable each hypothesis is: weights that the whole book teaches, against the weight of "none of these".
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::fees::FeePlan;
 use super::habits::Habits;
 use super::hypothesis::{Hypothesis, Why, Window};
 use super::ledger::{Dep, Ledger, POOLS, float};
 use super::priors::Priors;
+use super::streams::Tried;
 use super::schedule::{CELLS, KINDS, LAGS, cells, kind_of, lag_of};
 use crate::descriptor::Announces;
 
@@ -29,6 +30,9 @@ pub struct Model {
     cell_mass: Vec<[f64; CELLS]>,
     pools: BTreeMap<Announces, [f64; POOLS.len()]>,
     habits: Habits,
+    /// By pool: so many deposits could tie out by chance under a plan that was only found by trying many.
+    chance: Vec<f64>,
+    known: BTreeSet<FeePlan>,
 }
 
 /// What is usual for each kind of text: a payout or slip, a single, a free subset, none of these.
@@ -100,12 +104,14 @@ fn usual_plan(slip: bool, plan: FeePlan, known: bool) -> f64 {
 
 impl Model {
     /// Before anything was seen. `plans` are those that will be tried, by pool; `known` those confirmed before.
-    pub fn usual(plans: &[Vec<FeePlan>], known: &[FeePlan], priors: &Priors, habits: Habits) -> Self {
-        let of_pool = |(pool, list): (usize, &Vec<FeePlan>)| {
-            list.iter()
+    pub fn usual(plans: &[Tried], known: &[FeePlan], priors: &Priors, habits: Habits) -> Self {
+        let of_pool = |(pool, tried): (usize, &Tried)| {
+            let plans = tried.plans.iter();
+            plans
                 .map(|p| (*p, usual_plan(POOLS[pool].slip, *p, known.contains(p))))
                 .collect()
         };
+        let chance = plans.iter().map(|t| float(t.chance)).collect();
         let plans: Vec<BTreeMap<FeePlan, f64>> = plans.iter().enumerate().map(of_pool).collect();
         let usual_cells: Vec<[f64; CELLS]> = POOLS
             .iter()
@@ -118,6 +124,8 @@ impl Model {
             usual_cells,
             cell_mass: vec![[0.0; CELLS]; POOLS.len()],
             pools: BTreeMap::new(),
+            chance,
+            known: known.iter().copied().collect(),
             habits,
         }
     }
@@ -169,8 +177,24 @@ impl Model {
         (most - own).max(0.0)
     }
 
-    /// How many deposits (other than one that adds `own`) follow a plan.
+    /// How many deposits (other than one that adds `own`) follow a plan, beyond what chance explains.
     pub fn followers(&self, pool: usize, plan: FeePlan, own: f64) -> f64 {
+        let base = FeePlan {
+            instant_bp: 0,
+            ..plan
+        };
+        let told = base.is_published() || base == FeePlan::NONE || self.known.contains(&base);
+        let chance = if !told {
+            self.chance.get(pool).copied().unwrap_or(0.0)
+        } else {
+            0.0
+        };
+        let mass = self.plan_mass[pool].get(&plan).copied().unwrap_or(0.0);
+        (mass - own - chance).max(0.0)
+    }
+
+    /// How many other deposits tie out under a plan, chance included.
+    pub fn also_on(&self, pool: usize, plan: FeePlan, own: f64) -> f64 {
         (self.plan_mass[pool].get(&plan).copied().unwrap_or(0.0) - own).max(0.0)
     }
 
