@@ -149,6 +149,14 @@ impl Hypothesis {
         }
     }
 
+    /// Whether it is an instant payout.
+    pub const fn is_instant(&self) -> bool {
+        match &self.why {
+            Why::Window(w) => w.plan.instant_bp > 0,
+            _ => false,
+        }
+    }
+
     /// Whether the payments as they are written down make the deposit, with no edit.
     pub const fn ties_out(&self) -> bool {
         match &self.why {

@@ -8,6 +8,7 @@ mod edits;
 mod fees;
 mod habits;
 mod hypothesis;
+mod instants;
 mod joint;
 mod learn;
 mod ledger;
@@ -43,9 +44,18 @@ pub fn reconcile(book: &Book) -> Vec<Finding> {
         priors,
         ..book.clone()
     };
-    let ledger = ledger::Ledger::read(book);
+    let mut ledger = ledger::Ledger::read(book);
     let mut found = search::search(book, &ledger, &known);
-    let posterior = joint::settle(&ledger, &mut found, &known);
+    let mut posterior = joint::settle(&ledger, &mut found, &known);
+    // What is certain by itself makes the rest clearer: payouts are searched again without it.
+    let (elsewhere, instants) = joint::elsewhere(&found, &posterior);
+    if ledger.leave_out(&elsewhere) {
+        found = search::search(book, &ledger, &known);
+        for (deposit, hypothesis) in instants {
+            found.hypotheses[deposit].push(hypothesis);
+        }
+        posterior = joint::settle(&ledger, &mut found, &known);
+    }
     let ctx = decide::Context {
         book,
         ledger: &ledger,

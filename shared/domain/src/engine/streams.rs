@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use super::chain::{Chain, Odds};
 use super::edits::Near;
 use super::fees::{FeePlan, KNOWN, by_chance, most_common};
+use super::instants::{INSTANT, instants};
 use super::hypothesis::{Hypothesis, Why, Window};
 use super::ledger::{Dep, Ledger, POOLS};
 use super::model::Book;
@@ -19,8 +20,6 @@ use crate::calendar::plus_days;
 const MAX_FOUND_PLANS: usize = 3;
 /// Deposits that are asked for a plan with a share withheld.
 const MAX_ASKED: usize = 80;
-/// Extra kept of an instant payout, in hundredths of a percent.
-const INSTANT: [u16; 5] = [50, 100, 150, 175, 200];
 /// The most chains of one plan in one pool.
 const MAX_CHAINS: usize = 2;
 /// Payouts that a schedule must explain before it is laid as a chain.
@@ -86,6 +85,10 @@ pub fn search(s: &Stream<'_>, found: &mut Found) -> Tried {
             let explained = Explained { plan, nets, ties };
             let chained = s.chains(&explained, found);
             if believed {
+                for (d, dep) in s.ledger.deposits.iter().enumerate().filter(|(_, d)| d.cents > 0) {
+                    let out = &mut found.hypotheses[d];
+                    instants(s.ledger, dep, s.pool, plan, &explained.nets, out);
+                }
                 s.near(&runs, &explained, &chained, found);
             }
         } else if POOLS[s.pool].slip {
@@ -133,8 +136,11 @@ impl Stream<'_> {
         if credible.is_empty() {
             credible.insert(KNOWN[1]);
         }
-        let usual = found.first().map_or(KNOWN[1], |(plan, _)| *plan);
-        let instant = INSTANT.map(|instant_bp| FeePlan { instant_bp, ..usual });
+        let instant: Vec<FeePlan> = credible
+            .iter()
+            .filter(|p| p.instant_bp == 0 && p.withheld_bp == 0)
+            .flat_map(|p| INSTANT.map(|instant_bp| FeePlan { instant_bp, ..*p }))
+            .collect();
         let plans: BTreeSet<FeePlan> =
             KNOWN.into_iter().chain(credible.iter().copied()).chain(instant).collect();
         Tried {
