@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::chain::{Chain, Odds};
 use super::claims::Claims;
+use super::edits;
 use super::fees::FeePlan;
 use super::hypothesis::{Hypothesis, Why};
 use super::ledger::Ledger;
@@ -44,11 +45,24 @@ pub fn settle(ledger: &Ledger<'_>, found: &mut Found, known: &[FeePlan]) -> Vec<
         }
         claims.set(now);
         if round < LEARNING {
-            model.learn(&ledger.deposits, hypotheses, &posterior, known);
+            model.learn(ledger, hypotheses, &posterior, known);
             learn_what_rolls(&mut found.chains, hypotheses, &posterior);
         }
     }
+    doubt_twins(ledger, found, &mut posterior);
     posterior
+}
+
+/// Lowers what is probable where a payment of the very amount could be in a payout instead.
+fn doubt_twins(ledger: &Ledger<'_>, found: &Found, posterior: &mut [Vec<f64>]) {
+    let late = found.model.late();
+    for (list, p) in found.hypotheses.iter().zip(posterior) {
+        for (h, p) in list.iter().zip(p) {
+            if let (Why::Window(w), true) = (&h.why, *p > 0.5) {
+                *p /= 1.0 + edits::swapped(ledger, w, &h.set, late);
+            }
+        }
+    }
 }
 
 /// Payments that surely are a deposit of their own or part of an instant payout, so that no other payout holds them;

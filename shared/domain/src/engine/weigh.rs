@@ -13,6 +13,8 @@ use crate::descriptor::Announces;
 
 /// How strongly what is usual everywhere holds against what this book shows, in deposits.
 const STUBBORN: f64 = 3.0;
+/// Payments entered late, of so many, before the book was seen.
+const LATE: (f64, f64) = (0.2, 200.0);
 /// A payout through which no chain was laid: nothing rolled in or out.
 pub const UNCHAINED: f64 = 0.8;
 /// Odds of one deposit for a chain whose plan and schedule explain others, as a part of what its text says.
@@ -33,6 +35,8 @@ pub struct Model {
     /// By pool: so many deposits could tie out by chance under a plan that was only found by trying many.
     chance: Vec<f64>,
     known: BTreeSet<FeePlan>,
+    /// How probable it is that a payment was entered days late.
+    late: f64,
 }
 
 /// What is usual for each kind of text: a payout or slip, a single, a free subset, none of these.
@@ -126,6 +130,7 @@ impl Model {
             pools: BTreeMap::new(),
             chance,
             known: known.iter().copied().collect(),
+            late: LATE.0 / LATE.1,
             habits,
         }
     }
@@ -162,6 +167,11 @@ impl Model {
     /// The weight of "nothing that was looked at": its probability before, times that of such an amount by chance.
     pub fn none(&self, ledger: &Ledger<'_>, dep: &Dep<'_>) -> f64 {
         none(ledger, dep)
+    }
+
+    /// How probable it is that a payment was entered days late, as the book shows.
+    pub const fn late(&self) -> f64 {
+        self.late
     }
 
     /// The weight of being some payout of a chain, were that certain of its sums.
@@ -211,19 +221,23 @@ impl Model {
     /// Learns from posteriors: for each deposit its hypotheses with their probabilities.
     pub fn learn(
         &mut self,
-        deposits: &[Dep<'_>],
+        ledger: &Ledger<'_>,
         hypotheses: &[Vec<Hypothesis>],
         posterior: &[Vec<f64>],
         known: &[FeePlan],
     ) {
+        let deposits = &ledger.deposits;
         let mut seen = vec![[0.0; CELLS]; POOLS.len()];
         let mut held = vec![[0.0; CELLS]; POOLS.len()];
         let mut pools: BTreeMap<Announces, [f64; POOLS.len()]> = BTreeMap::new();
+        let (mut late, mut dated) = LATE;
         let mut mass: Vec<BTreeMap<FeePlan, f64>> = vec![BTreeMap::new(); POOLS.len()];
         for ((dep, list), probabilities) in deposits.iter().zip(hypotheses).zip(posterior) {
             for (h, p) in list.iter().zip(probabilities) {
                 let Why::Window(w) = &h.why else { continue };
                 *mass[w.pool].entry(w.plan).or_default() += p;
+                dated += p * float(h.set.len());
+                late += p * float(w.entered_late(|i| ledger.pay(i).date));
                 let all = self.schedule(w);
                 for cell in cells(w.cells) {
                     let share = if all > 0.0 { self.cells[w.pool][cell] / all } else { 0.0 };
@@ -252,6 +266,7 @@ impl Model {
             .collect();
         self.plan_mass = mass;
         self.cell_mass = held;
+        self.late = late / dated;
         self.habits.learn(deposits, hypotheses, posterior);
     }
 }
