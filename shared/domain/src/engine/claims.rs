@@ -62,6 +62,20 @@ impl Claims {
             .product()
     }
 
+    /// What deposits other than the `loose` ones claim, in odds by payment.
+    pub fn of_others(&self, loose: &[bool]) -> Vec<f64> {
+        let mut odds = vec![0.0; self.total.len()];
+        let others = self
+            .by_deposit
+            .iter()
+            .zip(loose)
+            .filter(|(_, loose)| !**loose);
+        for (i, claimed) in others.flat_map(|(claim, _)| &claim.all) {
+            odds[*i as usize] += claimed;
+        }
+        odds
+    }
+
     /// A deposit's claims, from the probabilities of its hypotheses. Half of the step at a time, so that two deposits
     /// that want one payment do not swap it for ever.
     pub fn claim(&self, deposit: usize, list: &[Hypothesis], posterior: &[f64]) -> Claim {

@@ -3,14 +3,15 @@
 
 use std::collections::BTreeMap;
 
+use super::evidence::evidence;
 use super::fees::FeePlan;
+use super::gate::may_match;
 use super::hypothesis::{Hypothesis, Why};
-use super::ledger::{Ledger, POOLS};
+use super::ledger::Ledger;
 use super::model::{Book, Candidate, Finding, Outcome};
 use super::processor::processor;
 use super::reason::Reason;
 use super::weigh::Model;
-use crate::descriptor::{Announces, NameFit};
 use crate::money::Money;
 
 /// The most candidates of one deposit.
@@ -21,10 +22,13 @@ const WORTH_SHOWING: f64 = 0.005;
 const SUREST: f64 = 0.999_9;
 
 /// One set of payments of one deposit with everything that speaks for it.
-struct Option_<'h> {
-    deposit: usize,
-    best: &'h Hypothesis,
-    probability: f64,
+pub struct Option_<'h> {
+    /// Index of the deposit.
+    pub deposit: usize,
+    /// The most probable of the ways to come to this set.
+    pub best: &'h Hypothesis,
+    /// Of all of them together.
+    pub probability: f64,
 }
 
 /// What is known besides the hypotheses.
@@ -57,18 +61,7 @@ pub fn findings(
             .then(a.deposit.cmp(&b.deposit))
             .then_with(|| a.best.set.cmp(&b.best.set))
     });
-    let mut top: BTreeMap<usize, usize> = BTreeMap::new();
-    let mut used: BTreeMap<u32, usize> = BTreeMap::new();
-    for (o, option) in options.iter().enumerate() {
-        if !top.contains_key(&option.deposit)
-            && option.best.set.iter().all(|i| !used.contains_key(i))
-        {
-            top.insert(option.deposit, o);
-            option.best.set.iter().for_each(|i| {
-                used.insert(*i, option.deposit);
-            });
-        }
-    }
+    let (top, used) = assign(&options);
     let auto: BTreeMap<usize, bool> = top
         .iter()
         .map(|(d, o)| (*d, may_match(ctx, &options[*o])))
@@ -76,7 +69,8 @@ pub fn findings(
     let rivals = rivals(&options);
     let mut lists: Vec<Vec<usize>> = vec![Vec::new(); hypotheses.len()];
     for (o, option) in options.iter().enumerate() {
-        let foreign = |i: &u32| used.get(i).is_some_and(|d| *d != option.deposit);
+        let part = matches!(option.best.why, Why::Part { .. });
+        let foreign = |i: &u32| !part && used.get(i).is_some_and(|d| *d != option.deposit);
         let surely = |i: &u32| {
             used.get(i)
                 .is_some_and(|d| *d != option.deposit && auto.get(d) == Some(&true))
@@ -104,6 +98,31 @@ pub fn findings(
             )
         })
         .collect()
+}
+
+/// The top of each deposit, the surest first, each payment once; and which deposits have it. Two deposits share a
+/// payment where each is a part of it and the other is the rest.
+fn assign(options: &[Option_<'_>]) -> (BTreeMap<usize, usize>, BTreeMap<u32, usize>) {
+    let mut top: BTreeMap<usize, usize> = BTreeMap::new();
+    let mut used: BTreeMap<u32, usize> = BTreeMap::new();
+    let mut rest: BTreeMap<u32, usize> = BTreeMap::new();
+    for (o, option) in options.iter().enumerate() {
+        let free = |i: &u32| match option.best.why {
+            Why::Part { .. } if rest.contains_key(i) => rest.get(i) == Some(&option.deposit),
+            _ => !used.contains_key(i),
+        };
+        if top.contains_key(&option.deposit) || !option.best.set.iter().all(free) {
+            continue;
+        }
+        top.insert(option.deposit, o);
+        for i in &option.best.set {
+            used.insert(*i, option.deposit);
+            if let Why::Part { other, .. } = option.best.why {
+                rest.insert(*i, other);
+            }
+        }
+    }
+    (top, used)
 }
 
 /// One option for each set: the same payments found in several ways are one answer.
@@ -143,57 +162,6 @@ fn ids(ledger: &Ledger<'_>, set: &[u32]) -> Vec<String> {
     ids
 }
 
-/// Whether evidence of its kind is enough to ask nobody.
-fn may_match(ctx: &Context<'_>, option: &Option_<'_>) -> bool {
-    let dep = &ctx.ledger.deposits[option.deposit];
-    let threshold = if ctx.book.settings.auto_threshold.is_finite() {
-        ctx.book.settings.auto_threshold.max(0.99)
-    } else {
-        1.0
-    };
-    if option.probability < threshold {
-        return false;
-    }
-    match &option.best.why {
-        Why::Listed { .. } => true,
-        _ if dep.announces.is_off() => false,
-        Why::Window(w) if POOLS[w.pool].slip => {
-            dep.announces == Announces::Slip && option.best.set.len() >= 2 && w.edit.is_none()
-        }
-        Why::Window(w) => {
-            let followers = ctx.model.followers(w.pool, w.plan, option.probability);
-            let enough = if w.edit.is_some() || w.rolled > 0 {
-                4.0
-            } else {
-                1.9
-            };
-            let untouched = w.edit.is_none() && w.rolled == 0;
-            // Several payments to the cent under a published plan are no accident in a book's first payouts; they are
-            // where the book follows another plan.
-            let first = ctx.model.other_plans(w.pool, w.plan) < 0.5;
-            let published = first && w.plan.is_published() && option.best.set.len() >= 3;
-            // A lone payment needs others on its schedule too: an amount less some fee is soon met.
-            let lone = option.best.set.len() == 1 && ctx.model.on_schedule(w, option.probability) < 1.9;
-            if w.second_edit.is_some() || lone {
-                return false;
-            }
-            followers >= enough || (untouched && (published || ctx.known.contains(&w.plan)))
-        }
-        Why::Single {
-            name,
-            known,
-            other,
-            days,
-            ..
-        } => {
-            let named = *name == NameFit::Full || *known >= 2;
-            let paper = dep.announces == Announces::Slip && (-1..=7).contains(days);
-            other.is_none() && (named || paper)
-        }
-        Why::Subset { .. } | Why::Schedule { .. } => false,
-    }
-}
-
 /// For each payment, the deposits that could hold it.
 fn rivals(options: &[Option_<'_>]) -> BTreeMap<u32, Vec<usize>> {
     let mut rivals: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
@@ -217,9 +185,15 @@ fn finding(
     auto: bool,
 ) -> Finding {
     let dep = &ctx.ledger.deposits[deposit];
+    let ways = ways_of(options, deposit).max(shown.len());
     let candidates: Vec<Candidate> = shown
         .iter()
-        .map(|o| candidate(ctx, &options[*o], shown.len(), rivals))
+        .enumerate()
+        .map(|(at, o)| {
+            // The runner-up of the first is the second; of the others it is the first.
+            let second = shown.get(usize::from(at == 0)).map(|o| &options[*o]);
+            candidate(ctx, &options[*o], second, ways, rivals)
+        })
         .collect();
     let best = shown.first().map(|o| &options[*o]);
     let off = dep.cents == 0 || dep.announces.is_off() && best.is_none_or(|b| b.probability < 0.5);
@@ -239,22 +213,58 @@ fn finding(
     }
 }
 
+/// How many ways there are to explain a deposit, shown or not.
+fn ways_of(options: &[Option_<'_>], deposit: usize) -> usize {
+    options.iter().filter(|o| o.deposit == deposit).count()
+}
+
+/// What the next best explanation says instead.
+fn runner_up(ctx: &Context<'_>, option: &Option_<'_>, second: &Option_<'_>) -> Reason {
+    let only = |a: &Option_<'_>, b: &Option_<'_>| {
+        let set: Vec<u32> = a
+            .best
+            .set
+            .iter()
+            .filter(|i| !b.best.set.contains(i))
+            .copied()
+            .collect();
+        ids(ctx.ledger, &set)
+    };
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a percentage"
+    )]
+    let percent = (second.probability * 100.0).round().clamp(0.0, 100.0) as u8;
+    Reason::RunnerUp {
+        instead: only(second, option),
+        of: only(option, second),
+        percent,
+    }
+}
+
 fn candidate(
     ctx: &Context<'_>,
     option: &Option_<'_>,
+    second: Option<&Option_<'_>>,
     ways: usize,
     rivals: &BTreeMap<u32, Vec<usize>>,
 ) -> Candidate {
     let dep = &ctx.ledger.deposits[option.deposit];
-    let gross: i64 = option
+    let sum = option
         .best
         .set
         .iter()
         .map(|i| ctx.ledger.pay(*i).cents)
         .sum();
+    let gross: i64 = match option.best.why {
+        Why::Part { .. } => dep.cents,
+        _ => sum,
+    };
     let mut reasons = evidence(ctx, option);
     if ways > 1 {
         reasons.push(Reason::Competing { ways });
+        reasons.extend(second.map(|second| runner_up(ctx, option, second)));
     }
     let other = option
         .best
@@ -281,108 +291,5 @@ fn candidate(
         net: Money::from_cents(dep.cents),
         confidence: option.probability,
         reasons,
-    }
-}
-
-fn evidence(ctx: &Context<'_>, option: &Option_<'_>) -> Vec<Reason> {
-    let ledger = ctx.ledger;
-    let set = &option.best.set;
-    let client = |i: u32| {
-        ledger
-            .pay(i)
-            .source
-            .client_name
-            .clone()
-            .unwrap_or_else(|| ledger.pay(i).source.client_id.clone())
-    };
-    let days = |w: &super::hypothesis::Window| Reason::AllOfDays {
-        from: w.from,
-        to: w.to,
-        business_days: w.lag,
-    };
-    match &option.best.why {
-        Why::Listed { payout_id } => vec![Reason::RailLists {
-            payout_id: payout_id.clone(),
-        }],
-        Why::Window(w) => {
-            let mut reasons = vec![if w.plan == FeePlan::NONE {
-                Reason::SumEquals {
-                    payments: set.len(),
-                }
-            } else {
-                #[expect(
-                    clippy::cast_possible_truncation,
-                    clippy::cast_sign_loss,
-                    reason = "a small count, zero or more"
-                )]
-                let also_on = ctx
-                    .model
-                    .also_on(w.pool, w.plan, option.probability)
-                    .round() as usize;
-                Reason::NetEquals {
-                    plan: w.plan,
-                    payments: set.len(),
-                    also_on,
-                }
-            }];
-            reasons.push(days(w));
-            if w.rolled > 0 {
-                reasons.push(Reason::RolledOverCutOff { payments: w.rolled });
-            }
-            for (i, left_out) in w.edit.into_iter().chain(w.second_edit) {
-                reasons.push(Reason::OneEdit {
-                    payment_id: ledger.pay(i).source.id.clone(),
-                    left_out,
-                });
-            }
-            reasons
-        }
-        Why::Single {
-            days,
-            name,
-            known,
-            other,
-            ..
-        } => {
-            let mut reasons = vec![
-                Reason::SumEquals { payments: 1 },
-                Reason::DaysApart { days: *days },
-            ];
-            if *name > NameFit::None {
-                reasons.push(Reason::NameInDescriptor {
-                    name: client(set[0]),
-                });
-            }
-            if *known > 0 {
-                reasons.push(Reason::KnownPayer { times: *known });
-            }
-            if let Some(other) = other {
-                reasons.push(Reason::OtherNameInDescriptor {
-                    name: client(*other),
-                });
-            }
-            reasons
-        }
-        Why::Subset { of, complete } => {
-            let mut reasons = vec![Reason::SumEquals {
-                payments: set.len(),
-            }];
-            if !complete {
-                reasons.push(Reason::NotSearchedToTheEnd { limit: *of });
-            }
-            reasons
-        }
-        Why::Schedule {
-            window,
-            unexplained,
-            ..
-        } => {
-            vec![
-                days(window),
-                Reason::Unexplained {
-                    amount: Money::from_cents(*unexplained),
-                },
-            ]
-        }
     }
 }

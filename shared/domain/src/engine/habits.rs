@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use super::hypothesis::{Hypothesis, Why};
-use super::ledger::Dep;
+use super::ledger::{Dep, Ledger, float};
+use super::model::Method;
 use super::priors::Priors;
 use crate::calendar::{business_days_between, days_between};
 use crate::descriptor::{Announces, NameFit};
@@ -19,6 +20,8 @@ const SAME_DAY: i16 = 8;
 const BUSINESS: u8 = 14;
 /// How strongly what is usual holds against what the book shows, in payments.
 const STUBBORN: f64 = 3.0;
+/// The same of what texts and methods say, which is much alike everywhere.
+const CERTAIN: f64 = 10.0;
 /// The most that stored priors count for, in payments.
 const MOST_KNOWN: f64 = 60.0;
 
@@ -80,6 +83,23 @@ pub enum Says {
 /// Kinds of [`Says`].
 const SAYS: usize = 5;
 
+/// What there is to weigh of one payment for one deposit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OneFor {
+    /// The days: see [`step`].
+    pub step: i16,
+    /// What the text says about the payer.
+    pub says: Says,
+    /// How many clients it says that of.
+    pub ways: usize,
+    /// How it was paid.
+    pub method: Option<Method>,
+    /// Who paid.
+    pub client: u32,
+    /// A code of what the text has in common with others of its payer.
+    pub text: u64,
+}
+
 /// How often the text of a payment's own deposit says so.
 const fn usual_says(kind: Announces) -> [f64; SAYS] {
     match kind {
@@ -98,17 +118,56 @@ const fn by_chance(kind: Announces) -> [f64; SAYS] {
     }
 }
 
+/// Methods that are told apart, "not told" among them.
+const METHODS: usize = 7;
+
+fn place(method: Option<Method>) -> usize {
+    match method {
+        Some(Method::JobberPayments) => 0,
+        Some(Method::Card) => 1,
+        Some(Method::Ach) => 2,
+        Some(Method::Check) => 3,
+        Some(Method::Cash) => 4,
+        Some(Method::Other) => 5,
+        None => 6,
+    }
+}
+
+/// How well a method goes with a kind of text: jobber, card, ach, check, cash, other, not told.
+const fn usual_methods(kind: Announces) -> [f64; METHODS] {
+    match kind {
+        Announces::JobberPayout | Announces::StripePayout | Announces::OtherPayout => {
+            [0.1, 0.1, 0.1, 0.01, 0.01, 0.05, 0.1]
+        }
+        Announces::Slip => [0.01, 0.01, 0.05, 1.0, 0.4, 0.3, 0.5],
+        Announces::FromPayer => [0.03, 0.03, 1.0, 0.15, 0.02, 0.6, 0.5],
+        _ => [0.05, 0.05, 0.7, 0.6, 0.1, 0.5, 0.5],
+    }
+}
+
 /// What one book teaches about single payments.
 pub struct Habits {
+    /// Share of each method among the book's payments.
+    recorded: [f64; METHODS],
+    methods: BTreeMap<Announces, [f64; METHODS]>,
     known: BTreeMap<Announces, [f64; STEPS]>,
+    /// Payments by text and client, and by text.
+    texts: BTreeMap<u64, BTreeMap<u32, f64>>,
     lags: BTreeMap<Announces, [f64; STEPS]>,
     says: BTreeMap<Announces, [f64; SAYS]>,
     clients: f64,
 }
 
 impl Habits {
-    /// Before the book is looked at; `clients` are as many as the book has.
-    pub fn usual(priors: &Priors, clients: f64) -> Self {
+    /// Before the book's deposits are looked at.
+    pub fn usual(priors: &Priors, ledger: &Ledger<'_>) -> Self {
+        let clients = float(ledger.payers.count());
+        let mut recorded = [1.0; METHODS];
+        for p in &ledger.payments {
+            recorded[place(p.source.method)] += 1.0;
+        }
+        let total: f64 = recorded.iter().sum();
+        let recorded = recorded.map(|n| n / total);
         let kinds = [
             Announces::JobberPayout,
             Announces::StripePayout,
@@ -125,7 +184,13 @@ impl Habits {
             .map(|kind| (kind, known(priors, kind, &usual)))
             .collect();
         Self {
+            recorded,
+            methods: kinds
+                .into_iter()
+                .map(|k| (k, shares_of(k, &recorded)))
+                .collect(),
             lags: known.clone(),
+            texts: BTreeMap::new(),
             known,
             says: kinds.into_iter().map(|k| (k, usual_says(k))).collect(),
             clients: clients.clamp(4.0, 400.0),
@@ -133,16 +198,42 @@ impl Habits {
     }
 
     /// How much the days and the text of a single payment speak for it, against money from anywhere.
-    pub fn weight(&self, kind: Announces, step: i16, says: Says, ways: usize) -> f64 {
+    pub fn weight(&self, kind: Announces, single: &OneFor) -> f64 {
+        let OneFor {
+            step,
+            says,
+            ways,
+            method,
+            ..
+        } = *single;
         let at = index(step);
+        let m = place(method);
+        let method = self.methods.get(&kind).map_or(0.0, |shares| shares[m]) / self.recorded[m];
         let days = self.lags.get(&kind).map_or(0.0, |l| l[at]) / width(at);
         let usual = usual_says(kind);
         let told = self.says.get(&kind).unwrap_or(&usual)[says as usize];
         let spread = match says {
-            Says::Named | Says::Part => self.clients / super::ledger::float(ways.max(1)),
+            Says::Named | Says::Part => self.clients / float(ways.max(1)),
             _ => 1.0,
         };
-        days * told * spread / by_chance(kind)[says as usize]
+        self.same_text(single) * method * days * told * spread / by_chance(kind)[says as usize]
+    }
+
+    /// How many other deposits with this text are this client's, and how many there are.
+    pub fn of_text(&self, single: &OneFor) -> (f64, f64) {
+        let Some(clients) = self.texts.get(&single.text) else {
+            return (0.0, 0.0);
+        };
+        // One deposit less, which may be this one itself.
+        let theirs = clients.get(&single.client).copied().unwrap_or(0.0) - 1.0;
+        let all = clients.values().sum::<f64>() - 1.0;
+        (theirs.max(0.0), all.max(0.0))
+    }
+
+    /// How much it speaks for a client that other deposits have the same text: a company's ACH id, say.
+    fn same_text(&self, single: &OneFor) -> f64 {
+        let (theirs, all) = self.of_text(single);
+        (theirs * self.clients + 1.0) / (all + 1.0)
     }
 
     /// Learns from posteriors: for each deposit its hypotheses with their probabilities.
@@ -154,24 +245,44 @@ impl Habits {
     ) {
         let mut lags: BTreeMap<Announces, [f64; STEPS]> = BTreeMap::new();
         let mut says: BTreeMap<Announces, [f64; SAYS]> = BTreeMap::new();
+        let mut methods: BTreeMap<Announces, [f64; METHODS]> = BTreeMap::new();
+        self.texts.clear();
         for ((dep, list), probabilities) in deposits.iter().zip(hypotheses).zip(posterior) {
             for (h, p) in list.iter().zip(probabilities) {
-                if let Why::Single {
-                    step, says: said, ..
-                } = &h.why
-                {
-                    lags.entry(dep.announces).or_insert([0.0; STEPS])[index(*step)] += p;
-                    says.entry(dep.announces).or_insert([0.0; SAYS])[*said as usize] += p;
+                if let Why::Single { one, .. } | Why::Together { one, .. } = &h.why {
+                    let kind = dep.announces;
+                    if *p > 0.01 {
+                        let clients = self.texts.entry(one.text).or_default();
+                        *clients.entry(one.client).or_default() += p;
+                    }
+                    lags.entry(kind).or_insert([0.0; STEPS])[index(one.step)] += p;
+                    says.entry(kind).or_insert([0.0; SAYS])[one.says as usize] += p;
+                    methods.entry(kind).or_insert([0.0; METHODS])[place(one.method)] += p;
                 }
             }
         }
         for (kind, known) in &self.known {
             let mut lag = *known;
-            blend(&mut lag, &lags.get(kind).copied().unwrap_or([0.0; STEPS]));
+            blend(
+                &mut lag,
+                &lags.get(kind).copied().unwrap_or([0.0; STEPS]),
+                STUBBORN,
+            );
             self.lags.insert(*kind, lag);
             let mut said = usual_says(*kind);
-            blend(&mut said, &says.get(kind).copied().unwrap_or([0.0; SAYS]));
+            blend(
+                &mut said,
+                &says.get(kind).copied().unwrap_or([0.0; SAYS]),
+                CERTAIN,
+            );
             self.says.insert(*kind, said);
+            let mut of = shares_of(*kind, &self.recorded);
+            blend(
+                &mut of,
+                &methods.get(kind).copied().unwrap_or([0.0; METHODS]),
+                CERTAIN,
+            );
+            self.methods.insert(*kind, of);
         }
     }
 }
@@ -189,7 +300,7 @@ fn known(priors: &Priors, kind: Announces, usual: &[f64; STEPS]) -> [f64; STEPS]
         1.0
     };
     let mut lag = *usual;
-    blend(&mut lag, &seen.map(|n| n * scale));
+    blend(&mut lag, &seen.map(|n| n * scale), STUBBORN);
     lag
 }
 
@@ -197,10 +308,18 @@ fn index(step: i16) -> usize {
     usize::try_from(step).unwrap_or(0).min(STEPS - 1)
 }
 
-fn blend(usual: &mut [f64], seen: &[f64]) {
+/// Shares of the methods among payments that are alone in a deposit of a kind.
+fn shares_of(kind: Announces, recorded: &[f64; METHODS]) -> [f64; METHODS] {
+    let mut shares = usual_methods(kind);
+    shares.iter_mut().zip(recorded).for_each(|(s, r)| *s *= r);
+    let total: f64 = shares.iter().sum();
+    shares.map(|s| s / total)
+}
+
+fn blend(usual: &mut [f64], seen: &[f64], stubborn: f64) {
     let total: f64 = seen.iter().sum();
     for (share, count) in usual.iter_mut().zip(seen) {
-        *share = (*share * STUBBORN + count) / (STUBBORN + total);
+        *share = (*share * stubborn + count) / (stubborn + total);
     }
 }
 

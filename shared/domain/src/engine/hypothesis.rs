@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::fees::FeePlan;
-use super::habits::Says;
+use super::habits::OneFor;
 use crate::descriptor::NameFit;
 
 /// A set of payments that explains a deposit to the cent (or, for [`Why::Schedule`], by its days alone).
@@ -39,12 +39,30 @@ pub enum Why {
         known: u32,
         /// Index of a payment whose payer the text names instead.
         other: Option<u32>,
-        /// The days as `habits` counts them.
-        step: i16,
-        /// What the text says about the payer.
-        says: Says,
-        /// How many clients it says that of.
-        ways: usize,
+        /// What `habits` weighs.
+        one: OneFor,
+    },
+    /// Several payments of one client, one deposit.
+    Together {
+        /// Days from the last payment to the bank.
+        days: i32,
+        /// Whether the payer is named, or a reference of each.
+        named: bool,
+        /// Whether a word of the payer's name stands there.
+        part: bool,
+        /// Index of a payment whose payer the text names instead.
+        other: Option<u32>,
+        /// What `habits` weighs.
+        one: OneFor,
+    },
+    /// A part of one payment; another deposit is the rest.
+    Part {
+        /// Index of the other deposit.
+        other: usize,
+        /// Days from payment to bank.
+        days: i32,
+        /// Whether both texts name the payer.
+        name: NameFit,
     },
     /// Some of the payments nearby.
     Subset {

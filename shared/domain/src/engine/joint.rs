@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::chain::{Chain, Odds};
 use super::claims::Claims;
 use super::edits;
+use super::exact;
 use super::fees::FeePlan;
 use super::hypothesis::{Hypothesis, Why};
 use super::ledger::Ledger;
@@ -16,6 +17,8 @@ const LEARNING: usize = 6;
 const SURE: f64 = 0.98;
 /// Rounds in which only the competition is settled.
 const SETTLING: usize = 10;
+/// A deposit that is a payout of a chain less probably than this is none.
+const LOOSE: f64 = 0.01;
 
 /// Probabilities of every deposit's hypotheses, what is left being "none of these".
 pub fn settle(ledger: &Ledger<'_>, found: &mut Found, known: &[FeePlan]) -> Vec<Vec<f64>> {
@@ -49,8 +52,46 @@ pub fn settle(ledger: &Ledger<'_>, found: &mut Found, known: &[FeePlan]) -> Vec<
             learn_what_rolls(&mut found.chains, hypotheses, &posterior);
         }
     }
+    refine(ledger, found, &claims, &mut posterior);
     doubt_twins(ledger, found, &mut posterior);
     posterior
+}
+
+/// Works out exactly what is no payout of a chain: chains are exact already, and what they claim is claimed.
+fn refine(ledger: &Ledger<'_>, found: &Found, claims: &Claims, posterior: &mut [Vec<f64>]) {
+    let in_chain = |(list, p): (&Vec<Hypothesis>, &Vec<f64>)| -> f64 {
+        let rides = list.iter().zip(p).filter(|(h, _)| h.ride().is_some());
+        rides.map(|(_, p)| p).sum()
+    };
+    let loose: Vec<bool> = found
+        .hypotheses
+        .iter()
+        .zip(posterior.iter())
+        .map(|of| in_chain(of) < LOOSE)
+        .collect();
+    let claimed = claims.of_others(&loose);
+    let free = |h: &Hypothesis| -> f64 {
+        let odds = h.set.iter().map(|i| claimed[*i as usize]);
+        odds.map(|o| 1.0 / (1.0 + o)).product()
+    };
+    let weights: Vec<Vec<f64>> = ledger
+        .deposits
+        .iter()
+        .zip(&found.hypotheses)
+        .map(|(dep, list)| {
+            let weight = |h: &Hypothesis| match h.ride() {
+                Some(_) => 0.0,
+                None => found.model.weight(dep, h) * free(h),
+            };
+            list.iter().map(weight).collect()
+        })
+        .collect();
+    let none: Vec<f64> = ledger
+        .deposits
+        .iter()
+        .map(|d| found.model.none(ledger, d))
+        .collect();
+    exact::refine(&found.hypotheses, &loose, &weights, &none, posterior);
 }
 
 /// Lowers what is probable where a payment of the very amount could be in a payout instead.
@@ -90,7 +131,11 @@ pub fn elsewhere(
 }
 
 /// Lets each chain say how probable its sets are. Returns the weight of sets that a chain allows but nobody listed.
-fn pass_along_chains(ledger: &Ledger<'_>, found: &mut Found, weighed: bool) -> BTreeMap<usize, f64> {
+fn pass_along_chains(
+    ledger: &Ledger<'_>,
+    found: &mut Found,
+    weighed: bool,
+) -> BTreeMap<usize, f64> {
     let mut unlisted = BTreeMap::new();
     for (id, chain) in found.chains.iter_mut().enumerate() {
         let mut odds = Odds::new();

@@ -6,9 +6,11 @@ use jiff::civil::Date;
 
 use super::model::{Book, Deposit, Method, Payment};
 use super::payers::Payers;
+use super::prices::Prices;
 use super::priors::Read;
+use super::sketch::code_of;
 use crate::calendar::plus_days;
-use crate::descriptor::{Announces, announces, name_words, normalise};
+use crate::descriptor::{Announces, announces, key, name_words, normalise};
 
 /// Amounts beyond this (10^12 units) are left alone: sums of them could wrap.
 const MAX_CENTS: i64 = 100_000_000_000_000;
@@ -23,6 +25,8 @@ pub struct Dep<'a> {
     pub announces: Announces,
     /// Its text, normalised.
     pub text: String,
+    /// A code of what its text has in common with others of the same payer.
+    pub key: u64,
 }
 
 /// A payment, read.
@@ -125,6 +129,8 @@ pub struct Ledger<'a> {
     pub learned: Read,
     /// Whom texts can tell of.
     pub payers: Payers,
+    /// What amounts are usual.
+    pub prices: Prices,
 }
 
 impl<'a> Ledger<'a> {
@@ -193,6 +199,7 @@ impl<'a> Ledger<'a> {
                 }
             }
         }
+        let prices = Prices::read(&by_amount);
         let mut by_day: BTreeMap<Date, Vec<usize>> = BTreeMap::new();
         for (d, dep) in deposits.iter().enumerate().filter(|(_, d)| d.cents > 0) {
             by_day.entry(dep.source.date).or_default().push(d);
@@ -208,6 +215,7 @@ impl<'a> Ledger<'a> {
             by_id,
             learned: book.priors.read(),
             payers,
+            prices,
         }
     }
 
@@ -242,10 +250,12 @@ impl<'a> Ledger<'a> {
         u32::try_from(start).unwrap_or(u32::MAX)..u32::try_from(end).unwrap_or(u32::MAX)
     }
 
-    /// How usual an amount is among the other payments of the book: what a chance hit is worth.
-    pub fn usual(&self, cents: i64) -> f64 {
-        let same = self.by_amount.get(&cents).map_or(0, Vec::len);
-        (float(same.saturating_sub(1)) + 0.1) / (float(self.payments.len()) + 10.0)
+    /// How many other payments have an amount.
+    pub fn same(&self, cents: i64) -> usize {
+        self.by_amount
+            .get(&cents)
+            .map_or(0, Vec::len)
+            .saturating_sub(1)
     }
 }
 
@@ -298,5 +308,6 @@ fn read_deposit(d: &Deposit) -> Dep<'_> {
         cents,
         announces: announces(&d.description),
         text: normalise(&d.description),
+        key: code_of(&[&key(&d.description)]),
     }
 }

@@ -5,16 +5,22 @@ mod chain;
 mod claims;
 mod decide;
 mod edits;
+mod evidence;
+mod exact;
 mod fees;
+mod gate;
 mod habits;
 mod hypothesis;
 mod instants;
 mod joint;
+mod kinds;
 mod learn;
 mod ledger;
 mod listed;
 mod model;
+mod parts;
 mod payers;
+mod prices;
 mod priors;
 mod processor;
 mod reason;
@@ -25,6 +31,7 @@ mod singles;
 mod sketch;
 mod streams;
 mod subsets;
+mod together;
 mod weigh;
 mod windows;
 
@@ -56,6 +63,7 @@ pub fn reconcile(book: &Book) -> Vec<Finding> {
         }
         posterior = joint::settle(&ledger, &mut found, &known);
     }
+    parts::add(&ledger, &mut found.hypotheses, &mut posterior);
     let ctx = decide::Context {
         book,
         ledger: &ledger,

@@ -93,6 +93,45 @@ pub enum Reason {
     },
     /// The bank's text is that of money that is not revenue.
     NotRevenueText,
+    /// The deposit is a part of one payment.
+    PartOfPayment {
+        /// The payment.
+        payment_id: String,
+        /// What of it this deposit is.
+        #[serde(with = "crate::money::decimal")]
+        part: Money,
+        /// The payment.
+        #[serde(with = "crate::money::decimal")]
+        of: Money,
+        /// The deposit that is the rest.
+        rest_in: String,
+    },
+    /// All payments are of one client.
+    SameClient {
+        /// As the books spell it.
+        name: String,
+        /// How many.
+        payments: usize,
+    },
+    /// Other deposits with the same text are this client's.
+    SameText {
+        /// How many.
+        deposits: usize,
+    },
+    /// The text reads as if it held only a part of the payer's name.
+    PartOfNameInDescriptor {
+        /// As the books spell it.
+        name: String,
+    },
+    /// The next best explanation.
+    RunnerUp {
+        /// Its payments that this one leaves out.
+        instead: Vec<String>,
+        /// Payments of this one that it leaves out.
+        of: Vec<String>,
+        /// Its probability, in percent.
+        percent: u8,
+    },
     /// The search was cut short.
     NotSearchedToTheEnd {
         /// The limit that was met.
@@ -195,11 +234,64 @@ impl Reason {
                 "Against it: the bank's text is that of a loan, a transfer, a refund or the like."
                     .into()
             }
+            Self::PartOfPayment {
+                payment_id,
+                part,
+                of,
+                rest_in,
+            } => format!(
+                "{} of payment {payment_id} of {}; deposit {rest_in} is the rest.",
+                part.dollars(),
+                of.dollars()
+            ),
+            Self::SameClient { name, payments } => {
+                format!("{} of one client: {name}.", counted(*payments))
+            }
+            Self::SameText { deposits: 1 } => {
+                "Another deposit with the same text is this client's.".into()
+            }
+            Self::SameText { deposits } => {
+                format!("{deposits} more deposits with the same text are this client's.")
+            }
+            Self::PartOfNameInDescriptor { name } => {
+                format!("The bank's text holds a part of the name {name}.")
+            }
+            Self::RunnerUp {
+                instead,
+                of,
+                percent,
+            } => runner_up(instead, of, *percent),
             Self::NotSearchedToTheEnd { limit } => {
                 format!("Not searched to the end: more than {limit} possibilities.")
             }
         }
     }
+}
+
+/// The most payments that a sentence names.
+const MAX_NAMED: usize = 3;
+
+fn named(ids: &[String]) -> String {
+    let shown = ids
+        .iter()
+        .take(MAX_NAMED)
+        .cloned()
+        .collect::<Vec<_>>()
+        .join(", ");
+    match ids.len().saturating_sub(MAX_NAMED) {
+        0 => shown,
+        more => format!("{shown} and {more} more"),
+    }
+}
+
+fn runner_up(instead: &[String], of: &[String], percent: u8) -> String {
+    let what = match (instead.is_empty(), of.is_empty()) {
+        (false, false) => format!("{} instead of {}", named(instead), named(of)),
+        (false, true) => format!("{} as well", named(instead)),
+        (true, false) => format!("without {}", named(of)),
+        (true, true) => "the same payments in another way".into(),
+    };
+    format!("Against it: the next best explanation ({percent} %) is {what}.")
 }
 
 fn counted(payments: usize) -> String {

@@ -8,12 +8,12 @@ use super::chain::Chain;
 use super::fees::FeePlan;
 use super::habits::Habits;
 use super::hypothesis::{Hypothesis, Why};
-use super::ledger::{Dep, Ledger, POOLS, float};
+use super::ledger::{Dep, Ledger, POOLS};
 use super::model::Book;
 use super::schedule::{Landing, landings};
 use super::streams::{Stream, Tried};
 use super::weigh::Model;
-use super::{listed, singles, streams, subsets};
+use super::{listed, singles, streams, subsets, together};
 use crate::descriptor::Announces;
 
 /// The most hypotheses of one deposit that are carried on.
@@ -33,9 +33,12 @@ pub struct Found {
 
 /// Searches the whole book.
 pub fn search(book: &Book, ledger: &Ledger<'_>, known: &[FeePlan]) -> Found {
-    let days: BTreeMap<Date, Vec<Landing>> =
-        ledger.by_day.keys().map(|day| (*day, landings(*day))).collect();
-    let habits = || Habits::usual(&book.priors, float(ledger.payers.count()));
+    let days: BTreeMap<Date, Vec<Landing>> = ledger
+        .by_day
+        .keys()
+        .map(|day| (*day, landings(*day)))
+        .collect();
+    let habits = || Habits::usual(&book.priors, ledger);
     let mut found = Found {
         hypotheses: vec![Vec::new(); ledger.deposits.len()],
         chains: Vec::new(),
@@ -44,14 +47,29 @@ pub fn search(book: &Book, ledger: &Ledger<'_>, known: &[FeePlan]) -> Found {
     };
     let mut plans: Vec<Tried> = POOLS.iter().map(|_| Tried::default()).collect();
     for pool in 0..POOLS.len() {
-        let same = (0..pool).any(|p| ledger.pools[p] == ledger.pools[pool] && POOLS[p].slip == POOLS[pool].slip);
+        let same = (0..pool)
+            .any(|p| ledger.pools[p] == ledger.pools[pool] && POOLS[p].slip == POOLS[pool].slip);
         if ledger.pools[pool].is_empty() || same {
             continue;
         }
-        plans[pool] = streams::search(&Stream { book, ledger, days: &days, known, pool }, &mut found);
+        plans[pool] = streams::search(
+            &Stream {
+                book,
+                ledger,
+                days: &days,
+                known,
+                pool,
+            },
+            &mut found,
+        );
     }
     found.model = Model::usual(&plans, known, &book.priors, habits());
-    for (d, dep) in ledger.deposits.iter().enumerate().filter(|(_, d)| d.cents > 0) {
+    for (d, dep) in ledger
+        .deposits
+        .iter()
+        .enumerate()
+        .filter(|(_, d)| d.cents > 0)
+    {
         others(book, ledger, dep, &mut found.hypotheses[d]);
         let list = &mut found.hypotheses[d];
         for h in list.iter_mut() {
@@ -76,7 +94,9 @@ fn others(book: &Book, ledger: &Ledger<'_>, dep: &Dep<'_>, list: &mut Vec<Hypoth
     });
     list.extend(listed::listed(book, ledger, dep));
     let told = ledger.payers.told(&ledger.payments, &dep.text);
-    list.extend(singles::singles(ledger, dep, &told));
+    let a_day = singles::recorded_a_day(ledger, dep);
+    list.extend(singles::singles(ledger, dep, &told, a_day));
+    list.extend(together::together(ledger, dep, &told, a_day));
     if matches!(dep.announces, Announces::Slip | Announces::Unknown) {
         list.extend(subsets::subsets(ledger, dep, POOLS.len() - 2));
     }

@@ -1,12 +1,11 @@
 //! One payment, one deposit: by amount, with the days, the method and what the text tells of payers weighed.
 
-use super::habits::{says, step};
+use super::habits::{OneFor, says, step};
 use super::hypothesis::{Hypothesis, Why};
 use super::ledger::{Dep, Ledger, float};
-use super::model::Method;
 use super::payers::Told;
 use crate::calendar::{days_between, plus_days};
-use crate::descriptor::{Announces, NameFit};
+use crate::descriptor::NameFit;
 
 /// The bank may be first by so many days.
 pub const EARLY: i32 = 10;
@@ -14,13 +13,11 @@ pub const EARLY: i32 = 10;
 pub const LATE: i32 = 130;
 /// The most payments of one amount that are weighed; more compete than anybody can tell apart.
 pub const MAX_SAME: usize = 60;
-/// Days before the deposit whose payments show how many a day could have been it.
+/// Days before the deposit that show how many payments there are a day.
 const NEAR: i32 = 45;
-/// Payments looked at to see that.
-const MAX_NEAR: usize = 2_000;
 
 /// Every payment of the very amount.
-pub fn singles(ledger: &Ledger<'_>, dep: &Dep<'_>, told: &Told) -> Vec<Hypothesis> {
+pub fn singles(ledger: &Ledger<'_>, dep: &Dep<'_>, told: &Told, a_day: f64) -> Vec<Hypothesis> {
     let date = dep.source.date;
     let Some(same) = ledger.by_amount.get(&dep.cents) else {
         return Vec::new();
@@ -34,7 +31,6 @@ pub fn singles(ledger: &Ledger<'_>, dep: &Dep<'_>, told: &Told) -> Vec<Hypothesi
         (std::cmp::Reverse(fit), days, *i)
     });
     same.truncate(MAX_SAME);
-    let a_day = could_be(ledger, dep);
     same.iter()
         .map(|&i| single(ledger, dep, told, i, a_day))
         .collect()
@@ -55,7 +51,6 @@ fn single(ledger: &Ledger<'_>, dep: &Dep<'_>, told: &Told, i: u32, a_day: f64) -
     let other = told
         .other(&ledger.payers, i)
         .filter(|_| fit < NameFit::Full);
-    let said = says(fit, other.map(|(_, f)| f));
     Hypothesis {
         set: vec![i],
         why: Why::Single {
@@ -63,44 +58,22 @@ fn single(ledger: &Ledger<'_>, dep: &Dep<'_>, told: &Told, i: u32, a_day: f64) -
             name,
             known,
             other: other.map(|(i, _)| i),
-            step: step(p.date, dep.source.date),
-            says: said,
-            ways: if known > 0 { 1 } else { told.ways(fit) },
+            one: OneFor {
+                step: step(p.date, dep.source.date),
+                says: says(fit, other.map(|(_, f)| f)),
+                ways: if known > 0 { 1 } else { told.ways(fit) },
+                method: p.source.method,
+                client: ledger.payers.client(i),
+                text: dep.key,
+            },
         },
-        base: goes_with(dep.announces, p.source.method) / a_day,
+        base: 1.0 / a_day,
         weight: 0.0,
     }
 }
 
-/// How many payments a day could be a deposit like this one.
-pub fn could_be(ledger: &Ledger<'_>, dep: &Dep<'_>) -> f64 {
-    let near = ledger.around(dep.source.date, NEAR, 3);
-    let scale = (float(near.len()) / float(MAX_NEAR)).max(1.0);
-    let sum: f64 = near
-        .take(MAX_NEAR)
-        .map(|i| goes_with(dep.announces, ledger.pay(i).source.method))
-        .sum();
-    (sum * scale / f64::from(NEAR + 4)).max(0.05)
-}
-
-/// How well a method goes with a kind of text.
-pub fn goes_with(announces: Announces, method: Option<Method>) -> f64 {
-    let row: [f64; 7] = match announces {
-        // jobber, card, ach, check, cash, other, not told
-        Announces::JobberPayout | Announces::StripePayout | Announces::OtherPayout => {
-            [0.1, 0.1, 0.1, 0.01, 0.01, 0.05, 0.1]
-        }
-        Announces::Slip => [0.01, 0.01, 0.05, 1.0, 0.4, 0.3, 0.5],
-        Announces::FromPayer => [0.03, 0.03, 1.0, 0.15, 0.02, 0.6, 0.5],
-        _ => [0.05, 0.05, 0.7, 0.6, 0.1, 0.5, 0.5],
-    };
-    row[match method {
-        Some(Method::JobberPayments) => 0,
-        Some(Method::Card) => 1,
-        Some(Method::Ach) => 2,
-        Some(Method::Check) => 3,
-        Some(Method::Cash) => 4,
-        Some(Method::Other) => 5,
-        None => 6,
-    }]
+/// How many payments are recorded a day around a deposit.
+pub fn recorded_a_day(ledger: &Ledger<'_>, dep: &Dep<'_>) -> f64 {
+    let near = ledger.around(dep.source.date, NEAR, 3).len();
+    (float(near) / f64::from(NEAR + 4)).max(0.05)
 }

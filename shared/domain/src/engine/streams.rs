@@ -92,7 +92,11 @@ pub fn search(s: &Stream<'_>, found: &mut Found) -> Tried {
                 s.near(&runs, &explained, &chained, found);
             }
         } else if POOLS[s.pool].slip {
-            let explained = Explained { plan, nets, ties: BTreeMap::new() };
+            let explained = Explained {
+                plan,
+                nets,
+                ties: BTreeMap::new(),
+            };
             s.near(&runs, &explained, &[], found);
         }
     }
@@ -167,13 +171,24 @@ impl Stream<'_> {
     }
 
     /// Runs that tie out as they are. Runs that follow no schedule only under plans that are believed anyway.
-    fn whole(&self, runs: &[(Date, Vec<Run>)], plan: FeePlan, nets: &Nets, believed: bool, out: &mut [Vec<Hypothesis>]) {
+    fn whole(
+        &self,
+        runs: &[(Date, Vec<Run>)],
+        plan: FeePlan,
+        nets: &Nets,
+        believed: bool,
+        out: &mut [Vec<Hypothesis>],
+    ) {
         for (day, runs) in runs {
             for run in runs.iter().filter(|r| believed || r.scheduled()) {
                 let sum = nets.of(run.start, run.end);
                 let back = windows::refunds(self.ledger, self.pool, run.from, run.to);
                 let less = windows::worth(self.ledger, plan, back);
-                let without = if back.is_empty() { 1.0 } else { 1.0 - WITH_REFUNDS };
+                let without = if back.is_empty() {
+                    1.0
+                } else {
+                    1.0 - WITH_REFUNDS
+                };
                 let ways = [(plan.paid_for(sum), &back[..0], without)];
                 let with = (!back.is_empty())
                     .then(|| (plan.paid_for(sum.saturating_add(less)), back, WITH_REFUNDS));
@@ -223,7 +238,13 @@ impl Stream<'_> {
         ties
     }
 
-    fn moved(&self, plan: FeePlan, ins: (usize, usize), outs: (usize, usize), (low, high): (i64, i64)) -> bool {
+    fn moved(
+        &self,
+        plan: FeePlan,
+        ins: (usize, usize),
+        outs: (usize, usize),
+        (low, high): (i64, i64),
+    ) -> bool {
         let list = &self.ledger.pools[self.pool];
         let net = |i: &u32| plan.worth(self.ledger.pay(*i).cents);
         let ins: Vec<i64> = list[ins.0..ins.1].iter().map(net).chain([0]).collect();
@@ -242,14 +263,24 @@ impl Stream<'_> {
         let mut laid = Vec::new();
         while laid.len() < MAX_CHAINS {
             let fresh = |days: &BTreeSet<Date>| days.difference(&covered).count();
-            let best = e.ties.iter().map(|(cell, days)| (fresh(days), std::cmp::Reverse(*cell))).max();
+            let best = e
+                .ties
+                .iter()
+                .map(|(cell, days)| (fresh(days), std::cmp::Reverse(*cell)))
+                .max();
             let Some((count, std::cmp::Reverse(cell))) = best.filter(|(n, _)| *n >= enough) else {
                 break;
             };
             debug_assert!(count > 0);
             covered.extend(&e.ties[&cell]);
             let [stayed, rolled] = self.book.priors.rolled();
-            let mut chain = Chain::new(self.ledger, (self.pool, e.plan, cell), &e.nets, self.days, [rolled, stayed]);
+            let mut chain = Chain::new(
+                self.ledger,
+                (self.pool, e.plan, cell),
+                &e.nets,
+                self.days,
+                [rolled, stayed],
+            );
             if chain.is_empty() {
                 continue;
             }
@@ -314,7 +345,11 @@ impl Stream<'_> {
 
     fn near_in_chain(&self, chain: &Chain, id: usize, d: usize, list: &mut Vec<Hypothesis>) {
         let dep = &self.ledger.deposits[d];
-        let Some(node) = chain.nodes.iter().position(|n| n.arrival == dep.source.date) else {
+        let Some(node) = chain
+            .nodes
+            .iter()
+            .position(|n| n.arrival == dep.source.date)
+        else {
             return;
         };
         for ride in chain.guesses(id, node, GUESSES) {
@@ -325,7 +360,14 @@ impl Stream<'_> {
         }
     }
 
-    fn propose(&self, dep: &Dep<'_>, window: Window, mut inside: Vec<u32>, base: f64, list: &mut Vec<Hypothesis>) {
+    fn propose(
+        &self,
+        dep: &Dep<'_>,
+        window: Window,
+        mut inside: Vec<u32>,
+        base: f64,
+        list: &mut Vec<Hypothesis>,
+    ) {
         inside.sort_unstable();
         let worth = windows::worth(self.ledger, window.plan, &inside);
         let paid = window.plan.paid_for(worth);
@@ -351,7 +393,9 @@ impl Stream<'_> {
 
 /// Takes a chain's schedule out of what was found without it; true where something of it is left.
 fn left_over(h: &mut Hypothesis, chain: &Chain) -> bool {
-    let Why::Window(w) = &mut h.why else { return true };
+    let Why::Window(w) = &mut h.why else {
+        return true;
+    };
     if (w.pool, w.plan) == (chain.pool, chain.plan) && w.edit.is_none() && w.ride.is_none() {
         w.cells &= !(1 << chain.cell);
     }

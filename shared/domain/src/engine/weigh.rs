@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::fees::FeePlan;
 use super::habits::Habits;
 use super::hypothesis::{Hypothesis, Why, Window};
+use super::kinds::{self, Kinds, Shares};
 use super::ledger::{Dep, Ledger, POOLS, float};
 use super::priors::Priors;
 use super::streams::Tried;
@@ -15,6 +16,8 @@ use crate::descriptor::Announces;
 const STUBBORN: f64 = 3.0;
 /// Payments entered late, of so many, before the book was seen.
 const LATE: (f64, f64) = (0.2, 200.0);
+/// One payment of a bundle, against one alone.
+const TOGETHER: f64 = 0.08;
 /// A payout through which no chain was laid: nothing rolled in or out.
 pub const UNCHAINED: f64 = 0.8;
 /// Odds of one deposit for a chain whose plan and schedule explain others, as a part of what its text says.
@@ -31,25 +34,15 @@ pub struct Model {
     /// Posterior mass on each cell, in deposits.
     cell_mass: Vec<[f64; CELLS]>,
     pools: BTreeMap<Announces, [f64; POOLS.len()]>,
-    habits: Habits,
+    /// What it teaches about single payments.
+    pub habits: Habits,
+    /// What it teaches about kinds of text.
+    kinds: Kinds,
     /// By pool: so many deposits could tie out by chance under a plan that was only found by trying many.
     chance: Vec<f64>,
     known: BTreeSet<FeePlan>,
     /// How probable it is that a payment was entered days late.
     late: f64,
-}
-
-/// What is usual for each kind of text: a payout or slip, a single, a free subset, none of these.
-const fn shares(announces: Announces) -> (f64, f64, f64, f64) {
-    match announces {
-        Announces::JobberPayout | Announces::StripePayout | Announces::OtherPayout => {
-            (0.9, 0.04, 0.01, 0.03)
-        }
-        Announces::Slip => (0.45, 0.4, 0.1, 0.08),
-        Announces::FromPayer => (0.05, 0.8, 0.005, 0.12),
-        Announces::Unknown => (0.35, 0.4, 0.02, 0.25),
-        Announces::OwnTransfer | Announces::NotRevenue => (0.001, 0.002, 0.000_01, 0.997),
-    }
 }
 
 const fn usual_pools(announces: Announces) -> [f64; POOLS.len()] {
@@ -90,12 +83,8 @@ fn usual_cells(slip: bool, seen: &BTreeMap<u8, u32>) -> [f64; CELLS] {
 
 /// The odds that a deposit belongs to a chain, as long as the rest of the book was not looked at.
 pub fn odds(ledger: &Ledger<'_>, dep: &Dep<'_>) -> f64 {
-    shares(dep.announces).0 * IN_CHAIN / none(ledger, dep)
-}
-
-/// The weight of "nothing that was looked at": its probability before, times that of such an amount by chance.
-fn none(ledger: &Ledger<'_>, dep: &Dep<'_>) -> f64 {
-    shares(dep.announces).3 * (0.3 * ledger.usual(dep.cents) + 0.7 * by_chance(dep.cents))
+    let shares = kinds::usual(dep.announces);
+    shares.window * IN_CHAIN / kinds::none(ledger, dep, shares.none)
 }
 
 fn usual_plan(slip: bool, plan: FeePlan, known: bool) -> f64 {
@@ -132,6 +121,7 @@ impl Model {
             known: known.iter().copied().collect(),
             late: LATE.0 / LATE.1,
             habits,
+            kinds: Kinds::default(),
         }
     }
 
@@ -141,7 +131,7 @@ impl Model {
             .get(&dep.announces)
             .map_or_else(|| usual_pools(dep.announces)[w.pool], |p| p[w.pool]);
         let plan = self.plans[w.pool].get(&w.plan).copied().unwrap_or(0.0);
-        shares(dep.announces).0 * pool * plan * self.schedule(w)
+        self.kinds.shares(dep.announces).window * pool * plan * self.schedule(w)
     }
 
     /// How usual it is that these days land on that day.
@@ -151,14 +141,16 @@ impl Model {
 
     /// The weight of a hypothesis about a deposit; compare with [`Model::none`].
     pub fn weight(&self, dep: &Dep<'_>, h: &Hypothesis) -> f64 {
-        let (_, single, subset, _) = shares(dep.announces);
+        let Shares { single, subset, .. } = self.kinds.shares(dep.announces);
         h.base
             * match &h.why {
                 Why::Listed { .. } => 10.0,
                 Why::Window(w) => self.window(dep, w),
-                Why::Single {
-                    step, says, ways, ..
-                } => single * self.habits.weight(dep.announces, *step, *says, *ways),
+                Why::Single { one, .. } => single * self.habits.weight(dep.announces, one),
+                Why::Together { one, .. } => {
+                    single * TOGETHER * self.habits.weight(dep.announces, one)
+                }
+                Why::Part { .. } => 0.0,
                 Why::Subset { .. } => subset,
                 Why::Schedule { window, .. } => self.window(dep, window),
             }
@@ -166,7 +158,7 @@ impl Model {
 
     /// The weight of "nothing that was looked at": its probability before, times that of such an amount by chance.
     pub fn none(&self, ledger: &Ledger<'_>, dep: &Dep<'_>) -> f64 {
-        none(ledger, dep)
+        kinds::none(ledger, dep, self.kinds.shares(dep.announces).none)
     }
 
     /// How probable it is that a payment was entered days late, as the book shows.
@@ -240,7 +232,11 @@ impl Model {
                 late += p * float(w.entered_late(|i| ledger.pay(i).date));
                 let all = self.schedule(w);
                 for cell in cells(w.cells) {
-                    let share = if all > 0.0 { self.cells[w.pool][cell] / all } else { 0.0 };
+                    let share = if all > 0.0 {
+                        self.cells[w.pool][cell] / all
+                    } else {
+                        0.0
+                    };
                     seen[w.pool][cell] += p * share;
                     held[w.pool][cell] += p;
                 }
@@ -268,6 +264,7 @@ impl Model {
         self.cell_mass = held;
         self.late = late / dated;
         self.habits.learn(deposits, hypotheses, posterior);
+        self.kinds.learn(deposits, hypotheses, posterior);
     }
 }
 
@@ -276,9 +273,4 @@ fn blend(into: &mut [f64], usual: &[f64], seen: &[f64]) {
     for ((share, before), count) in into.iter_mut().zip(usual).zip(seen) {
         *share = (before * STUBBORN + count) / (STUBBORN + total);
     }
-}
-
-/// How probable one very amount is where amounts are anything up to about its size.
-fn by_chance(cents: i64) -> f64 {
-    1.0 / float(usize::try_from(cents.max(20_000)).unwrap_or(usize::MAX))
 }

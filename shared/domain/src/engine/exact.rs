@@ -1,0 +1,272 @@
+//! Exact probabilities where a few deposits compete for a few payments.
+//!
+//! Belief propagation is too sure of itself where claims go round in a circle: two equal checks, two deposits. Such
+//! groups are small and local in time, so they are worked out: forward and backward over the deposits by date, the
+//! state being which contested payments are taken and still wanted later.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::hypothesis::Hypothesis;
+
+/// A hypothesis that is less probable than this, both alone and among all, is left as it is.
+const WORTH_COUNTING: f64 = 1e-4;
+/// The most states of one step; the least probable ones beyond it are dropped.
+const MAX_STATES: usize = 512;
+/// The most steps of a group times its states; larger groups are left as they are.
+const MAX_GROUP: usize = 400;
+
+/// One way for a deposit to be: index of its hypothesis (none for none), its weight, the contested payments it takes.
+struct Way {
+    hypothesis: Option<usize>,
+    weight: f64,
+    takes: Vec<u32>,
+}
+
+type State = Vec<u32>;
+
+/// Replaces probabilities by exact ones in every group of deposits that share payments. `weights` are those before
+/// the competition, `none` the weights of "none of these"; only `loose` deposits are looked at.
+pub fn refine(
+    hypotheses: &[Vec<Hypothesis>],
+    loose: &[bool],
+    weights: &[Vec<f64>],
+    none: &[f64],
+    posterior: &mut [Vec<f64>],
+) {
+    let counted: Vec<Vec<usize>> = (0..hypotheses.len())
+        .map(|d| match loose[d] {
+            true => worth_counting(&weights[d], none[d], &posterior[d]),
+            false => Vec::new(),
+        })
+        .collect();
+    let mut users: BTreeMap<u32, BTreeSet<usize>> = BTreeMap::new();
+    for (d, list) in counted.iter().enumerate() {
+        for i in list.iter().flat_map(|h| &hypotheses[d][*h].set) {
+            users.entry(*i).or_default().insert(d);
+        }
+    }
+    users.retain(|_, deposits| deposits.len() > 1);
+    for group in groups(hypotheses.len(), &users) {
+        if group.len() > MAX_GROUP {
+            continue;
+        }
+        let ways: Vec<Vec<Way>> = group
+            .iter()
+            .map(|&d| ways(&hypotheses[d], &weights[d], none[d], &counted[d], &users))
+            .collect();
+        let last: BTreeMap<u32, usize> = users
+            .iter()
+            .filter_map(|(i, deposits)| {
+                let at = group.binary_search(deposits.last()?).ok()?;
+                Some((*i, at))
+            })
+            .collect();
+        for ((d, ways), shares) in group.iter().zip(&ways).zip(marginals(&ways, &last)) {
+            for (way, share) in ways.iter().zip(shares) {
+                if let Some(h) = way.hypothesis {
+                    posterior[*d][h] = share;
+                }
+            }
+        }
+    }
+}
+
+fn worth_counting(weights: &[f64], none: f64, posterior: &[f64]) -> Vec<usize> {
+    let total: f64 = none + weights.iter().sum::<f64>();
+    (0..weights.len())
+        .filter(|h| posterior[*h] > WORTH_COUNTING || weights[*h] > WORTH_COUNTING * total)
+        .collect()
+}
+
+/// Deposits that are linked by contested payments, each group in the ledger's order.
+fn groups(deposits: usize, users: &BTreeMap<u32, BTreeSet<usize>>) -> Vec<Vec<usize>> {
+    let mut root: Vec<usize> = (0..deposits).collect();
+    for linked in users.values() {
+        let heads: Vec<usize> = linked.iter().map(|d| head(&root, *d)).collect();
+        let least = heads.iter().min().copied().unwrap_or(0);
+        heads.iter().for_each(|h| root[*h] = least);
+    }
+    let mut groups: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for d in users
+        .values()
+        .flatten()
+        .copied()
+        .collect::<BTreeSet<usize>>()
+    {
+        groups.entry(head(&root, d)).or_default().push(d);
+    }
+    groups.into_values().collect()
+}
+
+fn head(root: &[usize], mut d: usize) -> usize {
+    while root[d] != d {
+        d = root[d];
+    }
+    d
+}
+
+fn ways(
+    list: &[Hypothesis],
+    weights: &[f64],
+    none: f64,
+    counted: &[usize],
+    users: &BTreeMap<u32, BTreeSet<usize>>,
+) -> Vec<Way> {
+    let way = |h: &usize| Way {
+        hypothesis: Some(*h),
+        weight: weights[*h],
+        takes: list[*h]
+            .set
+            .iter()
+            .filter(|i| users.contains_key(i))
+            .copied()
+            .collect(),
+    };
+    let nothing = Way {
+        hypothesis: None,
+        weight: none,
+        takes: Vec::new(),
+    };
+    counted.iter().map(way).chain([nothing]).collect()
+}
+
+/// What is taken after a way: nothing that is taken already, and only what somebody later may want.
+fn after(state: &State, way: &Way, at: usize, last: &BTreeMap<u32, usize>) -> Option<State> {
+    if way.takes.iter().any(|i| state.binary_search(i).is_ok()) {
+        return None;
+    }
+    let wanted = |i: &&u32| last.get(i).is_some_and(|l| *l > at);
+    let mut next: State = state
+        .iter()
+        .chain(&way.takes)
+        .filter(wanted)
+        .copied()
+        .collect();
+    next.sort_unstable();
+    Some(next)
+}
+
+/// For each deposit of a group the probabilities of its ways.
+fn marginals(ways: &[Vec<Way>], last: &BTreeMap<u32, usize>) -> Vec<Vec<f64>> {
+    let mut layers: Vec<BTreeMap<State, f64>> = vec![BTreeMap::from([(State::new(), 1.0)])];
+    for (at, list) in ways.iter().enumerate() {
+        let mut next: BTreeMap<State, f64> = BTreeMap::new();
+        for (state, mass) in &layers[at] {
+            for way in list {
+                if let Some(then) = after(state, way, at, last) {
+                    *next.entry(then).or_default() += mass * way.weight;
+                }
+            }
+        }
+        layers.push(likeliest(next));
+    }
+    let mut back: BTreeMap<State, f64> = layers
+        .last()
+        .map(|l| l.keys().map(|s| (s.clone(), 1.0)).collect())
+        .unwrap_or_default();
+    let mut shares: Vec<Vec<f64>> = Vec::with_capacity(ways.len());
+    for (at, list) in ways.iter().enumerate().rev() {
+        let mut of_way = vec![0.0; list.len()];
+        let mut before: BTreeMap<State, f64> = BTreeMap::new();
+        for (state, mass) in &layers[at] {
+            for (k, way) in list.iter().enumerate() {
+                let rest = after(state, way, at, last).and_then(|then| back.get(&then));
+                let value = way.weight * rest.copied().unwrap_or(0.0);
+                of_way[k] += mass * value;
+                *before.entry(state.clone()).or_default() += value;
+            }
+        }
+        let total: f64 = of_way.iter().sum();
+        shares.push(
+            of_way
+                .iter()
+                .map(|v| if total > 0.0 { v / total } else { 0.0 })
+                .collect(),
+        );
+        let scale: f64 = before.values().sum();
+        before
+            .values_mut()
+            .for_each(|v| *v /= scale.max(f64::MIN_POSITIVE));
+        back = before;
+    }
+    shares.reverse();
+    shares
+}
+
+/// The likeliest states, their masses scaled to one so that long groups do not vanish.
+fn likeliest(states: BTreeMap<State, f64>) -> BTreeMap<State, f64> {
+    let total: f64 = states.values().sum();
+    let mut list: Vec<(State, f64)> = states.into_iter().collect();
+    if list.len() > MAX_STATES {
+        list.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        list.truncate(MAX_STATES);
+    }
+    let scale = total.max(f64::MIN_POSITIVE);
+    list.into_iter()
+        .map(|(s, mass)| (s, mass / scale))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::hypothesis::Why;
+    use proptest::prelude::*;
+
+    fn hypothesis(set: Vec<u32>) -> Hypothesis {
+        Hypothesis {
+            set,
+            why: Why::Listed {
+                payout_id: String::new(),
+            },
+            base: 1.0,
+            weight: 0.0,
+        }
+    }
+
+    /// Every joint assignment, one by one.
+    fn brute(h: &[Vec<Hypothesis>], w: &[Vec<f64>], none: &[f64]) -> Vec<Vec<f64>> {
+        let mut sums: Vec<Vec<f64>> = h.iter().map(|l| vec![0.0; l.len()]).collect();
+        let mut total = 0.0;
+        let mut choice = vec![0_usize; h.len()];
+        loop {
+            let mut taken = BTreeSet::new();
+            let mut weight = 1.0;
+            for (d, c) in choice.iter().enumerate() {
+                weight *= if *c == 0 { none[d] } else { w[d][c - 1] };
+                if *c > 0 && !h[d][c - 1].set.iter().all(|i| taken.insert(*i)) {
+                    weight = 0.0;
+                }
+            }
+            total += weight;
+            for (d, c) in choice.iter().enumerate().filter(|(_, c)| **c > 0) {
+                sums[d][c - 1] += weight;
+            }
+            let Some(d) = (0..h.len()).find(|d| choice[*d] < h[*d].len()) else {
+                break;
+            };
+            choice[d] += 1;
+            choice[..d].fill(0);
+        }
+        sums.iter_mut().flatten().for_each(|s| *s /= total);
+        sums
+    }
+
+    proptest! {
+        #[test]
+        fn as_by_trying_every_assignment(
+            book in prop::collection::vec(prop::collection::vec((prop::collection::btree_set(0_u32..6, 1..3), 0.01_f64..5.0), 0..4), 1..6),
+            none in prop::collection::vec(0.01_f64..1.0, 6),
+        ) {
+            let h: Vec<Vec<Hypothesis>> = book.iter().map(|l| l.iter().map(|(s, _)| hypothesis(s.iter().copied().collect())).collect()).collect();
+            let w: Vec<Vec<f64>> = book.iter().map(|l| l.iter().map(|(_, w)| *w).collect()).collect();
+            let alone: Vec<Vec<f64>> = w.iter().zip(&none).map(|(l, n)| { let t = n + l.iter().sum::<f64>(); l.iter().map(|w| w / t).collect() }).collect();
+            let mut refined = alone;
+            refine(&h, &vec![true; h.len()], &w, &none, &mut refined);
+            let truth = brute(&h, &w, &none);
+            for (a, b) in refined.iter().flatten().zip(truth.iter().flatten()) {
+                prop_assert!((a - b).abs() < 1e-9, "{} {}", a, b);
+            }
+        }
+    }
+}

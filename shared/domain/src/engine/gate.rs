@@ -1,0 +1,74 @@
+//! When nobody is asked: the probability is high enough, and the evidence is of a kind that cannot be an accident.
+
+use super::decide::{Context, Option_};
+use super::habits::OneFor;
+use super::hypothesis::Why;
+use super::ledger::{Dep, POOLS};
+use crate::descriptor::{Announces, NameFit};
+
+/// No setting makes the engine less careful than this.
+const LEAST: f64 = 0.99;
+/// Other deposits that must follow a plan before it is this company's plan, in deposits; more for payouts with an edit.
+const FOLLOWERS: f64 = 1.9;
+const FOLLOWERS_OF_EDITED: f64 = 4.0;
+/// Other deposits with a text before the text stands for a client, and the share of them that must be theirs.
+const SAME_TEXT: f64 = 1.9;
+const SAME_TEXT_SHARE: f64 = 0.95;
+
+/// Whether evidence of its kind is enough to ask nobody.
+pub fn may_match(ctx: &Context<'_>, option: &Option_<'_>) -> bool {
+    let dep = &ctx.ledger.deposits[option.deposit];
+    let threshold = ctx.book.settings.auto_threshold;
+    let sure = threshold.is_finite() && option.probability >= threshold.max(LEAST);
+    if !sure {
+        return false;
+    }
+    match &option.best.why {
+        Why::Listed { .. } => true,
+        _ if dep.announces.is_off() => false,
+        Why::Window(w) if POOLS[w.pool].slip => {
+            dep.announces == Announces::Slip && option.best.set.len() >= 2 && w.edit.is_none()
+        }
+        Why::Window(w) => {
+            // A lone payment needs others on its schedule too: an amount less some fee is soon met.
+            let lone = option.best.set.len() == 1
+                && ctx.model.on_schedule(w, option.probability) < FOLLOWERS;
+            if lone || w.second_edit.is_some() {
+                return false;
+            }
+            let followers = ctx.model.followers(w.pool, w.plan, option.probability);
+            let untouched = w.edit.is_none() && w.rolled == 0;
+            let enough = if untouched {
+                FOLLOWERS
+            } else {
+                FOLLOWERS_OF_EDITED
+            };
+            // Several payments to the cent under a published plan are no accident in a book's first payouts; they are
+            // where the book follows another plan.
+            let first = ctx.model.other_plans(w.pool, w.plan) < 0.5;
+            let published = first && w.plan.is_published() && option.best.set.len() >= 3;
+            let known = ctx.known.contains(&w.plan) && option.best.set.len() >= 2;
+            followers >= enough || (untouched && (published || known))
+        }
+        Why::Single {
+            name,
+            known,
+            other,
+            one,
+            ..
+        } => {
+            other.is_none() && (*name == NameFit::Full || *known >= 2 || identified(ctx, dep, one))
+        }
+        Why::Together {
+            named, other, one, ..
+        } => other.is_none() && (*named || identified(ctx, dep, one)),
+        Why::Part { .. } | Why::Subset { .. } | Why::Schedule { .. } => false,
+    }
+}
+
+/// Paper names nobody, so that there amount and days must do; elsewhere other deposits must have the same text.
+fn identified(ctx: &Context<'_>, dep: &Dep<'_>, one: &OneFor) -> bool {
+    let (theirs, all) = ctx.model.habits.of_text(one);
+    let same = theirs >= SAME_TEXT && theirs >= SAME_TEXT_SHARE * all;
+    dep.announces == Announces::Slip || dep.announces == Announces::FromPayer && same
+}

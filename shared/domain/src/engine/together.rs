@@ -1,0 +1,169 @@
+//! One transfer or check for several payments of one client: a bundle.
+
+use std::collections::BTreeSet;
+
+use super::habits::{OneFor, Says, says, step};
+use super::hypothesis::{Hypothesis, Why};
+use super::ledger::{Dep, Ledger, float};
+use super::payers::Told;
+use crate::calendar::{days_between, plus_days};
+use crate::descriptor::NameFit;
+
+/// A bundle's payments lie within so many days of each other.
+const WITHIN: i32 = 45;
+/// Without a name, they are of one day.
+const MAX_SIZE: usize = 6;
+/// The most payments of one client that are combined.
+const MAX_PAYMENTS: usize = 12;
+/// Days before and after the deposit that are looked at without a name.
+const BEFORE: i32 = 12;
+const AFTER: i32 = 3;
+/// The most clients without a name that are looked at.
+const MAX_CLIENTS: usize = 400;
+/// The most bundles of one deposit.
+const MAX_FOUND: usize = 24;
+
+/// Bundles that add up to the deposit: of clients whom the text names, of payments it refers to, and of any client's
+/// payments of one day.
+pub fn together(ledger: &Ledger<'_>, dep: &Dep<'_>, told: &Told, a_day: f64) -> Vec<Hypothesis> {
+    let mut sets: BTreeSet<Vec<u32>> = BTreeSet::new();
+    let date = dep.source.date;
+    let fits = |i: &u32| {
+        let p = ledger.pay(*i);
+        (1..dep.cents).contains(&p.cents)
+            && (-super::singles::EARLY..=super::singles::LATE).contains(&days_between(p.date, date))
+    };
+    for client in told.named() {
+        let mut list: Vec<u32> = ledger
+            .payers
+            .payments(client)
+            .iter()
+            .filter(|i| fits(i))
+            .copied()
+            .collect();
+        list.sort_by_key(|i| (days_between(ledger.pay(*i).date, date).abs(), *i));
+        list.truncate(MAX_PAYMENTS);
+        sums(ledger, &list, dep.cents, &mut sets);
+    }
+    let mut referred: Vec<u32> = told.referred().into_iter().filter(fits).collect();
+    referred.truncate(MAX_PAYMENTS);
+    sums(ledger, &referred, dep.cents, &mut sets);
+    if !dep.announces.is_payout() && !dep.announces.is_off() {
+        for list in days(ledger, dep) {
+            sums(ledger, &list, dep.cents, &mut sets);
+        }
+    }
+    let found: Vec<Vec<u32>> = sets.into_iter().take(MAX_FOUND).collect();
+    found
+        .into_iter()
+        .map(|set| bundle(ledger, dep, told, set, a_day))
+        .collect()
+}
+
+/// Payments of one client on one day, several, each list once.
+fn days(ledger: &Ledger<'_>, dep: &Dep<'_>) -> Vec<Vec<u32>> {
+    let date = dep.source.date;
+    let mut clients: BTreeSet<u32> = BTreeSet::new();
+    for i in ledger.around(date, BEFORE, AFTER) {
+        if ledger.pay(i).cents > 0 && ledger.pay(i).cents < dep.cents {
+            clients.insert(ledger.payers.client(i));
+        }
+    }
+    let mut found = Vec::new();
+    for client in clients.into_iter().take(MAX_CLIENTS) {
+        let near = ledger.between(
+            ledger.payers.payments(client),
+            plus_days(date, -BEFORE),
+            plus_days(date, AFTER),
+        );
+        let of_a_day = near.chunk_by(|a, b| ledger.pay(*a).date == ledger.pay(*b).date);
+        found.extend(
+            of_a_day
+                .filter(|l| (2..=MAX_SIZE).contains(&l.len()))
+                .map(<[u32]>::to_vec),
+        );
+    }
+    found
+}
+
+/// Subsets of two or more that add up.
+fn sums(ledger: &Ledger<'_>, list: &[u32], cents: i64, sets: &mut BTreeSet<Vec<u32>>) {
+    for mask in 1_u32..1 << list.len().min(MAX_PAYMENTS) {
+        let size = mask.count_ones() as usize;
+        if !(2..=MAX_SIZE).contains(&size) && size != list.len() || size < 2 {
+            continue;
+        }
+        let picked = || {
+            list.iter()
+                .enumerate()
+                .filter(|(b, _)| mask >> b & 1 == 1)
+                .map(|(_, i)| *i)
+        };
+        let sum: i64 = picked().map(|i| ledger.pay(i).cents).sum();
+        let first = picked().map(|i| ledger.pay(i).date).min();
+        let last = picked().map(|i| ledger.pay(i).date).max();
+        let close = first
+            .zip(last)
+            .is_some_and(|(a, b)| days_between(a, b) <= WITHIN);
+        if sum == cents && close {
+            let mut set: Vec<u32> = picked().collect();
+            set.sort_unstable();
+            sets.insert(set);
+        }
+    }
+}
+
+fn bundle(
+    ledger: &Ledger<'_>,
+    dep: &Dep<'_>,
+    told: &Told,
+    set: Vec<u32>,
+    a_day: f64,
+) -> Hypothesis {
+    let last = set
+        .iter()
+        .map(|i| ledger.pay(*i).date)
+        .max()
+        .unwrap_or(dep.source.date);
+    let first = set
+        .iter()
+        .map(|i| ledger.pay(*i).date)
+        .min()
+        .unwrap_or(last);
+    let fits = || set.iter().map(|i| told.fit(&ledger.payers, *i));
+    let fit = fits().min().unwrap_or(NameFit::None);
+    let other = set
+        .iter()
+        .filter_map(|i| told.other(&ledger.payers, *i))
+        .next();
+    let other = other.filter(|_| fit < NameFit::Full);
+    let client = ledger.payers.client(set[0]);
+    // All payments of one day belong together more than some of several days.
+    let of_day = |i: &&u32| ledger.pay(**i).date == last;
+    let same_day = ledger.payers.payments(client).iter().filter(of_day).count();
+    let shape = if first == last && same_day == set.len() {
+        1.0
+    } else {
+        0.2 / float(1 << set.len().min(10))
+    };
+    let one = OneFor {
+        step: step(last, dep.source.date),
+        says: says(fit, other.map(|(_, f)| f)),
+        ways: told.ways(fit),
+        method: ledger.pay(set[0]).source.method,
+        client,
+        text: dep.key,
+    };
+    Hypothesis {
+        why: Why::Together {
+            days: days_between(last, dep.source.date),
+            named: one.says == Says::Named,
+            part: fit == NameFit::Part,
+            other: other.map(|(i, _)| i),
+            one,
+        },
+        set,
+        base: shape / a_day,
+        weight: 0.0,
+    }
+}
