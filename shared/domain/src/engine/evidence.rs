@@ -55,7 +55,7 @@ pub fn evidence(ctx: &Context<'_>, option: &Option_<'_>) -> Vec<Reason> {
                 )]
                 let also_on = ctx
                     .model
-                    .followers(w.pool, w.plan, option.probability)
+                    .also_on(w.pool, w.plan, option.probability)
                     .round() as usize;
                 Reason::NetEquals {
                     plan: w.plan,

@@ -158,12 +158,30 @@ pub struct Ride {
     pub likely: f64,
 }
 
+impl Window {
+    /// How many payments are in it though they are dated otherwise.
+    pub fn entered_late(&self, date: impl Fn(u32) -> Date) -> usize {
+        let edits = self.edit.into_iter().chain(self.second_edit);
+        edits
+            .filter(|(i, left_out)| !left_out && !(self.from..=self.to).contains(&date(*i)))
+            .count()
+    }
+}
+
 impl Hypothesis {
     /// Its place in a chain, where it has one.
     pub const fn ride(&self) -> Option<Ride> {
         match self.window() {
             Some(w) => w.ride,
             None => None,
+        }
+    }
+
+    /// Whether it is an instant payout.
+    pub const fn is_instant(&self) -> bool {
+        match &self.why {
+            Why::Window(w) => w.plan.instant_bp > 0,
+            _ => false,
         }
     }
 

@@ -219,6 +219,17 @@ impl<'a> Ledger<'a> {
         }
     }
 
+    /// Takes payments that surely belong elsewhere out of all pools. Returns whether any was in one.
+    pub fn leave_out(&mut self, elsewhere: &BTreeSet<u32>) -> bool {
+        let mut any = false;
+        for pool in &mut self.pools {
+            let before = pool.len();
+            pool.retain(|i| !elsewhere.contains(i));
+            any |= pool.len() < before;
+        }
+        any
+    }
+
     /// The payment.
     pub fn pay(&self, index: u32) -> &Pay<'a> {
         &self.payments[index as usize]

@@ -11,6 +11,7 @@ mod fees;
 mod gate;
 mod habits;
 mod hypothesis;
+mod instants;
 mod joint;
 mod kinds;
 mod learn;
@@ -50,9 +51,18 @@ pub fn reconcile(book: &Book) -> Vec<Finding> {
         priors,
         ..book.clone()
     };
-    let ledger = ledger::Ledger::read(book);
+    let mut ledger = ledger::Ledger::read(book);
     let mut found = search::search(book, &ledger, &known);
     let mut posterior = joint::settle(&ledger, &mut found, &known);
+    // What is certain by itself makes the rest clearer: payouts are searched again without it.
+    let (elsewhere, instants) = joint::elsewhere(&found, &posterior);
+    if ledger.leave_out(&elsewhere) {
+        found = search::search(book, &ledger, &known);
+        for (deposit, hypothesis) in instants {
+            found.hypotheses[deposit].push(hypothesis);
+        }
+        posterior = joint::settle(&ledger, &mut found, &known);
+    }
     parts::add(&ledger, &mut found.hypotheses, &mut posterior);
     let ctx = decide::Context {
         book,

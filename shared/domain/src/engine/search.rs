@@ -11,7 +11,7 @@ use super::hypothesis::{Hypothesis, Why};
 use super::ledger::{Dep, Ledger, POOLS};
 use super::model::Book;
 use super::schedule::{Landing, landings};
-use super::streams::Stream;
+use super::streams::{Stream, Tried};
 use super::weigh::Model;
 use super::{listed, singles, streams, subsets, together};
 use crate::descriptor::Announces;
@@ -45,7 +45,7 @@ pub fn search(book: &Book, ledger: &Ledger<'_>, known: &[FeePlan]) -> Found {
         model: Model::usual(&[], known, &book.priors, habits()),
         cut: vec![None; ledger.deposits.len()],
     };
-    let mut plans = vec![Vec::new(); POOLS.len()];
+    let mut plans: Vec<Tried> = POOLS.iter().map(|_| Tried::default()).collect();
     for pool in 0..POOLS.len() {
         let same = (0..pool)
             .any(|p| ledger.pools[p] == ledger.pools[pool] && POOLS[p].slip == POOLS[pool].slip);
