@@ -268,7 +268,10 @@ impl Near<'_> {
 
     fn unrecorded(&self) -> Option<(f64, Named)> {
         let gross = self.gross_of(self.missing, true)?;
-        let usual = self.ledger.prices.ordinary(gross, self.ledger.same(gross) + 1);
+        let usual = self
+            .ledger
+            .prices
+            .ordinary(gross, self.ledger.same(gross) + 1);
         let round = if gross % 100 == 0 { 100.0 } else { 1.0 };
         let by_size = round / (10.0 * float(usize::try_from(gross).ok()?.max(10_000)));
         Some((

@@ -1,6 +1,6 @@
 //! Deposits compete for payments: what one deposit surely is, the others cannot be.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::chain::{Chain, Odds};
 use super::claims::Claims;
@@ -10,6 +10,9 @@ use super::hypothesis::Hypothesis;
 use super::ledger::Ledger;
 use super::search::Found;
 
+/// Hypotheses of the likeliest explanation as a whole, as deposit and index.
+pub type Chosen = BTreeSet<(usize, usize)>;
+
 /// Rounds in which the book teaches the weights.
 const LEARNING: usize = 6;
 /// Rounds in which only the competition is settled.
@@ -18,7 +21,11 @@ const SETTLING: usize = 10;
 const LOOSE: f64 = 0.01;
 
 /// Probabilities of every deposit's hypotheses, what is left being "none of these".
-pub fn settle(ledger: &Ledger<'_>, found: &mut Found, known: &[FeePlan]) -> Vec<Vec<f64>> {
+pub fn settle(
+    ledger: &Ledger<'_>,
+    found: &mut Found,
+    known: &[FeePlan],
+) -> (Vec<Vec<f64>>, Chosen) {
     let mut claims = Claims::none(ledger.payments.len(), ledger.deposits.len());
     let mut posterior: Vec<Vec<f64>> = found
         .hypotheses
@@ -49,12 +56,17 @@ pub fn settle(ledger: &Ledger<'_>, found: &mut Found, known: &[FeePlan]) -> Vec<
             learn_what_rolls(&mut found.chains, hypotheses, &posterior);
         }
     }
-    refine(ledger, found, &claims, &mut posterior);
-    posterior
+    let chosen = refine(ledger, found, &claims, &mut posterior);
+    (posterior, chosen)
 }
 
 /// Works out exactly what is no payout of a chain: chains are exact already, and what they claim is claimed.
-fn refine(ledger: &Ledger<'_>, found: &Found, claims: &Claims, posterior: &mut [Vec<f64>]) {
+fn refine(
+    ledger: &Ledger<'_>,
+    found: &Found,
+    claims: &Claims,
+    posterior: &mut [Vec<f64>],
+) -> Chosen {
     let in_chain = |(list, p): (&Vec<Hypothesis>, &Vec<f64>)| -> f64 {
         let rides = list.iter().zip(p).filter(|(h, _)| h.ride().is_some());
         rides.map(|(_, p)| p).sum()
@@ -87,7 +99,7 @@ fn refine(ledger: &Ledger<'_>, found: &Found, claims: &Claims, posterior: &mut [
         .iter()
         .map(|d| found.model.none(ledger, d))
         .collect();
-    exact::refine(&found.hypotheses, &loose, &weights, &none, posterior);
+    exact::refine(&found.hypotheses, &loose, &weights, &none, posterior)
 }
 
 /// Lets each chain say how probable its sets are. Returns the weight of sets that a chain allows but nobody listed.

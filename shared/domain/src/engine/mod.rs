@@ -28,6 +28,7 @@ mod schedule;
 mod search;
 mod singles;
 mod sketch;
+mod slips;
 mod streams;
 mod subsets;
 mod together;
@@ -52,7 +53,7 @@ pub fn reconcile(book: &Book) -> Vec<Finding> {
     };
     let ledger = ledger::Ledger::read(book);
     let mut found = search::search(book, &ledger, &known);
-    let mut posterior = joint::settle(&ledger, &mut found, &known);
+    let (mut posterior, chosen) = joint::settle(&ledger, &mut found, &known);
     parts::add(&ledger, &mut found.hypotheses, &mut posterior);
     let ctx = decide::Context {
         book,
@@ -60,6 +61,7 @@ pub fn reconcile(book: &Book) -> Vec<Finding> {
         model: &found.model,
         known: &known,
         cut: &found.cut,
+        chosen: &chosen,
     };
     decide::findings(&ctx, &found.hypotheses, &posterior)
 }
