@@ -4,10 +4,11 @@ CARGO_TARGET_DIR ?= target
 export CARGO_TARGET_DIR
 OODALOO = $(CARGO_TARGET_DIR)/debug/oodaloo
 TEMPLATE_VENV = target/template-venv
+CPSAT_VENV = target/cpsat-venv
 FUNCTIONS = webhook sync reconcile tray-api digest
 
 .DEFAULT_GOAL := help
-.PHONY: help up down status test lint fmt template engine-report bench bench-cpsat fuzz release deploy clean
+.PHONY: help up down status test examples engine-report bench bench-cpsat fuzz lint fmt template release deploy clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -27,6 +28,12 @@ test: template ## Every test
 	@cargo test --workspace --no-run --quiet
 	@cargo test --workspace --quiet
 
+examples: ## Write the tables of the example books anew, as the engine sees them now
+	@cargo build -p oodaloo-local
+	cd seeds/examples && $(abspath $(OODALOO)) reconcile --bank plumber/bank.csv --payments plumber/payments.csv --table --width 100 --out plumber/expected.txt
+	cd seeds/examples && $(abspath $(OODALOO)) reconcile lumps.json --table --width 100 --out lumps.expected.txt
+	@git --no-pager diff --stat -- seeds/examples
+
 lint: ## Formatting, clippy, template
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets -- -D warnings
@@ -45,6 +52,20 @@ $(TEMPLATE_VENV)/stamp: tests/template/requirements.txt
 
 engine-report: ## Measure the engine on books nobody tuned on; writes the figures of docs/engine.md
 	cargo run --quiet -p oodaloo-engine-tests --bin engine-report -- $(ARGS)
+
+bench: ## The engine's speed, beside other ways to do it; writes the speed part of docs/engine.md (~20 min)
+	cargo bench -p oodaloo-engine-bench
+	cargo run --quiet --profile bench -p oodaloo-engine-bench --bin engine-speed -- docs/engine.md
+
+bench-cpsat: $(CPSAT_VENV)/stamp ## The same lumps by OR-Tools CP-SAT; run before `make bench` to see both (~15 min)
+	@mkdir -p target/bench
+	@cargo build --quiet --profile bench -p oodaloo-engine-bench --bin engine-speed
+	$(CARGO_TARGET_DIR)/release/engine-speed lumps | $(CPSAT_VENV)/bin/python tests/engine-bench/cp_sat.py target/bench/cp_sat.json
+
+$(CPSAT_VENV)/stamp: tests/engine-bench/requirements.txt
+	python3 -m venv $(CPSAT_VENV)
+	$(CPSAT_VENV)/bin/pip install --quiet --disable-pip-version-check -r $<
+	touch $@
 
 MINUTES ?= 5
 fuzz: ## Fuzz the engine for MINUTES=5 of CPU (TARGETS="book case_json descriptor"); goes on where it was

@@ -20,6 +20,11 @@ impl Draw {
         self.between(0, 99) < percent
     }
 
+    /// The same in parts per thousand.
+    pub(crate) fn thousandth(&mut self, parts: i64) -> bool {
+        self.between(0, 999) < parts
+    }
+
     /// Which of the weights is hit; the last one where all are nothing.
     pub(crate) fn weighted(&mut self, weights: &[i64]) -> usize {
         let mut at = self.between(1, weights.iter().sum());

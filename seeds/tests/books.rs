@@ -25,6 +25,20 @@ fn a_seed_is_a_book_for_ever() {
     }
 }
 
+/// Figures of two commits can be compared only while seeds make the same books. Whoever changes what is drawn changes
+/// this digest with it, knowingly, and measures again before and after.
+#[test]
+fn the_books_are_those_of_the_last_figures() {
+    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+    for family in FAMILIES.iter().filter(|f| f.days <= 100) {
+        let case = serde_json::to_vec(&book(family, TUNE.start).case).unwrap();
+        for byte in case {
+            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+    }
+    assert_eq!(format!("{hash:016x}"), "c6924004bfcc68f9");
+}
+
 #[test]
 fn every_deposit_is_known_and_every_answer_is_in_the_book() {
     for (name, b) in some() {
@@ -78,7 +92,7 @@ fn the_cents_add_up() {
             } else if !payout {
                 assert_eq!(d.cents, gross, "{name} {}", d.id);
             } else if !known.tags.contains(&Tag::Tip) {
-                assert!(d.cents < gross, "{name} {}", d.id);
+                assert!(d.cents <= gross, "{name} {}", d.id);
             }
         }
     }

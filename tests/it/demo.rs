@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 use crate::inprocess::Product;
 
 /// A Friday, 09:00 in Denver.
-fn friday() -> Timestamp {
+pub fn friday() -> Timestamp {
     date(2026, 11, 20)
         .at(9, 0, 0, 0)
         .to_zoned(TimeZone::get("America/Denver").unwrap())
@@ -26,10 +26,23 @@ fn friday() -> Timestamp {
 }
 
 pub async fn connected(seed: u64) -> (Product, CompanyId, Truth) {
-    let now = friday();
-    let product = Product::new(now, seed);
     let company = oodaloo_seeds::demo(seed, date(2026, 11, 20));
-    product.outside.sandbox.lock().unwrap().load(&company);
+    let (product, id) = connected_with(seed, &company, friday()).await;
+    (
+        product,
+        id,
+        oodaloo_seeds::demo_truth(seed, date(2026, 11, 20)),
+    )
+}
+
+/// The product with a company whose books are these, both rails linked and looked at.
+pub async fn connected_with(
+    seed: u64,
+    company: &oodaloo_seeds::Company,
+    now: Timestamp,
+) -> (Product, CompanyId) {
+    let product = Product::new(now, seed);
+    product.outside.sandbox.lock().unwrap().load(company);
     let users = [
         SeedUser {
             sub: "olivia".into(),
@@ -42,7 +55,7 @@ pub async fn connected(seed: u64) -> (Product, CompanyId, Truth) {
             role: Role::Dispatcher,
         },
     ];
-    let id = seed::company(&product.store, &company, &users, now)
+    let id = seed::company(&product.store, company, &users, now)
         .await
         .unwrap();
     let code = jobber_code(&product);
@@ -58,8 +71,8 @@ pub async fn connected(seed: u64) -> (Product, CompanyId, Truth) {
         .await;
     assert_eq!(status, 201, "{answer}");
     let body = json!({
-        "public_token": public_token(&product, &company), "institution_name": "Test Bank",
-        "labels": seed::labels(&company),
+        "public_token": public_token(&product, company), "institution_name": "Test Bank",
+        "labels": seed::labels(company),
     });
     let (status, answer) = product
         .call(
@@ -72,11 +85,7 @@ pub async fn connected(seed: u64) -> (Product, CompanyId, Truth) {
         .await;
     assert_eq!(status, 201, "{answer}");
     product.settle().await;
-    (
-        product,
-        id,
-        oodaloo_seeds::demo_truth(seed, date(2026, 11, 20)),
-    )
+    (product, id)
 }
 
 fn ask(
@@ -151,15 +160,15 @@ fn public_token(product: &Product, company: &oodaloo_seeds::Company) -> String {
 }
 
 #[derive(Debug, Default)]
-struct Figures {
-    deposits: i64,
-    matched: i64,
-    auto: i64,
-    wrong: Vec<String>,
+pub struct Figures {
+    pub deposits: i64,
+    pub matched: i64,
+    pub auto: i64,
+    pub wrong: Vec<String>,
 }
 
 /// What was matched, held against the truth.
-async fn figures(product: &Product, id: &CompanyId, truth: &Truth) -> Figures {
+pub async fn figures(product: &Product, id: &CompanyId, truth: &Truth) -> Figures {
     let company = product.store.company(id);
     let mut f = Figures::default();
     let matches: BTreeMap<String, Vec<String>> = company
@@ -210,7 +219,7 @@ async fn tray(product: &Product, id: &CompanyId) -> Value {
 }
 
 /// A dispatcher confirms what the tray calls sure.
-async fn confirm_sure(product: &Product, id: &CompanyId) -> usize {
+pub async fn confirm_sure(product: &Product, id: &CompanyId) -> usize {
     let mut confirmed = 0;
     for item in tray(product, id).await["items"].as_array().unwrap() {
         let Some(best) = item["suggestions"]

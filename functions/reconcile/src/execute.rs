@@ -76,7 +76,7 @@ impl Reconcile {
                 let tray = tray_id(&planned.deposit.line.id);
                 loaded.snapshot.tray.retain(|t| t.id != tray);
                 executed.matched.push(planned.deposit.line.id.clone());
-                loaded.matched(new.matched);
+                loaded.matched(company, &new);
                 Ok(true)
             }
             Err(StoreError::Table(TableError::Conflict(failed))) => {
@@ -93,8 +93,7 @@ impl Reconcile {
         let m = matched(
             deposit,
             planned.processor,
-            &planned.candidate,
-            &planned.parts,
+            &planned.suggestion,
             Actor::Engine,
             now,
         );
@@ -106,20 +105,38 @@ impl Reconcile {
             action: "match.auto".into(),
             target_type: "bank_transaction".into(),
             target_id: deposit.line.id.to_string(),
-            summary: summary(deposit, &planned.parts),
+            summary: summary(deposit, &planned.suggestion.parts),
             before: json!({"status": deposit.status, "version": deposit.version}),
             after: json!({
                 "status": Status::AutoMatched, "version": deposit.version + 1,
-                "gross": m.gross, "fee": m.fee, "payments": planned.candidate.payment_ids,
+                "gross": m.gross, "fee": m.fee, "payments": planned.suggestion.candidate.payment_ids,
             }),
         };
         Ok(NewMatch {
             matched: m,
             status: Status::AutoMatched,
             deposit_version: deposit.version,
-            parts: planned.parts.clone(),
+            parts: planned.suggestion.parts.clone(),
             audit,
         })
+    }
+
+    /// Adds up what was taught, when that is due. It changes nothing that anybody reads: whoever was
+    /// first, it is done.
+    pub(crate) async fn add_up(
+        &self,
+        company: &CompanyStore,
+        loaded: &Loaded,
+    ) -> Result<(), ReconcileError> {
+        let mut learned = loaded.learned().clone();
+        while let Some((writes, next)) = company.add_up(&learned)? {
+            match company.transact(writes).await {
+                Ok(()) => learned = next,
+                Err(e) if e.is_conflict() => break,
+                Err(e) => return Err(e.into()),
+            }
+        }
+        Ok(())
     }
 
     /// Writes a tray item, on condition that its transaction is still as the plan saw it.

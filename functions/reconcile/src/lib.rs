@@ -108,7 +108,7 @@ impl Reconcile {
             ..Executed::default()
         };
         for _ in 0..MAX_PLANS {
-            let plan = plan(&loaded.snapshot, today, &loaded.profile.currency);
+            let plan = plan(&loaded.snapshot, today, &loaded.profile);
             let finished = self
                 .execute(&company, &plan, &mut loaded, &mut executed)
                 .await?;
@@ -137,6 +137,7 @@ impl Reconcile {
                 .transact(vec![company.tiles_write(&tiles, read)?])
                 .await?;
         }
+        self.add_up(company, loaded).await?;
         if !executed.matched.is_empty() {
             let deposit_ids = executed.matched.iter().map(ToString::to_string).collect();
             let event = BusEvent::DepositMatched {

@@ -138,14 +138,7 @@ fn prepare(
     let now = api.world.now();
     let actor = Actor::Person(caller.user.clone());
     let (t, s) = (chosen.transaction, chosen.suggestion);
-    let m = matched(
-        t,
-        chosen.processor,
-        &s.candidate,
-        &s.parts,
-        actor.clone(),
-        now,
-    );
+    let m = matched(t, chosen.processor, s, actor.clone(), now);
     let delta = delta(s, t.line.amount, tiles);
     let audit = AuditEntry {
         id: AuditId::new(api.world.id("aud")).map_err(|_| Problem::internal())?,

@@ -5,7 +5,9 @@ use jiff::Timestamp;
 use std::collections::BTreeMap;
 
 use jiff::tz::TimeZone;
-use oodaloo_domain::facts::{AccountLabel, AllocMethod, Company, Flag, Member, Role};
+use oodaloo_domain::facts::{
+    AccountLabel, AllocMethod, AutoThreshold, Company, Flag, Member, Role,
+};
 use oodaloo_domain::ids::derived;
 use oodaloo_domain::week::IsoWeek;
 use oodaloo_domain::{ClientId, CompanyId, InvoiceId, Money, UserId};
@@ -139,6 +141,7 @@ fn profile(
         terms_days: 30,
         digest_time: settings.digest_send_time,
         digest_to: owners.map(|u| u.email.clone()).collect(),
+        auto_threshold: AutoThreshold::default(),
         flags: settings.flags.iter().filter_map(|f| flag(f)).collect(),
         version: 1,
     })

@@ -162,6 +162,7 @@ tags! {
     Split "half of a payment" "One payment arrived as two deposits.",
     Stranger "not revenue" "Loans, owner's money, tax, vendors, interest.",
     StrangerTwin "not revenue, with a payment's amount" "Not revenue, and some payment has that amount.",
+    QuietStranger "not revenue, and not said" "Not revenue, in the words of a client's money.",
     Unrecorded "nobody wrote it down" "Holds a payment that the books do not have.",
     Mistyped "mistyped" "Holds a payment whose amount the books have wrong.",
     Outside "not in the export" "Holds a payment from before the export begins.",

@@ -44,6 +44,8 @@ pub(super) struct Rail {
     /// Bank debits through it, where it runs any.
     pub debit_plan: Plan,
     pub weekly: bool,
+    /// Whether days that land together are paid out apart.
+    pub each_day: bool,
     /// Business days from the close of the day or week to the bank.
     pub lag: u32,
     pub debit_lag: u32,
@@ -102,6 +104,12 @@ const CARD: [Face; 5] = [
     face("BANKCARD DEPOSIT", "1210001923", "MERCH DEP", Some("OTHER")),
 ];
 
+/// Two that differ in their id only, where the bank prints it.
+const ALIKE: [Face; 2] = [
+    face("STRIPE", "4270465600", "TRANSFER", None),
+    face("STRIPE", "1800948598", "TRANSFER", None),
+];
+
 /// Price lists of processors, as their sites print them (Jobber, Stripe, Square, QuickBooks, PayPal; 2023 to 2026).
 const PUBLISHED: [(i64, i64); 8] = [
     (290, 30),
@@ -144,6 +152,20 @@ pub(super) fn company(family: &Family, draw: &mut Draw) -> Company {
     let (flat, flat_share) = flat(family.prices, draw);
     let jobber = rail(family, draw, &JOBBER);
     let card = rail(family, draw, &CARD);
+    let (jobber, card) = if family.one_name {
+        (
+            Rail {
+                face: ALIKE[0],
+                ..jobber
+            },
+            Rail {
+                face: ALIKE[1],
+                ..card
+            },
+        )
+    } else {
+        (jobber, card)
+    };
     let (slips, day) = (draw.percent(family.slips), draw.between(1, 5));
     Company {
         name,
@@ -208,7 +230,7 @@ fn flat(prices: Prices, draw: &mut Draw) -> (Vec<i64>, i64) {
 fn rail(family: &Family, draw: &mut Draw, faces: &[Face]) -> Rail {
     let face = draw.pick(faces);
     let weekly = match (family.cadence, draw.percent(50)) {
-        (Cadence::Daily, _) | (Cadence::Either, true) => false,
+        (Cadence::Daily | Cadence::EachDay, _) | (Cadence::Either, true) => false,
         (Cadence::Weekly, _) | (Cadence::Either, false) => true,
     };
     let plan = plan(family, draw);
@@ -235,6 +257,7 @@ fn rail(family: &Family, draw: &mut Draw, faces: &[Face]) -> Rail {
             dear_bp: None,
         },
         weekly,
+        each_day: family.cadence == Cadence::EachDay,
         lag: u32::try_from(lag).unwrap_or(2),
         debit_lag: u32::try_from(debit_lag).unwrap_or(4),
         debits_ride: ride,
@@ -262,9 +285,11 @@ fn plan(family: &Family, draw: &mut Draw) -> Plan {
     let own = match family.plans {
         Plans::Negotiated => true,
         Plans::Either => !told,
-        Plans::Published | Plans::TwoRates => false,
+        Plans::Published | Plans::TwoRates | Plans::Gross => false,
     };
-    let (rate_bp, fixed) = if family.prices == Prices::Big {
+    let (rate_bp, fixed) = if family.plans == Plans::Gross {
+        (0, 0)
+    } else if family.prices == Prices::Big {
         far
     } else if own {
         (rate, fixed)

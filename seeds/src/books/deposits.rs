@@ -37,7 +37,8 @@ impl Arrived {
     }
 }
 
-/// Money that is not revenue; a third has the very amount of a payment of those days. Draws seven times for each.
+/// Money that is not revenue; a third has the very amount of a payment of those days (of those whose text
+/// does not say what they are, a tenth). Draws eight times for each, and for its text.
 pub(super) fn strangers(
     family: &Family,
     company: &Company,
@@ -64,6 +65,8 @@ pub(super) fn strangers(
             .filter_map(|t| t.recorded.filter(|c| *c > 0))
             .collect();
         let kind = usize::try_from(kind).unwrap_or(0);
+        let (quiet, rare) = (draw.percent(family.quiet_strangers), draw.percent(30));
+        let twin = twin && (!quiet || rare);
         let mut arrived = Arrived {
             date,
             ..Arrived::nothing()
@@ -78,7 +81,12 @@ pub(super) fn strangers(
         if near.contains(&arrived.cents) {
             arrived.tags.insert(Tag::StrangerTwin);
         }
-        arrived.text = company.bank.stranger(draw, date, company.name, kind);
+        arrived.text = if quiet {
+            arrived.tags.insert(Tag::QuietStranger);
+            company.bank.quiet_stranger(draw, date, kind)
+        } else {
+            company.bank.stranger(draw, date, company.name, kind)
+        };
         out.push(arrived);
     }
     out

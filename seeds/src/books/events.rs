@@ -135,7 +135,7 @@ fn one(
         draw.between(1_050, 1_319),
     );
     let (tips, tip, dear) = (
-        draw.percent(family.tips),
+        draw.thousandth(family.tips),
         tip(cents, draw),
         draw.percent(20),
     );
@@ -197,7 +197,7 @@ fn one(
     all.push(taken);
 }
 
-/// Draws seven times.
+/// What a person makes of it, unless the rail writes it down itself. Draws seven times.
 fn write_down(family: &Family, taken: &mut Taken, draw: &mut Draw) {
     const WRONG: [Option<&str>; 9] = [
         None,
@@ -211,8 +211,8 @@ fn write_down(family: &Family, taken: &mut Taken, draw: &mut Draw) {
         Some("cash"),
     ];
     let (missing, wrong) = (
-        draw.between(0, 999) < family.unrecorded,
-        draw.between(0, 999) < family.mistyped,
+        draw.thousandth(family.unrecorded),
+        draw.thousandth(family.mistyped),
     );
     let (how, vague, word) = (
         draw.between(0, 4),
@@ -220,7 +220,17 @@ fn write_down(family: &Family, taken: &mut Taken, draw: &mut Draw) {
         draw.pick(&WRONG),
     );
     let (late, days) = (draw.percent(family.late), draw.days(1, 6));
-    taken.written = if vague { word } else { Some(taken.way.word()) };
+    if matches!(taken.way, Way::Jobber | Way::Debit) {
+        taken.entered = taken.day;
+        taken.recorded = Some(taken.cents);
+        taken.written = said(family, taken.way);
+        return;
+    }
+    taken.written = if vague && !family.silent {
+        word
+    } else {
+        said(family, taken.way)
+    };
     taken.entered = if late {
         add_days(taken.day, days)
     } else {
@@ -233,6 +243,16 @@ fn write_down(family: &Family, taken: &mut Taken, draw: &mut Draw) {
     } else {
         Some(taken.cents)
     };
+}
+
+/// What honest books say of it.
+fn said(family: &Family, way: Way) -> Option<&'static str> {
+    let way = if family.one_name && way == Way::Jobber {
+        Way::Card
+    } else {
+        way
+    };
+    (!family.silent).then(|| way.word())
 }
 
 /// Fingers slip: a digit twice, two digits turned, one key beside, no cents, a digit lost. Never the amount itself.
@@ -259,13 +279,13 @@ fn mistype(cents: i64, how: i64) -> i64 {
 fn taken_back(family: &Family, of: &Taken, all: &mut Vec<Taken>, draw: &mut Draw) {
     let by_card = matches!(of.way, Way::Jobber | Way::Card);
     let (back, after, half, told) = (
-        draw.percent(family.refunds),
+        draw.thousandth(family.refunds),
         draw.days(2, 20),
         draw.percent(40),
         draw.percent(75),
     );
     let (dispute, later, fee, minute) = (
-        draw.percent(family.disputes),
+        draw.thousandth(family.disputes),
         draw.days(8, 35),
         draw.pick(&[1_500, 1_500, 2_000, 2_500]),
         draw.between(480, 1_200),
@@ -278,7 +298,7 @@ fn taken_back(family: &Family, of: &Taken, all: &mut Vec<Taken>, draw: &mut Draw
         kind,
         recorded: recorded.then_some(-cents),
         entered: day,
-        written: Some(of.way.word()),
+        written: said(family, of.way),
         ..of.clone()
     };
     if back && by_card {

@@ -2,14 +2,15 @@
 //!
 //! A book is a function of its family and its seed. Each part of it draws from a stream of its own, made of the
 //! family's name, the seed and the part's name, so that a change to one part leaves the others as they were; what a part
-//! draws, and in which order, stands at its function. Draws never depend on a rate: a family that switches a
-//! phenomenon off draws as many numbers.
+//! draws, and in which order, stands at its function. Where a rate decides something, what it decides is drawn before
+//! the rate is looked at, so that changing the rate of one family leaves most of its books as they were.
 
 mod case;
 mod company;
 mod deposits;
 mod direct;
 mod events;
+mod families;
 mod family;
 mod payouts;
 mod wording;
@@ -19,7 +20,8 @@ use std::ops::Range;
 use jiff::civil::date;
 
 pub use case::{Answer, Book, Case, Confirmed, Deposit, Known, Payment, Tag, decimal_text};
-pub use family::{Cadence, FAMILIES, Family, Mix, Naming, Plans, Prices, family};
+pub use families::{FAMILIES, family};
+pub use family::{Cadence, Family, Mix, Naming, Plans, Prices};
 
 use crate::calendar::{add_days, roll_forward};
 use crate::draw::Draw;

@@ -14,8 +14,9 @@ use crate::calendar::{add_business_days, add_days, roll_forward};
 use crate::draw::Draw;
 use crate::ids;
 
-/// Which payout a payment rides in: the day it lands and whether it is one of bank debits. Instant ones are apart.
-type Ride = (Date, bool);
+/// Which payout a payment rides in: the day it lands, whether it is one of bank debits, and where days are paid out apart
+/// the day that closed. Instant ones are apart.
+type Ride = (Date, bool, Option<Date>);
 
 /// All payouts of one processor. Draws three times for each day, then for each payout.
 pub(super) fn payouts(
@@ -85,7 +86,11 @@ fn ride(rail: &Rail, t: &Taken, evening: bool) -> Ride {
     };
     let debit = t.way == Way::Debit;
     let date = add_business_days(closes, if debit { rail.debit_lag } else { rail.lag });
-    (date, debit && !rail.debits_ride)
+    (
+        date,
+        debit && !rail.debits_ride,
+        rail.each_day.then_some(closes),
+    )
 }
 
 /// What is left of a sale, or what one taken back costs.

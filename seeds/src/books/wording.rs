@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use crate::draw::Draw;
+use crate::names::{FIRST, LAST};
 
 /// Whose way of wording a book keeps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -179,6 +180,16 @@ impl Bank {
                 individual: &long[..8],
             },
         )
+    }
+
+    /// Money that is not revenue in the words of a client's: from a friend, from the owner's pocket over the counter.
+    pub(super) fn quiet_stranger(self, draw: &mut Draw, date: Date, kind: usize) -> String {
+        let name = format!("{} {}", draw.pick(&FIRST), draw.pick(&LAST));
+        match kind % 4 {
+            0 | 1 => self.zelle(draw, date, &name, None),
+            2 => self.wire(draw, &name, None),
+            _ => self.paper(draw, true),
+        }
     }
 
     fn own_line(self, kind: usize, four: &str, long: &str) -> String {

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod calendar;
+pub mod csv_in;
 pub mod descriptor;
 pub mod engine;
 pub mod facts;

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use crate::engine::{self, Candidate, Finding, Outcome, Priors, Processor};
+use crate::engine::{self, Candidate, Finding, Lesson, Outcome, Priors, Processor};
 use crate::facts::{
-    Account, AccountLabel, Actor, BankTransaction, Match, MatchPart, Payment, PayoutRecord,
-    RailName, Status, Subject, SuggestedPart, Suggestion, TrayItem, TrayKind,
+    Account, AccountLabel, Actor, BankTransaction, Company, Match, MatchPart, Payment,
+    PayoutRecord, RailName, Status, Subject, SuggestedPart, Suggestion, TrayItem, TrayKind,
 };
 use crate::ids::{AccountId, BankTransactionId, PaymentId, RailAccountId, TrayItemId, derived};
 use crate::money::Money;
@@ -65,21 +65,20 @@ pub struct PlannedMatch {
     /// How it reached the bank.
     pub processor: Processor,
     /// How it is explained.
-    pub candidate: Candidate,
-    /// Its payments.
-    pub parts: Vec<SuggestedPart>,
+    pub suggestion: Suggestion,
 }
 
-/// Plans. The same snapshot gives the same plan, whatever the order of its lists.
+/// Plans for a company as it has set itself up. The same snapshot gives the same plan, whatever the
+/// order of its lists.
 #[must_use]
-pub fn plan(snapshot: &Snapshot, today: Date, currency: &str) -> Plan {
+pub fn plan(snapshot: &Snapshot, today: Date, company: &Company) -> Plan {
     let payments: BTreeMap<&PaymentId, &Payment> = snapshot
         .payments
         .iter()
         .map(|p| (&p.record.id, p))
         .collect();
     let personal = personal_accounts(&snapshot.accounts);
-    let book = book(snapshot, today, currency, &personal);
+    let book = book(snapshot, today, company, &personal);
     let findings = engine::reconcile(&book);
     let by_id: BTreeMap<&str, &Finding> = findings
         .iter()
@@ -109,10 +108,15 @@ fn personal_accounts(accounts: &[Account]) -> Vec<AccountId> {
 }
 
 /// The engine's book: what may be matched at all.
-fn book(snapshot: &Snapshot, today: Date, currency: &str, personal: &[AccountId]) -> engine::Book {
+fn book(
+    snapshot: &Snapshot,
+    today: Date,
+    company: &Company,
+    personal: &[AccountId],
+) -> engine::Book {
     let may_match = |d: &&BankTransaction| {
         d.status == Status::Open
-            && d.line.currency == currency
+            && d.line.currency == company.currency
             && !personal.contains(&d.line.account_id)
     };
     engine::Book {
@@ -124,9 +128,12 @@ fn book(snapshot: &Snapshot, today: Date, currency: &str, personal: &[AccountId]
             .collect(),
         payments: snapshot.payments.iter().map(engine_payment).collect(),
         payouts: snapshot.payouts.iter().map(engine_payout).collect(),
+        // What earlier matches taught is in the priors: reading them again would cost more every year.
         history: Vec::new(),
         priors: snapshot.priors.clone(),
-        settings: engine::Settings::default(),
+        settings: engine::Settings {
+            auto_threshold: company.auto_threshold.probability(),
+        },
     }
 }
 
@@ -186,7 +193,7 @@ fn decide(
     let suggestions: Vec<Suggestion> = candidates
         .iter()
         .take(MAX_SUGGESTIONS)
-        .filter_map(|c| suggestion(c, payments))
+        .filter_map(|c| suggestion(deposit, processor, c, payments))
         .collect();
     let auto =
         finding.is_some_and(|f| f.outcome == Outcome::Auto) && deposit.status == Status::Open;
@@ -199,8 +206,7 @@ fn decide(
         return Decision::Match(PlannedMatch {
             deposit: deposit.clone(),
             processor,
-            candidate: best.candidate.clone(),
-            parts: best.parts.clone(),
+            suggestion: best.clone(),
         });
     }
     let kind = if deposit.withdrawn {
@@ -249,40 +255,49 @@ pub fn connection_tray_id(rail: RailName, account: &RailAccountId) -> TrayItemId
     TrayItemId::new(id).expect("a derived id")
 }
 
-/// A candidate with what it would use of each payment. None when a payment is not open, or when
-/// there are more than one transaction can write: then it must be split by a person.
+/// A candidate with what it would use of each payment, and what it would teach: confirming it needs
+/// no further read. None when a payment is not open, or when there are more than one transaction can
+/// write: then it must be split by a person.
 fn suggestion(
+    deposit: &BankTransaction,
+    processor: Processor,
     candidate: &Candidate,
     payments: &BTreeMap<&PaymentId, &Payment>,
 ) -> Option<Suggestion> {
     if candidate.payment_ids.len() > MAX_PARTS {
         return None;
     }
-    let part = |id: &String| {
-        let payment = payments.get(&PaymentId::new(id.clone()).ok()?)?;
-        Some(SuggestedPart {
-            part: MatchPart {
-                payment_id: payment.record.id.clone(),
-                amount: payment.open(),
-                client_id: payment.record.client_id.clone(),
-                client_name: payment.record.client_name.clone(),
-                allocations: payment.record.allocations.clone(),
-            },
-            used_before: payment.used,
-            uses_up: true,
-        })
-    };
-    let parts = candidate
+    let open = |id: &String| payments.get(&PaymentId::new(id.clone()).ok()?).copied();
+    let inside = candidate
         .payment_ids
         .iter()
-        .map(part)
-        .collect::<Option<Vec<_>>>()?;
+        .map(open)
+        .collect::<Option<Vec<&Payment>>>()?;
     // A candidate that is only a part of a payment is split by a person.
-    let whole: Money = parts.iter().map(|p| p.part.amount).sum();
-    (whole == candidate.gross).then(|| Suggestion {
+    let whole: Money = inside.iter().map(|p| p.open()).sum();
+    if whole != candidate.gross {
+        return None;
+    }
+    let as_paid: Vec<engine::Payment> = inside.iter().copied().map(engine_payment).collect();
+    Some(Suggestion {
+        lesson: Lesson::of(&engine_deposit(deposit), &as_paid, candidate.fee, processor),
         candidate: candidate.clone(),
-        parts,
+        parts: inside.into_iter().map(part).collect(),
     })
+}
+
+fn part(payment: &Payment) -> SuggestedPart {
+    SuggestedPart {
+        part: MatchPart {
+            payment_id: payment.record.id.clone(),
+            amount: payment.open(),
+            client_id: payment.record.client_id.clone(),
+            client_name: payment.record.client_name.clone(),
+            allocations: payment.record.allocations.clone(),
+        },
+        used_before: payment.used,
+        uses_up: true,
+    }
 }
 
 /// What of the wanted tray is new or different, and what of the stored one is moot.
@@ -312,11 +327,11 @@ fn settle_tray(stored: &[TrayItem], wanted: Vec<TrayItem>, plan: &mut Plan) {
 pub fn matched(
     deposit: &BankTransaction,
     processor: Processor,
-    candidate: &Candidate,
-    parts: &[SuggestedPart],
+    suggestion: &Suggestion,
     decided_by: Actor,
     decided_at: jiff::Timestamp,
 ) -> Match {
+    let parts = &suggestion.parts;
     let gross: Money = parts.iter().map(|p| p.part.amount).sum();
     Match {
         deposit_id: deposit.line.id.clone(),
@@ -326,7 +341,8 @@ pub fn matched(
         fee: gross - deposit.line.amount,
         processor,
         parts: parts.iter().map(|p| p.part.clone()).collect(),
-        candidate: candidate.clone(),
+        candidate: suggestion.candidate.clone(),
+        lesson: suggestion.lesson.clone(),
         decided_by,
         decided_at,
     }

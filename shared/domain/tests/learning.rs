@@ -170,7 +170,8 @@ fn history_teaches_what_lessons_teach() {
             rate_bp: 263,
             fixed: 25,
             cap: 0,
-            instant_bp: 0
+            instant_bp: 0,
+            withheld_bp: 0,
         }]
     );
     let mut taught = Priors::default();

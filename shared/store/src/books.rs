@@ -4,17 +4,21 @@ use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp, ToSpan as _};
 use oodaloo_domain::facts::{Company, Invoice, Match, RailName, Status, Subject, TrayKind};
 use oodaloo_domain::plan::Snapshot;
-use oodaloo_domain::tiles::{Books, Tiles};
+use oodaloo_domain::tiles::{Books, Tiles, WINDOW_DAYS};
 use oodaloo_domain::week::IsoWeek;
 
 use crate::company::CompanyStore;
+use crate::learning::Learned;
+use crate::matching::NewMatch;
 use crate::records::{Connection, ConnectionStatus, StoreError};
 
 /// How far back something open is still looked at, in days. Older items stay stored and can be
 /// found, but nothing is searched for them any more.
 const OPEN_DAYS: i64 = 120;
 /// How far back matches count for the tiles, in days.
-const MATCH_DAYS: i64 = 91;
+const MATCH_DAYS: i64 = WINDOW_DAYS as i64;
+/// How far back invoices count for the tiles once they are paid, in days.
+const INVOICE_DAYS: i64 = 90;
 
 /// Everything read for one run.
 #[derive(Debug, Clone)]
@@ -25,6 +29,7 @@ pub struct Loaded {
     pub snapshot: Snapshot,
     /// The tiles as stored, and their version.
     pub tiles: Option<(Tiles, u64)>,
+    learned: Learned,
     matches: Vec<Match>,
     invoices: Vec<Invoice>,
     connections: Vec<Connection>,
@@ -54,10 +59,11 @@ impl CompanyStore {
                 .copied()
                 .unwrap_or(account.label);
         }
-        let mut invoices = self.receivables().await?;
+        let mut invoices = self.receivables(since(INVOICE_DAYS)).await?;
         for invoice in &mut invoices {
             invoice.disputed = profile.disputed.contains(&invoice.id);
         }
+        let learned = self.learned().await?;
         let last_week = self.digest(IsoWeek::of(week_before(now, today))).await?;
         Ok(Some(Loaded {
             profile,
@@ -66,9 +72,10 @@ impl CompanyStore {
                 payments: open.payments,
                 payouts: open.payouts,
                 accounts,
-                priors: self.priors().await?,
+                priors: learned.priors(),
                 tray: desk.tray,
             },
+            learned,
             tiles: desk.tiles,
             matches: self.matches(since(MATCH_DAYS)).await?,
             invoices,
@@ -84,12 +91,22 @@ fn week_before(now: Timestamp, today: Date) -> Date {
 }
 
 impl Loaded {
-    /// A deposit has been matched: it is open no more.
-    pub fn matched(&mut self, new: Match) {
-        self.snapshot
-            .deposits
-            .retain(|d| d.line.id != new.deposit_id);
-        for part in &new.parts {
+    /// What the engine learned, as it lies in the table.
+    #[must_use]
+    pub const fn learned(&self) -> &Learned {
+        &self.learned
+    }
+
+    /// A deposit has been matched: it is open no more, and taught what it teaches.
+    pub fn matched(&mut self, company: &CompanyStore, new: &NewMatch) {
+        let m = &new.matched;
+        self.snapshot.deposits.retain(|d| d.line.id != m.deposit_id);
+        self.snapshot.priors.learn(&m.lesson);
+        let lesson = company
+            .keys()
+            .lesson(&m.deposit_id, new.deposit_version + 1);
+        self.learned.add(lesson, &m.lesson);
+        for part in &m.parts {
             let payment = self
                 .snapshot
                 .payments
@@ -102,7 +119,7 @@ impl Loaded {
         self.snapshot
             .payments
             .retain(|p| p.open() != oodaloo_domain::Money::ZERO);
-        self.matches.push(new);
+        self.matches.push(m.clone());
     }
 
     /// What the tiles are computed from.

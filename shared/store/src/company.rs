@@ -3,9 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use jiff::Timestamp;
 use jiff::civil::Date;
-use oodaloo_domain::engine::Priors;
+use jiff::{Timestamp, ToSpan as _};
 use oodaloo_domain::facts::{
     Account, BankTransaction, Company, Invoice, Match, Member, Payment, PayoutRecord, RailName,
     TrayItem,
@@ -21,6 +20,8 @@ use crate::table::{Condition, Index, Item, Key, Query, Range, Table, Write};
 
 /// The most pages (1 MB each) one read follows. What is beyond is an error, never left out.
 const MAX_PAGES: usize = 64;
+/// A payout may say that it arrives so many days before the bank shows it. The engine looks at fewer.
+const PAYOUT_DAYS: i64 = 14;
 
 /// One company's items.
 #[derive(Clone)]
@@ -110,14 +111,6 @@ impl CompanyStore {
     /// [`StoreError`] when the table does.
     pub async fn profile(&self) -> Result<Option<Company>, StoreError> {
         self.one(&self.keys.profile()).await
-    }
-
-    /// What the engine learned; nothing yet for a new company.
-    ///
-    /// # Errors
-    /// [`StoreError`] when the table does.
-    pub async fn priors(&self) -> Result<Priors, StoreError> {
-        Ok(self.one(&self.keys.priors()).await?.unwrap_or_default())
     }
 
     /// The connection to one rail account.
@@ -217,29 +210,45 @@ impl CompanyStore {
         self.many(Query::base(self.keys.partition(), range)).await
     }
 
-    /// Invoices that count for receivables and DSO.
+    /// Invoices that count for receivables and DSO: whatever is still owed, and all issued since a
+    /// day. What was paid before that is not read.
     ///
     /// # Errors
     /// [`StoreError`] when the table does.
-    pub async fn receivables(&self) -> Result<Vec<Invoice>, StoreError> {
-        self.many(Query::gsi1(self.keys.receivable_partition(), Range::All))
+    pub async fn receivables(&self, since: Date) -> Result<Vec<Invoice>, StoreError> {
+        // Days begin with digits: what is owed lies behind all of them.
+        let range = Range::Between(
+            format!("{}{since}", keys::INVOICE),
+            format!("{}~", keys::INVOICE),
+        );
+        self.many(Query::gsi1(self.keys.receivable_partition(), range))
             .await
     }
 
     /// What is open since a day. The index that finds it may be a moment behind: whatever is decided
-    /// from it is written on condition.
+    /// from it is written on condition. Of payouts, which are never closed, only those are read that an
+    /// open deposit may be.
     ///
     /// # Errors
     /// [`StoreError`] when the table does.
     pub async fn open_book(&self, since: Date) -> Result<OpenBook, StoreError> {
-        let since = |prefix: &str| {
-            let range = Range::Between(format!("{prefix}{since}"), format!("{prefix}~"));
+        let from = |prefix: &str, day: Date| {
+            let range = Range::Between(format!("{prefix}{day}"), format!("{prefix}~"));
             Query::gsi1(self.keys.open_partition(), range)
         };
+        let deposits: Vec<BankTransaction> = self.many(from(keys::BANK_TRANSACTION, since)).await?;
+        let oldest = deposits.iter().map(|d| d.line.date).min();
+        let payouts = match oldest {
+            Some(day) => {
+                self.many(from(keys::PAYOUT, day.saturating_sub(PAYOUT_DAYS.days())))
+                    .await?
+            }
+            None => Vec::new(),
+        };
         Ok(OpenBook {
-            deposits: self.many(since(keys::BANK_TRANSACTION)).await?,
-            payments: self.many(since(keys::PAYMENT)).await?,
-            payouts: self.many(since(keys::PAYOUT)).await?,
+            payments: self.many(from(keys::PAYMENT, since)).await?,
+            deposits,
+            payouts,
         })
     }
 

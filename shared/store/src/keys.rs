@@ -36,6 +36,10 @@ pub const PAYMENT: &str = "PAY#";
 pub const PAYOUT: &str = "PO#";
 /// Invoices.
 pub const INVOICE: &str = "INV#";
+/// In the sparse index: invoices somebody still owes, behind those of every day.
+pub const OWED: &str = "INV#OWED#";
+/// What the engine learned: the sum, and behind it the lessons that are not in it yet.
+pub const PRIORS: &str = "PRIORS";
 /// Audit entries, by time.
 pub const AUDIT: &str = "AUDIT#";
 
@@ -85,7 +89,13 @@ impl CompanyKeys {
     /// What the engine learned.
     #[must_use]
     pub fn priors(&self) -> Key {
-        self.at("PRIORS")
+        self.at(PRIORS)
+    }
+
+    /// What one decision taught: `version` is the one it gave the deposit.
+    #[must_use]
+    pub fn lesson(&self, deposit: &BankTransactionId, version: u64) -> Key {
+        self.at(format!("{PRIORS}#{deposit}#{version}"))
     }
 
     /// The tiles as last computed.

@@ -1,4 +1,4 @@
-//! How a match is written: fact, links, audit entry, tray item and tiles in one transaction.
+//! How a match is written: fact, links, audit entry, lesson, tray item and tiles in one transaction.
 
 use std::collections::BTreeMap;
 
@@ -43,6 +43,7 @@ impl CompanyStore {
                 when: Condition::NotExists,
             },
             self.audit_write(&new.audit)?,
+            self.lesson_write(new)?,
         ];
         writes.extend(new.parts.iter().map(|part| self.use_write(part)));
         Ok(writes)

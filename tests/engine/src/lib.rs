@@ -8,3 +8,4 @@ pub mod page;
 pub mod print;
 pub mod read;
 pub mod score;
+pub mod weekly;

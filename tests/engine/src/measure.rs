@@ -11,6 +11,7 @@ use oodaloo_seeds::books::{self, Family, Prices};
 use crate::laws::answer_changes;
 use crate::read::{ReadError, read};
 use crate::score::{Scored, score};
+use crate::weekly::replay;
 
 /// What to measure.
 #[derive(Clone, Debug)]
@@ -21,6 +22,8 @@ pub struct Plan {
     pub seeds: Range<u64>,
     /// Whether to turn each book's lists round and ask again, which costs as much as the measuring.
     pub turned: bool,
+    /// Whether to go through each book week by week, as the cloud does, rather than at once.
+    pub weekly: bool,
     /// At least one.
     pub threads: usize,
 }
@@ -59,7 +62,7 @@ pub fn measure(plan: &Plan) -> Result<Measured, ReadError> {
                     .enumerate()
                     .nth(next.fetch_add(1, Ordering::Relaxed))
                 {
-                    let scored = one(family, *seed, plan.turned);
+                    let scored = one(family, *seed, plan);
                     done.lock()
                         .unwrap_or_else(std::sync::PoisonError::into_inner)
                         .insert(at, scored);
@@ -87,17 +90,21 @@ pub fn measure(plan: &Plan) -> Result<Measured, ReadError> {
     Ok(measured)
 }
 
-fn one(family: &Family, seed: u64, turned: bool) -> Result<Scored, ReadError> {
+fn one(family: &Family, seed: u64, plan: &Plan) -> Result<Scored, ReadError> {
     let made = books::book(family, seed);
     let book = read(&made.case)?;
-    let findings = reconcile(&book);
+    let findings = if plan.weekly {
+        replay(&book, &made.truth)
+    } else {
+        reconcile(&book)
+    };
     let mut scored = score(
         &format!("{} {seed}", family.name),
         &book,
         &made.truth,
         &findings,
     );
-    if turned {
+    if plan.turned && !plan.weekly {
         scored.all.order_changes = i64::from(answer_changes(&book, &findings));
     }
     Ok(scored)

@@ -2,9 +2,11 @@
 
 use std::fmt::Write;
 
+use oodaloo_seeds::books::Answer;
+
 use crate::calibration::{BINS, Reliability};
 use crate::measure::Measured;
-use crate::score::{Share, Tally};
+use crate::score::{Share, Tally, WrongAuto};
 
 /// Head of [`row`]s.
 pub const HEAD: &str = "\
@@ -90,11 +92,14 @@ pub fn reliability(table: &Reliability) -> String {
 #[must_use]
 pub fn rest(t: &Tally) -> String {
     format!(
-        "payments used twice: {}; books whose answer changed with the order: {}; processor named: {}; set named but for \
-         what is missing: {}; calibration error: {:.4}\n",
+        "Payments used twice {}; books whose answer changed with the order {}; top candidate right but for equal amounts {}; \
+         the exact set among the candidates shown {}; processor right {}; where a payment is missing or mistyped, the rest \
+         named exactly {}; calibration error {:.4}.\n",
         t.used_twice,
         t.order_changes,
-        of(t.processor),
+        ratio(t.top_amounts, 4),
+        ratio(t.shown, 4),
+        ratio(t.processor, 4),
         of(t.broken_named),
         t.reliability.error(),
     )
@@ -103,7 +108,16 @@ pub fn rest(t: &Tally) -> String {
 /// Wrong autos one by one, at most `most` of them.
 #[must_use]
 pub fn wrong(t: &Tally, most: usize) -> String {
-    let mut out = String::new();
+    let count = |so: fn(&WrongAuto) -> bool| t.wrong.iter().filter(|w| so(w)).count();
+    let mut out = format!(
+        "{} in all: {} differ by equal amounts only; {} hold a payment that is missing or mistyped in the books, or not in \
+         the export; {} are not revenue; {} are other sets.\n\n",
+        t.wrong.len(),
+        count(|w| w.twins),
+        count(|w| matches!(w.known.answer, Answer::Broken(_) | Answer::Outside(_))),
+        count(|w| w.known.answer == Answer::Off),
+        count(|w| !w.twins && matches!(w.known.answer, Answer::Payments(_))),
+    );
     for w in t.wrong.iter().take(most) {
         let d = &w.deposit;
         let _ = writeln!(

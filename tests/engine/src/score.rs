@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use oodaloo_domain::engine::{Book, Candidate, Deposit, Finding, Outcome, Reason};
+use oodaloo_domain::engine::{Book, Candidate, Deposit, Finding, Outcome, Processor, Reason};
 use oodaloo_seeds::books::{Answer, Known, Tag};
 
 use crate::calibration::Reliability;
@@ -46,6 +46,8 @@ pub struct WrongAuto {
     pub known: Known,
     /// What the engine took it for.
     pub said: Candidate,
+    /// Whether it differs by equal amounts only.
+    pub twins: bool,
 }
 
 impl WrongAuto {
@@ -63,8 +65,9 @@ impl WrongAuto {
             Answer::Payments(ids) => {
                 let missed = ids.iter().filter(|id| !said.contains(id)).count();
                 let extra = said.iter().filter(|id| !ids.contains(id)).count();
+                let twins = if self.twins { ", of equal amounts" } else { "" };
                 format!(
-                    "of {} payments {missed} missed, {extra} of another deposit",
+                    "of {} payments {missed} missed, {extra} of another deposit{twins}",
                     ids.len()
                 )
             }
@@ -98,6 +101,10 @@ pub struct Tally {
     pub covered_cents: Share,
     /// Deposits with an answer whose top candidate it is.
     pub top: Share,
+    /// Those whose top candidate has the right amounts: it differs by equal amounts at most.
+    pub top_amounts: Share,
+    /// Those whose set is among the candidates shown.
+    pub shown: Share,
     /// Candidates at 0.85 or more that are right.
     pub sure: Share,
     /// Deposits that are not revenue, matched without a question.
@@ -126,6 +133,8 @@ impl Tally {
         self.covered.merge(other.covered);
         self.covered_cents.merge(other.covered_cents);
         self.top.merge(other.top);
+        self.top_amounts.merge(other.top_amounts);
+        self.shown.merge(other.shown);
         self.sure.merge(other.sure);
         self.off_auto.merge(other.off_auto);
         self.broken_auto.merge(other.broken_auto);
@@ -137,23 +146,23 @@ impl Tally {
         self.wrong.extend(other.wrong.iter().cloned());
     }
 
-    fn add(&mut self, book: &str, deposit: &Deposit, known: &Known, finding: &Finding) {
+    fn add(&mut self, one: &One<'_>) {
+        let (known, finding) = (one.known, one.finding);
         let auto = finding.outcome == Outcome::Auto;
         let best = finding.candidates.first();
-        let right = |c: &Candidate| {
-            known
-                .answer
-                .payments()
-                .is_some_and(|ids| ids == c.payment_ids)
-        };
-        let top = best.is_some_and(right);
+        let top = best.is_some_and(|c| one.right(c));
         self.deposits += 1;
         match &known.answer {
-            Answer::Payments(_) => {
+            Answer::Payments(ids) => {
+                let cents = one.deposit.amount.cents();
                 self.covered.add(auto);
-                self.covered_cents.some += if auto { deposit.amount.cents() } else { 0 };
-                self.covered_cents.all += deposit.amount.cents();
+                self.covered_cents.some += if auto { cents } else { 0 };
+                self.covered_cents.all += cents;
                 self.top.add(top);
+                self.top_amounts
+                    .add(best.is_some_and(|c| one.same_amounts(ids, &c.payment_ids)));
+                self.shown
+                    .add(finding.candidates.iter().any(|c| one.right(c)));
             }
             Answer::Off => self.off_auto.add(auto),
             Answer::Broken(rest) | Answer::Outside(rest) => {
@@ -170,22 +179,54 @@ impl Tally {
                 .add(said.as_ref().and_then(|s| s.as_str()) == Some(word));
         }
         for candidate in finding.candidates.iter().filter(|c| c.confidence >= 0.85) {
-            self.sure.add(right(candidate));
+            self.sure.add(one.right(candidate));
         }
         if let Some(best) = best {
             self.reliability.add(best.confidence, top);
-        }
-        if auto {
-            self.auto_right.add(top);
-            if let (false, Some(said)) = (top, best) {
-                let wrong = WrongAuto {
-                    book: book.into(),
-                    deposit: deposit.clone(),
-                    known: known.clone(),
-                    said: said.clone(),
-                };
-                self.wrong.push(wrong);
+            if auto {
+                self.auto_right.add(top);
+                self.wrong.extend((!top).then(|| one.wrong(best)));
             }
+        }
+    }
+}
+
+/// One deposit with what it is and what was said of it.
+struct One<'a> {
+    book: &'a str,
+    deposit: &'a Deposit,
+    known: &'a Known,
+    finding: &'a Finding,
+    /// Cents of every payment, by id.
+    cents: &'a BTreeMap<&'a str, i64>,
+}
+
+impl One<'_> {
+    fn right(&self, c: &Candidate) -> bool {
+        self.known
+            .answer
+            .payments()
+            .is_some_and(|ids| ids == c.payment_ids)
+    }
+
+    fn same_amounts(&self, some: &[String], others: &[String]) -> bool {
+        let sorted = |ids: &[String]| {
+            let mut cents: Vec<Option<&i64>> =
+                ids.iter().map(|id| self.cents.get(id.as_str())).collect();
+            cents.sort_unstable();
+            cents
+        };
+        sorted(some) == sorted(others)
+    }
+
+    fn wrong(&self, said: &Candidate) -> WrongAuto {
+        let answer = self.known.answer.payments();
+        WrongAuto {
+            book: self.book.into(),
+            deposit: self.deposit.clone(),
+            known: self.known.clone(),
+            said: said.clone(),
+            twins: answer.is_some_and(|ids| self.same_amounts(ids, &said.payment_ids)),
         }
     }
 }
@@ -221,6 +262,11 @@ pub fn score(
         .iter()
         .map(|f| (f.deposit_id.as_str(), f))
         .collect();
+    let cents: BTreeMap<&str, i64> = book
+        .payments
+        .iter()
+        .map(|p| (p.id.as_str(), p.amount.cents()))
+        .collect();
     let mut scored = Scored::default();
     for deposit in &book.deposits {
         let Some(known) = truth.get(&deposit.id) else {
@@ -229,17 +275,20 @@ pub fn score(
         let silent = Finding {
             deposit_id: deposit.id.clone(),
             outcome: Outcome::NeedsConfirm,
-            processor: oodaloo_domain::engine::Processor::Other,
+            processor: Processor::Other,
             candidates: Vec::new(),
         };
         let finding = by_id.get(deposit.id.as_str()).copied().unwrap_or(&silent);
-        scored.all.add(label, deposit, known, finding);
+        let one = One {
+            book: label,
+            deposit,
+            known,
+            finding,
+            cents: &cents,
+        };
+        scored.all.add(&one);
         for tag in &known.tags {
-            scored
-                .tags
-                .entry(*tag)
-                .or_default()
-                .add(label, deposit, known, finding);
+            scored.tags.entry(*tag).or_default().add(&one);
         }
     }
     scored.all.used_twice = i64::try_from(over_used(book, findings).len()).unwrap_or(i64::MAX);

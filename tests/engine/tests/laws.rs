@@ -1,9 +1,12 @@
 //! The engine's laws on books that look real. On arbitrary input they stand beside the engine itself.
 
+use std::collections::BTreeSet;
+
 use oodaloo_domain::Money;
 use oodaloo_domain::engine::{Outcome, Reason, reconcile};
-use oodaloo_engine_tests::laws::{answer_changes, broken};
+use oodaloo_engine_tests::laws::{answer_changes, broken, over_used};
 use oodaloo_engine_tests::read::read;
+use oodaloo_engine_tests::weekly::replay;
 use oodaloo_seeds::books::{FAMILIES, Family, TUNE, book, family};
 
 /// What a law needs to be tried on; five years take longer and show nothing else.
@@ -54,4 +57,19 @@ fn a_payout_with_something_missing_says_how_much() {
         "{:?}",
         f.candidates[0]
     );
+}
+
+/// As the cloud sees a book: what one week decides is not looked at again, and what it taught is kept.
+#[test]
+fn a_book_gone_through_by_weeks_decides_each_deposit_once() {
+    for name in ["mixed", "split-payments", "with-history"] {
+        let made = book(family(name).unwrap(), TUNE.start + 3);
+        let book = read(&made.case).unwrap();
+        let findings = replay(&book, &made.truth);
+        let once: BTreeSet<&String> = findings.iter().map(|f| &f.deposit_id).collect();
+        assert_eq!(once.len(), findings.len(), "{name}");
+        assert_eq!(findings.len(), book.deposits.len(), "{name}");
+        assert_eq!(over_used(&book, &findings), Vec::<String>::new(), "{name}");
+        assert_eq!(replay(&book, &made.truth), findings, "{name}");
+    }
 }

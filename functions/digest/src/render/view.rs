@@ -378,7 +378,7 @@ fn upsell(upsell: &Upsell) -> String {
     match upsell {
         Upsell::LumpPayouts { count } => {
             let seen = plural(*count, "lump payout", "lump payouts");
-            format!("{seen} in 13 weeks: the Unbundling add-on shows what is inside.")
+            format!("{seen} in 12 weeks: the Unbundling add-on shows what is inside.")
         }
         Upsell::SlowClients { days } => {
             format!(

@@ -1,79 +1,185 @@
-//! The answer as a table for people.
+//! The answer as a table for people: what was matched, what is asked, what is no client's payment; and the sums.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use oodaloo_domain::engine::case::Answer;
-use oodaloo_domain::engine::{Book, Outcome};
+use oodaloo_domain::Money;
+use oodaloo_domain::engine::{Book, Candidate, Deposit, Finding, Outcome, Payment};
 
-/// Writes one block for each deposit, and the sums.
-pub fn write(book: &Book, answer: &Answer, out: &mut dyn Write) -> io::Result<()> {
-    let deposits: BTreeMap<&str, _> = book.deposits.iter().map(|d| (d.id.as_str(), d)).collect();
-    let mut counts: BTreeMap<&str, (usize, i64)> = BTreeMap::new();
-    for finding in &answer.results {
-        let Some(deposit) = deposits.get(finding.deposit_id.as_str()) else {
+use super::input::printable;
+use super::summary;
+
+/// Ways to explain a deposit that are shown when it is asked about.
+const WAYS: usize = 3;
+/// Payments of one way that are listed.
+const LISTED: usize = 12;
+
+/// The groups, in the order in which they are shown.
+pub const GROUPS: [(Outcome, &str); 3] = [
+    (Outcome::Auto, "Matched without a question"),
+    (Outcome::NeedsConfirm, "To ask"),
+    (Outcome::OffPlatform, "Not a client's payment"),
+];
+
+/// Writes it all.
+pub fn write(book: &Book, found: &[Finding], width: usize, out: &mut dyn Write) -> io::Result<()> {
+    let table = Table::new(book, found, width);
+    for (outcome, title) in GROUPS {
+        let group: Vec<_> = found.iter().filter(|f| f.outcome == outcome).collect();
+        if group.is_empty() {
             continue;
-        };
-        let outcome = match finding.outcome {
-            Outcome::Auto => "matched",
-            Outcome::NeedsConfirm => "ask",
-            Outcome::OffPlatform => "not revenue",
-        };
-        let sum = counts.entry(outcome).or_default();
-        *sum = (sum.0 + 1, sum.1.saturating_add(deposit.amount.cents()));
-        let text: String = deposit
-            .description
-            .chars()
-            .filter(|c| !c.is_control())
-            .take(48)
-            .collect();
-        writeln!(
-            out,
-            "{}  {:>14}  {outcome:<11}  {text}",
-            deposit.date,
-            deposit.amount.dollars()
-        )?;
-        for c in finding
-            .candidates
+        }
+        writeln!(out, "{title}\n{}", "─".repeat(width))?;
+        for finding in group {
+            table.finding(finding, out)?;
+        }
+        writeln!(out)?;
+    }
+    summary::write(book, found, out)
+}
+
+struct Table<'b> {
+    deposits: BTreeMap<&'b str, &'b Deposit>,
+    payments: BTreeMap<&'b str, &'b Payment>,
+    width: usize,
+    /// Of the amounts' column.
+    amount: usize,
+}
+
+impl<'b> Table<'b> {
+    fn new(book: &'b Book, found: &[Finding], width: usize) -> Self {
+        let deposits: BTreeMap<&str, &Deposit> =
+            book.deposits.iter().map(|d| (d.id.as_str(), d)).collect();
+        let shown = found
             .iter()
-            .take(if finding.outcome == Outcome::Auto {
-                1
-            } else {
-                3
-            })
-        {
-            let ids: String = c
-                .payment_ids
-                .join(", ")
-                .chars()
-                .filter(|c| !c.is_control())
-                .take(100)
-                .collect();
-            writeln!(
-                out,
-                "    {:5.1} %  {} payments, gross {}, fee {}: {ids}",
-                c.confidence * 100.0,
-                c.payment_ids.len(),
-                c.gross.dollars(),
-                c.fee.dollars()
-            )?;
-            for reason in &c.reasons {
-                let sentence: String = reason
-                    .sentence()
-                    .chars()
-                    .filter(|c| !c.is_control())
-                    .collect();
-                writeln!(out, "             {sentence}")?;
-            }
+            .filter_map(|f| deposits.get(f.deposit_id.as_str()));
+        let amount = shown.map(|d| d.amount.dollars().len()).max().unwrap_or(0);
+        Self {
+            payments: book.payments.iter().map(|p| (p.id.as_str(), p)).collect(),
+            deposits,
+            width,
+            amount,
         }
     }
-    writeln!(out)?;
-    for (outcome, (count, cents)) in counts {
-        writeln!(
-            out,
-            "{outcome:<11}  {count:>6}  {:>16}",
-            oodaloo_domain::Money::from_cents(cents).dollars()
-        )?;
+
+    fn finding(&self, finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
+        let Some(deposit) = self.deposits.get(finding.deposit_id.as_str()) else {
+            return Ok(());
+        };
+        let head = format!(
+            "{}  {:>2$}  ",
+            deposit.date,
+            deposit.amount.dollars(),
+            self.amount
+        );
+        let text = match deposit.description.trim() {
+            "" => format!("({})", deposit.id),
+            // Banks fill their fields with blanks.
+            text => text.split_whitespace().collect::<Vec<_>>().join(" "),
+        };
+        self.wrapped(&head, &text, out)?;
+        let ways = if finding.outcome == Outcome::Auto {
+            1
+        } else {
+            WAYS
+        };
+        for candidate in finding.candidates.iter().take(ways) {
+            self.candidate(candidate, out)?;
+        }
+        let more = finding.candidates.len().saturating_sub(ways);
+        if finding.outcome == Outcome::NeedsConfirm && more > 0 {
+            self.wrapped("            ", &format!("… and {more} more ways."), out)?;
+        }
+        if finding.outcome == Outcome::NeedsConfirm && finding.candidates.is_empty() {
+            self.wrapped("            ", "No payment explains it.", out)?;
+        }
+        Ok(())
     }
-    out.flush()
+
+    fn candidate(&self, candidate: &Candidate, out: &mut dyn Write) -> io::Result<()> {
+        let head = format!("   {:>7}  ", percent(candidate.confidence));
+        match candidate.payment_ids.as_slice() {
+            [one] => self.wrapped(
+                &head,
+                &format!("{}{}", self.payment(one), less(candidate)),
+                out,
+            )?,
+            many => {
+                let text = format!(
+                    "{} payments, {}{}",
+                    many.len(),
+                    candidate.gross.dollars(),
+                    less(candidate)
+                );
+                self.wrapped(&head, &text, out)?;
+                let mut by_day: Vec<&String> = many.iter().collect();
+                by_day
+                    .sort_by_key(|id| (self.payments.get(id.as_str()).map(|p| p.received_on), *id));
+                for id in by_day.into_iter().take(LISTED) {
+                    self.wrapped("              ", &self.payment(id), out)?;
+                }
+                if many.len() > LISTED {
+                    self.wrapped(
+                        "              ",
+                        &format!("… and {} more", many.len() - LISTED),
+                        out,
+                    )?;
+                }
+            }
+        }
+        let reasons: Vec<String> = candidate.reasons.iter().map(|r| r.sentence()).collect();
+        if reasons.is_empty() {
+            Ok(())
+        } else {
+            self.wrapped("            ", &reasons.join(" "), out)
+        }
+    }
+
+    fn payment(&self, id: &str) -> String {
+        let Some(payment) = self.payments.get(id) else {
+            return id.to_owned();
+        };
+        let who = payment.client_name.as_deref().unwrap_or(&payment.client_id);
+        let who = if who.is_empty() {
+            String::new()
+        } else {
+            format!(", {who}")
+        };
+        format!(
+            "{} {:>10}{who} ({id})",
+            payment.received_on,
+            payment.amount.dollars()
+        )
+    }
+
+    /// One paragraph behind a head; what does not fit goes on below, behind as many blanks.
+    fn wrapped(&self, head: &str, text: &str, out: &mut dyn Write) -> io::Result<()> {
+        let indent = " ".repeat(head.chars().count());
+        let options = textwrap::Options::new(self.width)
+            .initial_indent(head)
+            .subsequent_indent(&indent)
+            // Dates and ids have hyphens of their own.
+            .word_splitter(textwrap::WordSplitter::NoHyphenation);
+        for line in textwrap::wrap(printable(text).trim(), options) {
+            writeln!(out, "{}", line.trim_end())?;
+        }
+        Ok(())
+    }
+}
+
+fn less(candidate: &Candidate) -> String {
+    match candidate.fee {
+        Money::ZERO => String::new(),
+        fee if fee.is_positive() => format!(" less {} of fees", fee.dollars()),
+        more => format!(" and {} more", more.abs().dollars()),
+    }
+}
+
+/// Never "100 %": nothing is.
+fn percent(confidence: f64) -> String {
+    if confidence >= 0.9995 {
+        ">99.9 %".into()
+    } else {
+        format!("{:.1} %", confidence * 100.0)
+    }
 }

@@ -14,7 +14,8 @@ use super::hypothesis::{Hypothesis, Ride, Why, Window};
 use super::ledger::{Ledger, float};
 use super::rolls::Subsets;
 use super::schedule::Landing;
-use super::windows::{Nets, place};
+use super::streams::WITH_REFUNDS;
+use super::windows::{Nets, place, refunds, worth};
 use crate::calendar::plus_days;
 
 /// The most ways, by sums, in which one deposit can be a payout of a chain.
@@ -59,6 +60,8 @@ pub struct Node {
     before: (usize, usize),
     ins: usize,
     outs: usize,
+    /// Refunds of its days.
+    refunds: Vec<u32>,
     edges: Vec<Edge>,
 }
 
@@ -67,6 +70,19 @@ struct Edge {
     dep: usize,
     ins: usize,
     outs: usize,
+    back: bool,
+}
+
+impl Node {
+    /// How probable it is that its refunds are in it, or are not.
+    fn refunds(&self, back: bool) -> f64 {
+        match (self.refunds.is_empty(), back) {
+            (true, true) => 0.0,
+            (true, false) => 1.0,
+            (false, true) => WITH_REFUNDS,
+            (false, false) => 1.0 - WITH_REFUNDS,
+        }
+    }
 }
 
 struct Boundary {
@@ -171,6 +187,7 @@ impl Chain {
             before,
             ins,
             outs,
+            refunds: refunds(ledger, self.pool, landing.from, landing.to).to_vec(),
             edges: Vec::new(),
         });
     }
@@ -178,7 +195,7 @@ impl Chain {
     fn boundary(&mut self, ledger: &Ledger<'_>, (start, end): (usize, usize)) -> usize {
         let nets: Vec<i64> = ledger.pools[self.pool][start..end]
             .iter()
-            .map(|i| self.plan.net(ledger.pay(*i).cents))
+            .map(|i| self.plan.worth(ledger.pay(*i).cents))
             .collect();
         self.boundaries.push(Boundary {
             subsets: Subsets::of(&nets),
@@ -198,31 +215,36 @@ impl Chain {
             &self.boundaries[node.outs].subsets,
         );
         let days = nets.of(node.start, node.end);
+        let taken = worth(ledger, self.plan, &node.refunds);
         let mut edges = Vec::new();
         for &dep in ledger.by_day.get(&node.arrival).into_iter().flatten() {
             if ledger.deposits[dep].announces.is_off() {
                 continue;
             }
-            let missing = ledger.deposits[dep].cents.saturating_sub(days);
+            let (low, high) = self.plan.worth_of(ledger.deposits[dep].cents);
             let mut mine: Vec<(f64, Edge)> = Vec::new();
-            let (mut i, mut o) = (0, 0);
-            while i < ins.sums() && o < outs.sums() {
-                match ins.sum(i).cmp(&missing.saturating_add(outs.sum(o))) {
-                    std::cmp::Ordering::Less => i += 1,
-                    std::cmp::Ordering::Greater => o += 1,
-                    std::cmp::Ordering::Equal => {
-                        let chance = ins.chance_of_sum(i, 0.2) * outs.chance_of_sum(o, 0.2);
-                        let edge = Edge {
-                            dep,
-                            ins: i,
-                            outs: o,
-                        };
-                        mine.push((chance, edge));
-                        (i, o) = (i + 1, o + 1);
-                    }
+            for back in [false, true] {
+                if back && node.refunds.is_empty() {
+                    continue;
+                }
+                let less = if back { taken } else { 0 };
+                let sum = days.saturating_add(less);
+                let wanted = (low.saturating_sub(sum), high.saturating_sub(sum));
+                for (i, o) in pairs(ins, outs, wanted) {
+                    let chance = ins.chance_of_sum(i, 0.2) * outs.chance_of_sum(o, 0.2);
+                    let edge = Edge {
+                        dep,
+                        ins: i,
+                        outs: o,
+                        back,
+                    };
+                    mine.push((chance, edge));
                 }
             }
-            mine.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.ins.cmp(&b.1.ins)));
+            mine.sort_by(|a, b| {
+                b.0.total_cmp(&a.0)
+                    .then((a.1.ins, a.1.back).cmp(&(b.1.ins, b.1.back)))
+            });
             mine.truncate(MAX_EDGES);
             edges.extend(mine.into_iter().map(|(_, edge)| edge));
         }
@@ -278,7 +300,8 @@ impl Chain {
                 more: vec![0.0; self.boundaries[node.outs].states.len()],
             };
             for e in &node.edges {
-                next.more[e.outs] += odds(e) * ins.chances[e.ins] * ins.left.on(e.ins);
+                let back = node.refunds(e.back);
+                next.more[e.outs] += odds(e) * back * ins.chances[e.ins] * ins.left.on(e.ins);
             }
             let outs = &mut self.boundaries[node.outs];
             next.normalise(&outs.chances);
@@ -291,7 +314,8 @@ impl Chain {
                 more: vec![0.0; self.boundaries[node.ins].states.len()],
             };
             for e in &node.edges {
-                next.more[e.ins] += odds(e) * outs.chances[e.outs] * outs.right.on(e.outs);
+                let back = node.refunds(e.back);
+                next.more[e.ins] += odds(e) * back * outs.chances[e.outs] * outs.right.on(e.outs);
             }
             let ins = &mut self.boundaries[node.ins];
             next.normalise(&ins.chances);
@@ -302,7 +326,11 @@ impl Chain {
     /// How probable an edge is before its own deposit is looked at.
     fn likely(&self, node: &Node, e: &Edge) -> f64 {
         let (ins, outs) = (&self.boundaries[node.ins], &self.boundaries[node.outs]);
-        ins.chances[e.ins] * ins.left.on(e.ins) * outs.chances[e.outs] * outs.right.on(e.outs)
+        node.refunds(e.back)
+            * ins.chances[e.ins]
+            * ins.left.on(e.ins)
+            * outs.chances[e.outs]
+            * outs.right.on(e.outs)
     }
 
     /// The chance of what rides, given everything but the deposit itself.
@@ -315,7 +343,10 @@ impl Chain {
             let state = sum.and_then(|s| b.states.binary_search(&s).ok());
             b.subsets.chance(mask, self.share) * state.map_or(message.free, |s| message.on(s))
         };
-        ride.likely * side(node.ins, ride.ins, true) * side(node.outs, ride.outs, false)
+        ride.likely
+            * node.refunds(ride.back)
+            * side(node.ins, ride.ins, true)
+            * side(node.outs, ride.outs, false)
     }
 
     /// Deposits that could be payouts of this chain.
@@ -389,7 +420,10 @@ impl Chain {
             }
             for (dep, mut edges) in by_dep {
                 let total: f64 = edges.iter().map(|(p, _)| p).sum();
-                edges.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.ins.cmp(&b.1.ins)));
+                edges.sort_by(|a, b| {
+                    b.0.total_cmp(&a.0)
+                        .then((a.1.ins, a.1.back).cmp(&(b.1.ins, b.1.back)))
+                });
                 let worth = edges.iter().filter(|(p, _)| *p > total * NEGLIGIBLE);
                 let rides = worth.flat_map(|(_, e)| self.rides(id, n, e));
                 for ride in rides.take(MAX_SETS) {
@@ -408,7 +442,7 @@ impl Chain {
             &self.boundaries[self.nodes[node].ins],
             &self.boundaries[self.nodes[node].outs],
         );
-        let outs = b_out.states[e.outs];
+        let (outs, back) = (b_out.states[e.outs], e.back);
         b_in.subsets
             .members(b_in.states[e.ins])
             .take(MAX_SETS)
@@ -422,6 +456,7 @@ impl Chain {
                         node,
                         ins,
                         outs,
+                        back,
                         likely: 1.0,
                     })
             })
@@ -465,6 +500,7 @@ impl Chain {
         let mut set: Vec<u32> = picked(node.before, ride.ins, true)
             .chain(list[node.start..node.last].iter().copied())
             .chain(picked((node.last, node.end), ride.outs, false))
+            .chain(node.refunds.iter().copied().filter(|_| ride.back))
             .collect();
         set.sort_unstable();
         set
@@ -500,12 +536,28 @@ impl Chain {
                     node,
                     ins: *ins,
                     outs: *outs,
+                    back: !self.nodes[node].refunds.is_empty(),
                     likely: 1.0,
                 });
             }
         }
         found
     }
+}
+
+/// Pairs of sums, in and out, whose difference lies between two values, both included.
+fn pairs(ins: &Subsets, outs: &Subsets, (low, high): (i64, i64)) -> Vec<(usize, usize)> {
+    let mut found = Vec::new();
+    let mut first = 0;
+    for o in 0..outs.sums() {
+        let out = outs.sum(o);
+        while first < ins.sums() && ins.sum(first) < low.saturating_add(out) {
+            first += 1;
+        }
+        let fitting = (first..ins.sums()).take_while(|i| ins.sum(*i) <= high.saturating_add(out));
+        found.extend(fitting.map(|i| (i, o)));
+    }
+    found
 }
 
 impl Boundary {

@@ -55,7 +55,9 @@ pub struct Near<'n> {
     pub window: Window,
     /// The payments it should be made of.
     pub inside: Vec<u32>,
-    /// Deposit less what they are worth, in cents; not zero.
+    /// What they are worth, in the plan's own fineness.
+    pub worth: i64,
+    /// Deposit less what would be paid out for them, in cents; not zero.
     pub missing: i64,
     /// How probable these payments are before the amount is looked at.
     pub base: f64,
@@ -80,7 +82,12 @@ impl Near<'_> {
         for flip in &flips {
             by_worth.entry(flip.worth).or_default().push(flip);
         }
-        for flip in by_worth.get(&self.missing).into_iter().flatten() {
+        let (low, high) = self.plan().worth_of(self.dep.cents);
+        let (low, high) = (
+            low.saturating_sub(self.worth),
+            high.saturating_sub(self.worth),
+        );
+        for flip in by_worth.range(low..=high).flat_map(|(_, f)| f) {
             self.push(&[flip], out);
         }
         if flips.len() > MAX_PAIRED {
@@ -88,10 +95,14 @@ impl Near<'_> {
         }
         let mut pairs = 0;
         for (at, a) in flips.iter().enumerate().filter(|(_, f)| f.likely >= RARE) {
-            let wanted = self.missing.saturating_sub(a.worth);
-            for b in by_worth.get(&wanted).into_iter().flatten() {
+            let wanted = low.saturating_sub(a.worth)..=high.saturating_sub(a.worth);
+            for b in by_worth.range(wanted).flat_map(|(_, f)| f) {
                 let after = flips[at + 1..].iter().any(|f| f.payment == b.payment);
-                if after && b.likely >= RARE && a.worth != -b.worth && pairs < MAX_PAIRS {
+                if after
+                    && b.likely >= RARE
+                    && a.worth != b.worth.saturating_neg()
+                    && pairs < MAX_PAIRS
+                {
                     pairs += 1;
                     self.push(&[a, b], out);
                 }
@@ -139,7 +150,7 @@ impl Near<'_> {
         let mut flips: Vec<Flip> = Vec::new();
         for payment in around {
             let p = self.ledger.pay(payment);
-            let net = self.net(payment);
+            let worth = self.plan().worth(p.cents);
             let untold = matches!(p.source.method, None | Some(Method::Other));
             let out = self.inside.binary_search(&payment).is_ok();
             let likely = if out || days.contains(&p.date) && !untold {
@@ -155,7 +166,7 @@ impl Near<'_> {
                 flips.push(Flip {
                     payment,
                     out,
-                    worth: if out { -net } else { net },
+                    worth: if out { worth.saturating_neg() } else { worth },
                     likely,
                 });
             }
@@ -165,12 +176,19 @@ impl Near<'_> {
             plus_days(from, -14),
             plus_days(self.dep.source.date, 3),
         );
-        flips.extend(refunds.iter().take(MAX_AROUND).map(|&payment| Flip {
-            payment,
-            out: false,
-            worth: self.ledger.pay(payment).cents,
-            likely: REFUND,
-        }));
+        let fresh = |i: &&u32| self.inside.binary_search(i).is_err();
+        flips.extend(
+            refunds
+                .iter()
+                .take(MAX_AROUND)
+                .filter(fresh)
+                .map(|&payment| Flip {
+                    payment,
+                    out: false,
+                    worth: self.plan().worth(self.ledger.pay(payment).cents),
+                    likely: REFUND,
+                }),
+        );
         flips
     }
 

@@ -11,12 +11,20 @@ pub struct FeePlan {
     /// Of each payment, in hundredths of a percent.
     pub rate_bp: u16,
     /// Of each payment, in cents.
-    pub fixed: u16,
+    pub fixed: u32,
     /// The most it takes of one payment, in cents; 0 is no limit.
     pub cap: u32,
     /// Of what is left of the whole, for paying out at once, in hundredths of a percent.
     pub instant_bp: u16,
+    /// Of each payment before fees, rounded once on the whole, for a loan, in hundredths of a percent.
+    #[serde(default)]
+    pub withheld_bp: u16,
 }
+
+/// What a processor takes at least for paying out at once, in cents.
+const LEAST_INSTANT: i128 = 50;
+/// Worth is counted so finely, in parts of a cent, where something is rounded on the whole only.
+const FINE: i64 = 10_000;
 
 impl FeePlan {
     /// Nothing is kept.
@@ -25,14 +33,16 @@ impl FeePlan {
         fixed: 0,
         cap: 0,
         instant_bp: 0,
+        withheld_bp: 0,
     };
 
-    const fn simple(rate_bp: u16, fixed: u16) -> Self {
+    const fn simple(rate_bp: u16, fixed: u32) -> Self {
         Self {
             rate_bp,
             fixed,
             cap: 0,
             instant_bp: 0,
+            withheld_bp: 0,
         }
     }
 
@@ -42,6 +52,7 @@ impl FeePlan {
             fixed: 0,
             cap,
             instant_bp: 0,
+            withheld_bp: 0,
         }
     }
 
@@ -63,7 +74,41 @@ impl FeePlan {
     /// Left of one payment, in cents.
     #[must_use]
     pub fn net(&self, amount: i64) -> i64 {
-        amount.saturating_sub(self.fee(amount))
+        let withheld = (i128::from(amount.max(0)) * i128::from(self.withheld_bp) + 5_000) / 10_000;
+        amount
+            .saturating_sub(self.fee(amount))
+            .saturating_sub(i64::try_from(withheld).unwrap_or(i64::MAX))
+    }
+
+    /// What one payment adds to a payout, in cents, or in parts of a cent where a share of the whole is withheld.
+    pub(super) fn worth(&self, amount: i64) -> i64 {
+        let net = amount.saturating_sub(self.fee(amount));
+        if self.withheld_bp == 0 {
+            return net;
+        }
+        net.saturating_mul(FINE)
+            .saturating_sub(amount.max(0).saturating_mul(i64::from(self.withheld_bp)))
+    }
+
+    /// The least and the most that the payments of a payout of so many cents are worth.
+    pub(super) const fn worth_of(&self, paid: i64) -> (i64, i64) {
+        if self.withheld_bp == 0 {
+            return (paid, paid);
+        }
+        let fine = paid.saturating_mul(FINE);
+        (
+            fine.saturating_sub(FINE / 2 - 1),
+            fine.saturating_add(FINE / 2),
+        )
+    }
+
+    /// What is paid out for payments worth so much, in cents.
+    pub(super) fn paid_for(&self, worth: i64) -> i64 {
+        if self.withheld_bp == 0 {
+            self.paid_out(worth)
+        } else {
+            worth.saturating_add(FINE / 2 - 1).div_euclid(FINE)
+        }
     }
 
     /// Whether a processor publishes it.
@@ -75,11 +120,11 @@ impl FeePlan {
     /// What is left of a sum of nets once it is paid out.
     #[must_use]
     pub fn paid_out(&self, net: i64) -> i64 {
-        if net <= 0 {
+        if net <= 0 || self.instant_bp == 0 {
             net
         } else {
             let kept = (i128::from(net) * i128::from(self.instant_bp) + 5_000) / 10_000;
-            net.saturating_sub(i64::try_from(kept).unwrap_or(i64::MAX))
+            net.saturating_sub(i64::try_from(kept.max(LEAST_INSTANT)).unwrap_or(i64::MAX))
         }
     }
 
@@ -110,13 +155,20 @@ impl fmt::Display for FeePlan {
         };
         f.write_str(&percent(self.rate_bp))?;
         if self.fixed > 0 {
-            write!(f, " + {}¢", self.fixed)?;
+            if self.fixed < 100 {
+                write!(f, " + {}¢", self.fixed)?;
+            } else {
+                write!(f, " + {}.{:02}", self.fixed / 100, self.fixed % 100)?;
+            }
         }
         if self.cap > 0 {
             write!(f, " (at most ${}.{:02})", self.cap / 100, self.cap % 100)?;
         }
         if self.instant_bp > 0 {
             write!(f, " and {} for an instant payout", percent(self.instant_bp))?;
+        }
+        if self.withheld_bp > 0 {
+            write!(f, " with {} withheld", percent(self.withheld_bp))?;
         }
         Ok(())
     }
@@ -141,7 +193,13 @@ pub const KNOWN: [FeePlan; 14] = [
 ];
 
 /// Fixed parts that are tried when looking for an unknown plan, in cents.
-const FIXED: [u16; 14] = [0, 5, 8, 10, 15, 20, 25, 30, 35, 40, 45, 49, 50, 60];
+const FIXED: [u32; 14] = [0, 5, 8, 10, 15, 20, 25, 30, 35, 40, 45, 49, 50, 60];
+/// The highest fixed part that is tried, in hundredths of the currency's unit.
+const MAX_FIXED: i64 = 1_000_000;
+/// Shares that lenders withhold, in hundredths of a percent.
+const WITHHELD: std::ops::RangeInclusive<u16> = 100..=4_000;
+/// Deposits that must tie out under a plan with a share withheld: it has one more number to fit.
+const ENOUGH_WITHHELD: usize = 3;
 /// The highest rate that is tried, in hundredths of a percent.
 const MAX_RATE_BP: i128 = 450;
 
@@ -174,6 +232,47 @@ pub fn fits(amounts: &[i64], fee: i64, found: &mut BTreeSet<FeePlan>) {
     }
 }
 
+/// Plans whose fixed part is a round sum of some other currency, under which exactly `fee` is kept of `amounts`.
+pub fn fits_far(amounts: &[i64], fee: i64, found: &mut BTreeSet<FeePlan>) {
+    let count = i64::try_from(amounts.len()).unwrap_or(i64::MAX);
+    for rate_bp in (100..=450).step_by(5) {
+        let plan = FeePlan::simple(rate_bp, 0);
+        let by_rate = amounts
+            .iter()
+            .fold(0_i64, |sum, a| sum.saturating_add(plan.fee(*a)));
+        let fixed = fee.saturating_sub(by_rate);
+        if fixed > 0 && fixed % (count * 100) == 0 && fixed / count <= MAX_FIXED {
+            found.insert(FeePlan {
+                fixed: u32::try_from(fixed / count).unwrap_or(0),
+                ..plan
+            });
+        }
+    }
+}
+
+/// Published plans under which a round share of the whole is withheld besides.
+pub fn fits_withheld(amounts: &[i64], paid: i64, plans: &[FeePlan], found: &mut BTreeSet<FeePlan>) {
+    let gross: i128 = amounts.iter().map(|a| i128::from(*a)).sum();
+    if gross <= 0 {
+        return;
+    }
+    for plan in plans {
+        let net: i128 = amounts.iter().map(|a| i128::from(plan.net(*a))).sum();
+        let share = (net - i128::from(paid)) * 10_000 / gross;
+        let nearest = (share + 5).div_euclid(10) * 10;
+        for bp in [nearest, nearest + 10] {
+            let withheld_bp = u16::try_from(bp).unwrap_or(0);
+            let kept = (gross * bp + 5_000) / 10_000;
+            if WITHHELD.contains(&withheld_bp) && net - kept == i128::from(paid) {
+                found.insert(FeePlan {
+                    withheld_bp,
+                    ..*plan
+                });
+            }
+        }
+    }
+}
+
 /// The plans that explain most deposits, best first, each counted only on what the better ones leave.
 #[must_use]
 pub fn most_common(votes: &[BTreeSet<FeePlan>], limit: usize) -> Vec<(FeePlan, usize)> {
@@ -191,6 +290,7 @@ pub fn most_common(votes: &[BTreeSet<FeePlan>], limit: usize) -> Vec<(FeePlan, u
         };
         let best = support
             .iter()
+            .filter(|(plan, n)| plan.withheld_bp == 0 || **n >= ENOUGH_WITHHELD)
             .max_by_key(|(plan, n)| (score(plan, **n), std::cmp::Reverse(**plan)));
         let Some((&plan, &times)) = best else { break };
         if times < 2 {

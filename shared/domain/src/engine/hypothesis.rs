@@ -161,6 +161,8 @@ pub struct Ride {
     pub ins: u64,
     /// Which payments of the last day rolled out, as bits.
     pub outs: u64,
+    /// Whether the refunds of its days are in it.
+    pub back: bool,
     /// How probable the edit is, 1 where there is none.
     pub likely: f64,
 }

@@ -117,6 +117,8 @@ pub struct Ledger<'a> {
     pub pools: Vec<Vec<u32>>,
     /// Payments of less than nothing, by date.
     pub refunds: Vec<u32>,
+    /// The same of each of [`POOLS`].
+    pub pool_refunds: Vec<Vec<u32>>,
     /// Deposits that can be matched, by day.
     pub by_day: BTreeMap<Date, Vec<usize>>,
     /// Payments of one amount, by date.
@@ -181,14 +183,17 @@ impl<'a> Ledger<'a> {
         let mut by_amount: BTreeMap<i64, Vec<u32>> = BTreeMap::new();
         let mut by_id = BTreeMap::new();
         let mut refunds = Vec::new();
+        let mut pool_refunds = vec![Vec::new(); POOLS.len()];
         for (i, p) in (0_u32..).zip(&payments) {
             by_amount.entry(p.cents).or_default().push(i);
             by_id.insert(p.source.id.as_str(), i);
-            if p.cents < 0 {
+            let into = if p.cents < 0 {
                 refunds.push(i);
-                continue;
-            }
-            for (pool, members) in POOLS.iter().zip(&mut pools) {
+                &mut pool_refunds
+            } else {
+                &mut pools
+            };
+            for (pool, members) in POOLS.iter().zip(into) {
                 if pool.methods.contains(&p.source.method) {
                     members.push(i);
                 }
@@ -204,6 +209,7 @@ impl<'a> Ledger<'a> {
             payments,
             pools,
             refunds,
+            pool_refunds,
             by_day,
             by_amount,
             by_id,

@@ -70,7 +70,8 @@ fn plan_number(plan: FeePlan, among: bool) -> Option<u64> {
         && plan.fixed < 1 << 7
         && plan.cap.is_multiple_of(100)
         && dollars < 1 << 8
-        && plan.instant_bp < 1 << 9;
+        && plan.instant_bp < 1 << 9
+        && plan.withheld_bp == 0;
     let number = u64::from(plan.rate_bp) << 25
         | u64::from(plan.fixed) << 18
         | u64::from(dollars) << 10
@@ -84,9 +85,10 @@ fn plan_of_number(number: u64) -> (FeePlan, bool) {
         |from: u32, bits: u32| u16::try_from(number >> from & ((1 << bits) - 1)).unwrap_or(0);
     let plan = FeePlan {
         rate_bp: part(25, 10),
-        fixed: part(18, 7),
+        fixed: u32::from(part(18, 7)),
         cap: u32::from(part(10, 8)) * 100,
         instant_bp: part(1, 9),
+        withheld_bp: 0,
     };
     (plan, number & 1 == 1)
 }

@@ -7,6 +7,8 @@
 
 use std::collections::BTreeMap;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD_NO_PAD as PLAIN;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
@@ -24,28 +26,75 @@ struct Cell {
     sum: i64,
 }
 
-/// Counts of things in at most `CELLS` cells.
+/// Counts of things in at most `CELLS` cells. Stored packed (see [`packed`]): it is read at every run.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(from = "Vec<(u16, i64, i64)>", into = "Vec<(u16, i64, i64)>")]
+#[serde(try_from = "String", into = "String")]
 pub struct Sketch<const CELLS: u64> {
     cells: BTreeMap<u16, Cell>,
 }
 
-impl<const CELLS: u64> From<Vec<(u16, i64, i64)>> for Sketch<CELLS> {
-    fn from(list: Vec<(u16, i64, i64)>) -> Self {
-        let here = |(at, _, _): &(u16, i64, i64)| u64::from(*at) < CELLS;
-        let cell = |(at, count, sum)| (at, Cell { count, sum });
-        Self {
-            cells: list.into_iter().filter(here).map(cell).collect(),
-        }
+/// A stored sketch that is none.
+#[derive(Debug, thiserror::Error)]
+#[error("not a packed sketch")]
+pub struct Unreadable;
+
+impl<const CELLS: u64> TryFrom<String> for Sketch<CELLS> {
+    type Error = Unreadable;
+
+    fn try_from(text: String) -> Result<Self, Unreadable> {
+        let bytes = PLAIN.decode(text).map_err(|_| Unreadable)?;
+        let cells = unpacked(&bytes).ok_or(Unreadable)?;
+        let here = cells.keys().all(|at| u64::from(*at) < CELLS);
+        here.then_some(Self { cells }).ok_or(Unreadable)
     }
 }
 
-impl<const CELLS: u64> From<Sketch<CELLS>> for Vec<(u16, i64, i64)> {
+impl<const CELLS: u64> From<Sketch<CELLS>> for String {
     fn from(sketch: Sketch<CELLS>) -> Self {
-        let row = |(at, c): (u16, Cell)| (at, c.count, c.sum);
-        sketch.cells.into_iter().map(row).collect()
+        PLAIN.encode(packed(&sketch.cells))
     }
+}
+
+/// Place, count and sum of each cell, in order, each in seven bits a byte, least first; signed ones zigzag.
+fn packed(cells: &BTreeMap<u16, Cell>) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let mut put = |mut n: u64| {
+        while n >= 0x80 {
+            bytes.push((n & 0x7F) as u8 | 0x80);
+            n >>= 7;
+        }
+        bytes.push((n & 0x7F) as u8);
+    };
+    let zigzag = |n: i64| (n << 1 ^ n >> 63).cast_unsigned();
+    for (at, cell) in cells {
+        put(u64::from(*at));
+        put(zigzag(cell.count));
+        put(zigzag(cell.sum));
+    }
+    bytes
+}
+
+/// The cells of [`packed`] bytes; none when they are something else.
+fn unpacked(bytes: &[u8]) -> Option<BTreeMap<u16, Cell>> {
+    let mut cells = BTreeMap::new();
+    let mut rest = bytes.iter();
+    let mut number = || -> Option<u64> {
+        let mut n = 0_u64;
+        for shift in (0..64).step_by(7) {
+            let byte = *rest.next()?;
+            n |= u64::from(byte & 0x7F) << shift;
+            if byte < 0x80 {
+                return Some(n);
+            }
+        }
+        None
+    };
+    let signed = |n: u64| (n >> 1).cast_signed() ^ -((n & 1).cast_signed());
+    while let Some(at) = number() {
+        let (count, sum) = (signed(number()?), signed(number()?));
+        cells.insert(u16::try_from(at).ok()?, Cell { count, sum });
+    }
+    Some(cells)
 }
 
 fn digest(bytes: &[u8]) -> u64 {
@@ -55,10 +104,17 @@ fn digest(bytes: &[u8]) -> u64 {
         .fold(0, |acc, b| acc << 8 | u64::from(*b))
 }
 
+/// Spreads a number over all bits (the finaliser of SplitMix64): codes are spread and checked far too often for SHA.
+const fn mixed(n: u64) -> u64 {
+    let n = (n ^ n >> 30).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    let n = (n ^ n >> 27).wrapping_mul(0x94D0_49BB_1331_11EB);
+    n ^ n >> 31
+}
+
 /// A code from a payload of [`PAYLOAD_BITS`]: the payload and bits that check it.
 fn sealed(payload: u64) -> u64 {
     let payload = payload & ((1 << PAYLOAD_BITS) - 1);
-    let check = digest(&payload.to_be_bytes()) & ((1 << CHECK_BITS) - 1);
+    let check = mixed(payload.wrapping_add(1)) & ((1 << CHECK_BITS) - 1);
     payload << CHECK_BITS | check
 }
 
@@ -81,7 +137,7 @@ pub const fn number_of(code: u64) -> u64 {
 impl<const CELLS: u64> Sketch<CELLS> {
     /// The cells of a code: one in each third, so that they are three.
     fn places(code: u64) -> impl Iterator<Item = u16> {
-        let hash = digest(&(code ^ 0x6F6F_6461).to_be_bytes());
+        let hash = mixed(code ^ 0x6F6F_6461);
         let third = CELLS / PLACES;
         (0..PLACES).filter_map(move |k| {
             u16::try_from(k * third + (hash >> (k * 20) & 0xF_FFFF) % third.max(1)).ok()
@@ -159,6 +215,22 @@ mod tests {
             }
             go.iter().rev().for_each(|n| mixed.take(code_of_number(*n)));
             prop_assert_eq!(serde_json::to_string(&mixed).unwrap(), serde_json::to_string(&only).unwrap());
+        }
+
+        #[test]
+        fn what_is_stored_is_read_again(all in prop::collection::vec((0_u64..1_000_000, any::<bool>()), 0..200)) {
+            let mut sketch = Small::default();
+            for (n, stays) in &all {
+                if *stays { sketch.add(code_of_number(*n)) } else { sketch.take(code_of_number(*n)) }
+            }
+            let text = serde_json::to_string(&sketch).unwrap();
+            prop_assert_eq!(serde_json::from_str::<Small>(&text).unwrap(), sketch);
+        }
+
+        #[test]
+        fn what_is_no_sketch_is_refused_or_read(text in ".{0,40}") {
+            let quoted = serde_json::to_string(&text).unwrap();
+            let _ = serde_json::from_str::<Small>(&quoted);
         }
 
         #[test]

@@ -7,8 +7,8 @@ use jiff::civil::Date;
 use super::chain::{Chain, Odds};
 use super::edits::Near;
 use super::fees::{FeePlan, KNOWN, most_common};
-use super::hypothesis::{Hypothesis, Why};
-use super::ledger::{Ledger, POOLS};
+use super::hypothesis::{Hypothesis, Why, Window};
+use super::ledger::{Dep, Ledger, POOLS};
 use super::model::Book;
 use super::schedule::{self, Landing};
 use super::search::Found;
@@ -25,6 +25,8 @@ const MAX_CHAINS: usize = 2;
 const ENOUGH: usize = 2;
 /// The most payments at one end of a window that are tried on both sides of the cut-off when schedules are looked for.
 const MAX_TRIED: usize = 24;
+/// How probable it is that the refunds of a payout's days are kept from it, where the books have any.
+pub const WITH_REFUNDS: f64 = 0.7;
 /// Ways in which what rolled is guessed at each end of a payout that does not tie out.
 const GUESSES: usize = 2;
 
@@ -96,12 +98,18 @@ impl Stream<'_> {
             return (vec![FeePlan::NONE], BTreeSet::new());
         }
         let mut votes = Vec::new();
+        let usual: Vec<FeePlan> = KNOWN
+            .iter()
+            .chain(self.known)
+            .filter(|p| **p != FeePlan::NONE)
+            .copied()
+            .collect();
         for (day, runs) in runs {
             for &d in &self.ledger.by_day[day] {
                 let dep = &self.ledger.deposits[d];
                 if !dep.announces.is_off() {
                     let mut found = BTreeSet::new();
-                    windows::plans(self.ledger, self.pool, runs, dep.cents, &mut found);
+                    windows::plans(self.ledger, self.pool, runs, dep.cents, &usual, &mut found);
                     votes.push(found);
                 }
             }
@@ -136,15 +144,25 @@ impl Stream<'_> {
     ) {
         for (day, runs) in runs {
             for run in runs.iter().filter(|r| believed || r.scheduled()) {
-                let paid = plan.paid_out(nets.of(run.start, run.end));
+                let sum = nets.of(run.start, run.end);
+                let back = windows::refunds(self.ledger, self.pool, run.from, run.to);
+                let less = windows::worth(self.ledger, plan, back);
+                let without = if back.is_empty() {
+                    1.0
+                } else {
+                    1.0 - WITH_REFUNDS
+                };
+                let ways = [(plan.paid_for(sum), &back[..0], without)];
+                let with = (!back.is_empty())
+                    .then(|| (plan.paid_for(sum.saturating_add(less)), back, WITH_REFUNDS));
                 for &d in &self.ledger.by_day[day] {
-                    if self.ledger.deposits[d].cents == paid {
-                        let set = self.ledger.pools[self.pool][run.start..run.end].to_vec();
-                        out[d].push(hypothesis(
-                            set,
-                            Why::Window(run.window(self.pool, plan)),
-                            1.0,
-                        ));
+                    for (paid, back, base) in ways.iter().chain(&with) {
+                        if self.ledger.deposits[d].cents == *paid {
+                            let list = &self.ledger.pools[self.pool][run.start..run.end];
+                            let set = [list, *back].concat();
+                            let why = Why::Window(run.window(self.pool, plan));
+                            out[d].push(hypothesis(set, why, *base));
+                        }
                     }
                 }
             }
@@ -166,9 +184,11 @@ impl Stream<'_> {
                 let (most_in, most_out) = (nets.of(before, start), nets.of(last, end));
                 let tied = self.ledger.by_day[day].iter().any(|d| {
                     let dep = &self.ledger.deposits[*d];
-                    let missing = dep.cents.saturating_sub(sum);
+                    let (low, high) = plan.worth_of(dep.cents);
+                    let missing = (low.saturating_sub(sum), high.saturating_sub(sum));
                     !dep.announces.is_off()
-                        && (-most_out..=most_in).contains(&missing)
+                        && missing.1 >= most_out.saturating_neg()
+                        && missing.0 <= most_in
                         && self.moved(plan, (before, start), (last, end), missing)
                 });
                 if tied {
@@ -186,13 +206,16 @@ impl Stream<'_> {
         plan: FeePlan,
         ins: (usize, usize),
         outs: (usize, usize),
-        missing: i64,
+        (low, high): (i64, i64),
     ) -> bool {
         let list = &self.ledger.pools[self.pool];
-        let net = |i: &u32| plan.net(self.ledger.pay(*i).cents);
+        let net = |i: &u32| plan.worth(self.ledger.pay(*i).cents);
         let ins: Vec<i64> = list[ins.0..ins.1].iter().map(net).chain([0]).collect();
         let mut outs = list[outs.0..outs.1].iter().map(net).chain([0]);
-        outs.any(|out| ins.contains(&(missing.saturating_add(out))))
+        outs.any(|out| {
+            let fitting = low.saturating_add(out)..=high.saturating_add(out);
+            ins.iter().any(|i| fitting.contains(i))
+        })
     }
 
     /// Lays chains along the schedules that explain most, each for what the better ones leave.
@@ -266,15 +289,14 @@ impl Stream<'_> {
                 let mut list = Vec::new();
                 for run in runs.iter().filter(|r| r.cells & active != 0) {
                     let inside = self.ledger.pools[self.pool][run.start..run.end].to_vec();
-                    let near = Near {
-                        ledger: self.ledger,
-                        dep,
-                        window: run.window(self.pool, e.plan),
-                        missing: dep.cents.saturating_sub(e.nets.of(run.start, run.end)),
-                        inside,
-                        base: super::weigh::UNCHAINED,
-                    };
-                    propose(&near, &mut list);
+                    let window = run.window(self.pool, e.plan);
+                    let back = windows::refunds(self.ledger, self.pool, run.from, run.to);
+                    let base = super::weigh::UNCHAINED;
+                    if !back.is_empty() {
+                        let inside = [&inside[..], back].concat();
+                        self.propose(dep, window.clone(), inside, base * WITH_REFUNDS, &mut list);
+                    }
+                    self.propose(dep, window, inside, base, &mut list);
                 }
                 for &id in chains {
                     self.near_in_chain(&found.chains[id], id, d, &mut list);
@@ -295,24 +317,39 @@ impl Stream<'_> {
         };
         for ride in chain.guesses(id, node, GUESSES) {
             let inside = chain.set(self.ledger, &ride);
-            let worth: i64 = inside
-                .iter()
-                .map(|i| chain.plan.net(self.ledger.pay(*i).cents))
-                .fold(0, i64::saturating_add);
-            if (ride.ins, ride.outs) == (0, 0) || inside.is_empty() {
-                continue;
+            if (ride.ins, ride.outs, ride.back) != (0, 0, false) && !inside.is_empty() {
+                self.propose(dep, chain.window(ride), inside, chain.chance(&ride), list);
             }
-            propose(
-                &Near {
-                    ledger: self.ledger,
-                    dep,
-                    window: chain.window(ride),
-                    missing: dep.cents.saturating_sub(worth),
-                    inside,
-                    base: chain.chance(&ride),
-                },
-                list,
-            );
+        }
+    }
+
+    fn propose(
+        &self,
+        dep: &Dep<'_>,
+        window: Window,
+        mut inside: Vec<u32>,
+        base: f64,
+        list: &mut Vec<Hypothesis>,
+    ) {
+        inside.sort_unstable();
+        let worth = windows::worth(self.ledger, window.plan, &inside);
+        let paid = window.plan.paid_for(worth);
+        let near = Near {
+            ledger: self.ledger,
+            dep,
+            window,
+            inside,
+            worth,
+            missing: dep.cents.saturating_sub(paid),
+            base,
+        };
+        if near.missing == 0 || near.missing.saturating_abs() > paid.max(dep.cents) {
+            return;
+        }
+        near.edits(list);
+        let close = near.missing.saturating_abs().saturating_mul(5) < dep.cents.saturating_mul(2);
+        if close && paid > dep.cents - dep.cents / 5 {
+            list.push(near.unexplained());
         }
     }
 }
@@ -334,16 +371,4 @@ fn explained(list: &[Hypothesis], plan: FeePlan) -> bool {
         Why::Window(w) => w.plan == plan && w.edit.is_none() && h.base >= 1e-3,
         _ => false,
     })
-}
-
-fn propose(near: &Near<'_>, list: &mut Vec<Hypothesis>) {
-    let sum = near.dep.cents.saturating_sub(near.missing);
-    if near.missing == 0 || near.missing.saturating_abs() > sum.max(near.dep.cents) {
-        return;
-    }
-    near.edits(list);
-    let close = near.missing.saturating_abs().saturating_mul(5) < near.dep.cents.saturating_mul(2);
-    if close && sum > near.dep.cents - near.dep.cents / 5 {
-        list.push(near.unexplained());
-    }
 }

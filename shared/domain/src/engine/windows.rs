@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
-use super::fees::{FeePlan, fits};
+use super::fees::{FeePlan, fits, fits_far, fits_withheld};
 use super::hypothesis::{Hypothesis, Why, Window};
 use super::ledger::{Ledger, POOLS};
 use super::schedule::{Landing, is_scheduled, odd};
@@ -164,13 +164,13 @@ impl Nets {
         let mut sums = vec![0_i64];
         let mut sum = 0_i64;
         for i in &ledger.pools[pool] {
-            sum = sum.wrapping_add(plan.net(ledger.pay(*i).cents));
+            sum = sum.wrapping_add(plan.worth(ledger.pay(*i).cents));
             sums.push(sum);
         }
         Self(sums)
     }
 
-    /// Of a range of the pool's list.
+    /// Of a range of the pool's list, in the plan's own fineness.
     pub fn of(&self, start: usize, end: usize) -> i64 {
         self.0[end].wrapping_sub(self.0[start])
     }
@@ -182,6 +182,7 @@ pub fn plans(
     pool: usize,
     runs: &[Run],
     cents: i64,
+    usual: &[FeePlan],
     found: &mut BTreeSet<FeePlan>,
 ) {
     for run in runs
@@ -197,8 +198,24 @@ pub fn plans(
         let most = gross / 20 + i64::try_from(amounts.len()).unwrap_or(0) * 60;
         if fee >= 0 && fee <= most {
             fits(&amounts, fee, found);
+            fits_far(&amounts, fee, found);
+        }
+        if fee > 0 && fee < gross / 2 {
+            fits_withheld(&amounts, cents, usual, found);
         }
     }
+}
+
+/// Refunds of a pool between two days, both included.
+pub fn refunds<'l>(ledger: &'l Ledger<'_>, pool: usize, from: Date, to: Date) -> &'l [u32] {
+    ledger.between(&ledger.pool_refunds[pool], from, to)
+}
+
+/// What some payments are worth under a plan.
+pub fn worth(ledger: &Ledger<'_>, plan: FeePlan, set: &[u32]) -> i64 {
+    set.iter()
+        .map(|i| plan.worth(ledger.pay(*i).cents))
+        .fold(0, i64::saturating_add)
 }
 
 /// A hypothesis about a window.

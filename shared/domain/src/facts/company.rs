@@ -66,6 +66,9 @@ pub struct Company {
     /// Who receives it.
     #[serde(default)]
     pub digest_to: Vec<String>,
+    /// How sure the engine must be to match without asking.
+    #[serde(default)]
+    pub auto_threshold: AutoThreshold,
     /// Paid add-ons.
     #[serde(default)]
     pub flags: Vec<Flag>,
@@ -80,6 +83,60 @@ const fn default_terms() -> u16 {
 
 const fn default_send_time() -> Time {
     Time::constant(7, 0, 0, 0)
+}
+
+/// The least probability at which a deposit is matched without asking, in millionths. A wrong match
+/// costs an owner far more than a question, so nobody can set it below [`AutoThreshold::FLOOR`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "f64", into = "f64")]
+pub struct AutoThreshold(u32);
+
+/// A threshold that nobody may set.
+#[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]
+#[error("the threshold for matching without asking must be from 0.99 to 1, not {0}")]
+pub struct BadThreshold(pub f64);
+
+impl AutoThreshold {
+    /// The lowest that may be set: 0.99.
+    pub const FLOOR: Self = Self(990_000);
+    /// What counts until somebody sets it: wrong less than once in a thousand.
+    pub const DEFAULT: Self = Self(999_000);
+    const ONE: u32 = 1_000_000;
+
+    /// As a probability.
+    #[must_use]
+    pub fn probability(self) -> f64 {
+        f64::from(self.0) / f64::from(Self::ONE)
+    }
+}
+
+impl Default for AutoThreshold {
+    fn default() -> Self {
+        Self::DEFAULT
+    }
+}
+
+impl TryFrom<f64> for AutoThreshold {
+    type Error = BadThreshold;
+
+    fn try_from(probability: f64) -> Result<Self, BadThreshold> {
+        let (floor, one) = (Self::FLOOR.probability(), 1.0);
+        if !(floor..=one).contains(&probability) {
+            return Err(BadThreshold(probability));
+        }
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "between 990,000 and 1,000,000"
+        )]
+        Ok(Self((probability * f64::from(Self::ONE)).round() as u32))
+    }
+}
+
+impl From<AutoThreshold> for f64 {
+    fn from(threshold: AutoThreshold) -> Self {
+        threshold.probability()
+    }
 }
 
 /// How burden is shared among jobs.
@@ -159,4 +216,22 @@ pub struct Member {
     pub email: String,
     /// What they may do.
     pub role: Role,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_threshold_is_kept_to_the_millionth_and_never_below_the_floor() {
+        for said in ["0.99", "0.999", "0.9995", "1.0"] {
+            let read: AutoThreshold = serde_json::from_str(said).unwrap();
+            assert_eq!(serde_json::to_string(&read).unwrap(), said);
+        }
+        for said in ["0.9899", "0", "-1", "1.01", "99.9"] {
+            let refused = serde_json::from_str::<AutoThreshold>(said).unwrap_err();
+            assert!(refused.to_string().contains("from 0.99 to 1"), "{refused}");
+        }
+        assert!(AutoThreshold::try_from(f64::NAN).is_err());
+    }
 }

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::{Allocation, BankTransaction, RailName};
-use crate::engine::{Candidate, Processor};
+use crate::engine::{Candidate, Lesson, Processor};
 use crate::ids::{
     AuditId, BankTransactionId, ClientId, PaymentId, RailAccountId, TrayItemId, UserId,
 };
@@ -42,6 +42,8 @@ pub struct Match {
     pub parts: Vec<MatchPart>,
     /// The candidate that was accepted, with its reasons.
     pub candidate: Candidate,
+    /// What the engine learned from it: exactly this is unlearned when it is undone.
+    pub lesson: Lesson,
     /// Who decided.
     pub decided_by: Actor,
     /// When.
@@ -126,6 +128,8 @@ pub struct Suggestion {
     pub candidate: Candidate,
     /// Its parts, each with what it would use, so that confirming needs no further read.
     pub parts: Vec<SuggestedPart>,
+    /// What the engine will have learned once it is accepted.
+    pub lesson: Lesson,
 }
 
 /// One payment inside a suggestion.

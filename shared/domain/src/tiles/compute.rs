@@ -28,7 +28,7 @@ const SLOW_DSO: Tenths = Tenths(70);
 pub fn compute(books: &Books, now: Timestamp) -> Tiles {
     let zone = TimeZone::get(&books.company.time_zone).unwrap_or(TimeZone::UTC);
     let today = now.to_zoned(zone).date();
-    let recent = |date: Date| (0..=WINDOW_DAYS).contains(&days_between(date, today));
+    let recent = |date: Date| (0..WINDOW_DAYS).contains(&days_between(date, today));
     let matches = books.matches.iter().filter(|m| recent(m.date));
     let open: Vec<Money> = countable(books)
         .filter(|d| recent(d.line.date))

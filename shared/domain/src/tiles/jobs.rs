@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use super::shares::{clamped, floor, narrow, shares, total};
 use super::value::{JobMargin, Jobs, PromptCode, Tenths, Tile};
-use super::{Books, JOB_WEEKS};
+use super::{Books, WINDOW_DAYS};
 use crate::calendar::days_between;
 use crate::facts::{AllocMethod, Match};
 use crate::ids::JobId;
@@ -22,7 +22,7 @@ struct Banked {
 }
 
 pub(super) fn jobs(books: &Books, today: Date) -> Tile<Jobs> {
-    let recent = |m: &&Match| (0..JOB_WEEKS * 7).contains(&days_between(m.date, today));
+    let recent = |m: &&Match| (0..WINDOW_DAYS).contains(&days_between(m.date, today));
     let mut banked: BTreeMap<JobId, Banked> = BTreeMap::new();
     for matched in books.matches.iter().filter(recent) {
         bank(&mut banked, matched);

@@ -32,10 +32,9 @@ pub use value::{
     PromptCode, Reconciled, Runway, RunwayBefore, Tenths, Tile, Tiles, TrayTile, Upsell,
 };
 
-/// How far back deposits count for the reconciled share, in days.
-pub const WINDOW_DAYS: i32 = 91;
-/// How far back jobs are compared, in weeks.
-pub const JOB_WEEKS: i32 = 12;
+/// How far back deposits count and jobs are compared, in days: twelve weeks. More would have to be
+/// read at every run.
+pub const WINDOW_DAYS: i32 = 84;
 /// Bank data older than this supports no claim about cash, in hours.
 pub const STALE_HOURS: i64 = 72;
 
@@ -46,7 +45,7 @@ pub struct Books {
     pub company: Company,
     /// Its bank accounts.
     pub accounts: Vec<Account>,
-    /// Matches whose deposit lies in the last 13 weeks.
+    /// Matches whose deposit lies in the last 12 weeks.
     pub matches: Vec<Match>,
     /// Deposits nobody explained, of the same weeks. Money out is passed over.
     pub open_deposits: Vec<BankTransaction>,

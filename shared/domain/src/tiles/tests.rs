@@ -31,6 +31,7 @@ fn company() -> Company {
         terms_days: 30,
         digest_time: Time::constant(7, 0, 0, 0),
         digest_to: Vec::new(),
+        auto_threshold: AutoThreshold::default(),
         flags: Vec::new(),
         version: 0,
     }

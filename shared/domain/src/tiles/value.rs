@@ -147,7 +147,7 @@ impl PromptCode {
             Self::ConnectBank => "Connect an operating or savings account.",
             Self::BalancesUnknown => "Your bank gives no balance for an account: reconnect it.",
             Self::NoDeposits => {
-                "No deposits in the last 13 weeks: connect the account your clients pay into."
+                "No deposits in the last 12 weeks: connect the account your clients pay into."
             }
             Self::NothingInvoiced => "Nothing was invoiced in the last 90 days.",
             Self::ConnectJobber => "Connect Jobber to see what clients owe.",
@@ -275,7 +275,7 @@ pub struct Aging {
     pub total: Bucket,
 }
 
-/// Matched ÷ (matched + unmatched) deposits of 13 weeks, by dollars.
+/// Matched ÷ (matched + unmatched) deposits of 12 weeks, by dollars.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reconciled {
     /// Rounded down: 100.0 means all of it.
@@ -396,7 +396,7 @@ pub struct CollectFrom {
 pub enum Upsell {
     /// Payouts of several payments were seen: `UNBUNDLING` shows their inside.
     LumpPayouts {
-        /// In 13 weeks.
+        /// In 12 weeks.
         count: u64,
     },
     /// Clients take more than a week: `CASH_DISCIPLINE` plans the collecting.

@@ -6,6 +6,7 @@
     reason = "a test that cannot go on says so"
 )]
 
+mod learning;
 mod matching;
 mod mirror;
 

@@ -1,6 +1,6 @@
 use jiff::Timestamp;
-use oodaloo_domain::engine::{Candidate, Processor};
-use oodaloo_domain::facts::{Actor, AuditEntry, Match, MatchPart, Status, SuggestedPart};
+use oodaloo_domain::engine::{self, Candidate, Lesson, Processor};
+use oodaloo_domain::facts::{Actor, AuditEntry, BankLine, Match, MatchPart, Status, SuggestedPart};
 use oodaloo_domain::{AuditId, Money, UserId};
 use oodaloo_store::matching::NewMatch;
 use oodaloo_store::{CompanyStore, Fact, StoreError};
@@ -29,9 +29,15 @@ pub(crate) async fn match_existing(
     parts: &[(&str, i64)],
     version: u64,
 ) -> Result<(), StoreError> {
-    let line = line(deposit, cents);
-    let gross: Money = parts.iter().map(|(_, c)| Money::from_cents(*c)).sum();
-    let parts: Vec<SuggestedPart> = parts.iter().map(|(id, cents)| part(id, *cents)).collect();
+    let parts = parts.iter().map(|(id, cents)| part(id, *cents)).collect();
+    let new = new_match(line(deposit, cents), parts, version);
+    company.transact(company.match_writes(&new)?).await
+}
+
+/// A person's match of a deposit that is there.
+pub(crate) fn new_match(line: BankLine, parts: Vec<SuggestedPart>, version: u64) -> NewMatch {
+    let gross: Money = parts.iter().map(|p| p.part.amount).sum();
+    let lesson = lesson(&line, &parts);
     let candidate = Candidate {
         payment_ids: parts
             .iter()
@@ -53,31 +59,60 @@ pub(crate) async fn match_existing(
         processor: Processor::Ach,
         parts: parts.iter().map(|p| p.part.clone()).collect(),
         candidate,
+        lesson,
         decided_by: person.clone(),
         decided_at: Timestamp::UNIX_EPOCH,
     };
     let audit = AuditEntry {
-        id: AuditId::new(format!("aud_{deposit}")).unwrap(),
+        id: AuditId::new(format!("aud_{}", line.id)).unwrap(),
         at: Timestamp::UNIX_EPOCH,
         actor: person,
         action: "match.confirm".into(),
         target_type: "bank_transaction".into(),
-        target_id: deposit.into(),
+        target_id: line.id.to_string(),
         summary: String::new(),
         before: json!({}),
         after: json!({}),
     };
-    let new = NewMatch {
+    NewMatch {
         matched,
         status: Status::Confirmed,
         deposit_version: version,
         parts,
         audit,
-    };
-    company.transact(company.match_writes(&new)?).await
+    }
 }
 
-fn part(id: &str, cents: i64) -> SuggestedPart {
+/// What such a match teaches.
+fn lesson(line: &BankLine, parts: &[SuggestedPart]) -> Lesson {
+    let deposit = engine::Deposit {
+        id: line.id.to_string(),
+        date: line.date,
+        amount: line.amount,
+        description: line.description.clone(),
+        account_id: line.account_id.to_string(),
+    };
+    let paid = |p: &SuggestedPart| engine::Payment {
+        id: p.part.payment_id.to_string(),
+        received_on: line.date,
+        amount: p.part.amount,
+        client_id: p
+            .part
+            .client_id
+            .as_ref()
+            .map(ToString::to_string)
+            .unwrap_or_default(),
+        client_name: p.part.client_name.clone(),
+        invoice_id: None,
+        job_id: None,
+        method: Some(engine::Method::Ach),
+    };
+    let payments: Vec<engine::Payment> = parts.iter().map(paid).collect();
+    let gross: Money = parts.iter().map(|p| p.part.amount).sum();
+    Lesson::of(&deposit, &payments, gross - line.amount, Processor::Ach)
+}
+
+pub(crate) fn part(id: &str, cents: i64) -> SuggestedPart {
     SuggestedPart {
         part: MatchPart {
             payment_id: payment(id, cents).id,

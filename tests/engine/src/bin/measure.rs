@@ -1,13 +1,15 @@
 //! Measures the engine on generated books, for tuning: prints tables.
 #![allow(clippy::print_stdout, reason = "a tool that prints tables for people")]
 
+use std::collections::BTreeMap;
 use std::ops::Range;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Parser;
 use oodaloo_engine_tests::measure::{Plan, measure};
 use oodaloo_engine_tests::print;
-use oodaloo_seeds::books::{FAMILIES, Family, REPORT, TUNE, family};
+use oodaloo_seeds::books::{Answer, FAMILIES, Family, Known, REPORT, TUNE, book, family};
 
 /// How often the engine is right, by family and by phenomenon, on generated books.
 #[derive(Parser)]
@@ -24,6 +26,13 @@ struct Args {
     /// Ask each book twice, its lists turned round.
     #[arg(long)]
     turned: bool,
+    /// Week by week, as the cloud does: autos accepted, questions answered by the truth, lessons learned.
+    #[arg(long, conflicts_with = "turned")]
+    weekly: bool,
+    /// Also write each case and its truth there, as FAMILY-SEED.json and FAMILY-SEED.truth.json, for
+    /// `oodaloo reconcile`.
+    #[arg(long)]
+    write: Option<PathBuf>,
     /// Threads.
     #[arg(long, default_value_t = 2)]
     threads: usize,
@@ -67,12 +76,52 @@ fn families(names: &[String]) -> Result<Vec<Family>, String> {
     names.iter().map(find).collect()
 }
 
+fn write(folder: &Path, families: &[Family], seeds: &Range<u64>) -> std::io::Result<()> {
+    std::fs::create_dir_all(folder)?;
+    for (family, seed) in families
+        .iter()
+        .flat_map(|f| seeds.clone().map(move |s| (f, s)))
+    {
+        let made = book(family, seed);
+        let truth: BTreeMap<&String, _> = made
+            .truth
+            .iter()
+            .map(|(id, known)| (id, in_words(known)))
+            .collect();
+        let name = format!("{}-{seed}", family.name);
+        std::fs::write(
+            folder.join(format!("{name}.json")),
+            serde_json::to_vec_pretty(&made.case)?,
+        )?;
+        std::fs::write(
+            folder.join(format!("{name}.truth.json")),
+            serde_json::to_vec_pretty(&truth)?,
+        )?;
+    }
+    Ok(())
+}
+
+fn in_words(known: &Known) -> serde_json::Value {
+    let (kind, ids) = match &known.answer {
+        Answer::Payments(ids) => ("payments", ids.as_slice()),
+        Answer::Off => ("off", &[][..]),
+        Answer::Broken(ids) => ("broken", ids.as_slice()),
+        Answer::Outside(ids) => ("outside", ids.as_slice()),
+    };
+    let shows: Vec<&str> = known.tags.iter().map(|t| t.name()).collect();
+    serde_json::json!({"kind": kind, "payment_ids": ids, "processor": known.processor, "shows": shows})
+}
+
 fn run(args: &Args) -> Result<(), String> {
     let families = families(&args.family)?;
+    if let Some(folder) = &args.write {
+        write(folder, &families, &args.seeds).map_err(|e| format!("{}: {e}", folder.display()))?;
+    }
     let plan = Plan {
         families: families.clone(),
         seeds: args.seeds.clone(),
         turned: args.turned,
+        weekly: args.weekly,
         threads: args.threads,
     };
     let measured = measure(&plan).map_err(|e| e.to_string())?;

@@ -30,30 +30,44 @@ struct Args {
     threads: usize,
 }
 
-fn plan(args: &Args, turned: bool, seeds: u64) -> Plan {
+fn plan(args: &Args, seeds: u64) -> Plan {
     let first = REPORT.start + args.skip;
     let seeds = first..(first + seeds).min(REPORT.end);
     Plan {
         families: FAMILIES.to_vec(),
         seeds,
-        turned,
+        turned: false,
+        weekly: false,
         threads: args.threads,
     }
 }
 
 fn parts(args: &Args) -> Result<Vec<(&'static str, String)>, String> {
-    let plan_all = plan(args, false, args.seeds);
-    println!("{} families, seeds {:?} …", FAMILIES.len(), plan_all.seeds);
-    let mut m: Measured = measure(&plan_all).map_err(|e| e.to_string())?;
+    let whole = plan(args, args.seeds);
+    println!("{} families, seeds {:?} …", FAMILIES.len(), whole.seeds);
+    let mut m: Measured = measure(&whole).map_err(|e| e.to_string())?;
     println!("the same lists in another order …");
-    let turned = measure(&plan(args, true, 1)).map_err(|e| e.to_string())?;
+    let once = Plan {
+        turned: true,
+        ..plan(args, 1)
+    };
+    let turned = measure(&once).map_err(|e| e.to_string())?;
+    println!("week by week …");
+    let weeks = Plan {
+        weekly: true,
+        ..plan(args, args.seeds.div_ceil(4))
+    };
+    let weekly = measure(&weeks).map_err(|e| e.to_string())?;
     m.all.all.order_changes = turned.all.all.order_changes;
     let t = &m.all.all;
-    let seeds = format!(
-        "Seeds {} to {} of each family.\n\n",
-        plan_all.seeds.start,
-        plan_all.seeds.end - 1
-    );
+    let seeds = |p: &Plan| {
+        format!(
+            "Seeds {} to {} of each family.\n\n",
+            p.seeds.start,
+            p.seeds.end - 1
+        )
+    };
+    let names = || FAMILIES.iter().map(|f| f.name);
     let wrong = if t.wrong.is_empty() {
         "None.\n".to_owned()
     } else {
@@ -62,15 +76,16 @@ fn parts(args: &Args) -> Result<Vec<(&'static str, String)>, String> {
     Ok(vec![
         (
             "figures",
-            format!("{seeds}{}\n{}", table(&bars(t)), print::rest(t)),
+            format!("{}{}\n{}", seeds(&whole), table(&bars(t)), print::rest(t)),
         ),
-        (
-            "families",
-            print::by_family(&m, FAMILIES.iter().map(|f| f.name)),
-        ),
+        ("families", print::by_family(&m, names())),
         ("phenomena", print::by_tag(&m)),
         ("reliability", print::reliability(&t.reliability)),
         ("wrong", wrong),
+        (
+            "weekly",
+            format!("{}{}", seeds(&weeks), print::by_family(&weekly, names())),
+        ),
     ])
 }
 

@@ -1,5 +1,7 @@
 //! Items: linking, exchanging, removing.
 
+use std::collections::BTreeSet;
+
 use jiff::{SignedDuration, Timestamp};
 use oodaloo_seeds::bank::BankSide;
 use serde_json::{Value, json};
@@ -46,6 +48,26 @@ impl Item {
             created_at: now,
             updated_at: now,
         }
+    }
+}
+
+impl Item {
+    /// Takes over what has come up at the bank since.
+    pub(super) fn move_on(&mut self, bank: &BankSide) {
+        let known: BTreeSet<&str> = self
+            .bank
+            .transactions
+            .iter()
+            .map(|t| t.id.as_str())
+            .collect();
+        let new = bank
+            .transactions
+            .iter()
+            .filter(|t| !known.contains(t.id.as_str()));
+        let new: Vec<_> = new.cloned().collect();
+        let added = new.into_iter().map(|t| Change::Added(Box::new(t)));
+        self.log.extend(added);
+        self.bank = bank.clone();
     }
 }
 

@@ -75,6 +75,14 @@ impl PlaidRail {
         self.latest = Some(name);
     }
 
+    /// New lines and balances of a bank that may be linked already.
+    pub(crate) fn move_on(&mut self, company: &Company) {
+        self.load(company);
+        if let Some(item) = self.items.get_mut(&company.bank.item_id) {
+            item.move_on(&company.bank);
+        }
+    }
+
     pub(crate) fn handle(
         &mut self,
         req: &Request,

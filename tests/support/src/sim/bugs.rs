@@ -34,11 +34,17 @@ pub enum Bug {
     AnsweredBeforeDurable,
     /// A batch with failures is acknowledged whole.
     AllAcknowledged,
+    /// The sum of what was learned is written over whatever another worker has added up meanwhile.
+    SumOverwrites,
+    /// Lessons are added up first, and taken away in a second write.
+    SummedTwice,
+    /// When the answer to a match is lost, its lesson is written again to be sure.
+    LessonTwice,
 }
 
 impl Bug {
     /// All of them.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 14] = [
         Self::PaymentUnconditional,
         Self::MirrorUnconditional,
         Self::TransactionSplit,
@@ -50,6 +56,9 @@ impl Bug {
         Self::LeaseIgnored,
         Self::AnsweredBeforeDurable,
         Self::AllAcknowledged,
+        Self::SumOverwrites,
+        Self::SummedTwice,
+        Self::LessonTwice,
     ];
 }
 
@@ -67,6 +76,8 @@ fn lies_at(write: &Write, prefixes: &[&str]) -> bool {
         .is_some_and(|key| prefixes.iter().any(|prefix| key.sk.starts_with(prefix)))
 }
 
+/// Lessons that are not added up yet.
+const LESSON: &str = "PRIORS#";
 const RECORDS: [&str; 3] = [keys::PAYMENT, keys::BANK_TRANSACTION, keys::INVOICE];
 
 impl BuggyTable {
@@ -76,7 +87,10 @@ impl BuggyTable {
             lies_at(write, &RECORDS),
             lies_at(write, &[keys::CONNECTION]),
         );
-        let digest = lies_at(write, &["DIGEST#"]);
+        let (digest, learned) = (
+            lies_at(write, &["DIGEST#"]),
+            lies_at(write, &[keys::PRIORS]),
+        );
         match (self.bug, write) {
             (Bug::PaymentUnconditional, Write::Update { when, .. }) if payment => {
                 *when = Condition::Always
@@ -85,6 +99,11 @@ impl BuggyTable {
                 *when = Condition::Always
             }
             (Bug::DigestUnclaimed, Write::Put { when, .. }) if digest => *when = Condition::Always,
+            (Bug::SumOverwrites, Write::Put { when, .. } | Write::Delete { when, .. })
+                if learned =>
+            {
+                *when = Condition::Always;
+            }
             (Bug::LeaseShort, Write::Put { item, .. }) if connection => shorten(item),
             (Bug::LeaseIgnored, Write::Put { item, when }) if connection => {
                 ignore_lease(item, when);
@@ -92,6 +111,21 @@ impl BuggyTable {
             _ => {}
         }
     }
+}
+
+/// The lessons of a transaction once more, each under a name of its own.
+fn lessons_again(writes: &[Write]) -> Vec<Write> {
+    let again = |write: &Write| match write {
+        Write::Put { item, .. } if lies_at(write, &[LESSON]) => {
+            let mut item = item.clone();
+            let sk = format!("{}#again", item.get("sk")?.as_str()?);
+            item.insert("sk".into(), sk.into());
+            let when = Condition::Always;
+            Some(Write::Put { item, when })
+        }
+        _ => None,
+    };
+    writes.iter().filter_map(again).collect()
 }
 
 fn ignore_lease(connection: &mut Item, when: &mut Condition) {
@@ -157,6 +191,24 @@ impl Table for BuggyTable {
                     Err(e) if e.is_transient() => Ok(()),
                     answer => answer,
                 }
+            }
+            Bug::SummedTwice => {
+                let gone = |w: &Write| matches!(w, Write::Delete { .. }) && lies_at(w, &[LESSON]);
+                let (gone, rest): (Vec<_>, Vec<_>) = writes.into_iter().partition(gone);
+                self.inner.transact(rest).await?;
+                if gone.is_empty() {
+                    Ok(())
+                } else {
+                    self.inner.transact(gone).await
+                }
+            }
+            Bug::LessonTwice => {
+                let answer = self.inner.transact(writes.clone()).await;
+                let lessons = lessons_again(&writes);
+                if matches!(answer, Err(TableError::Unavailable(_))) && !lessons.is_empty() {
+                    self.inner.transact(lessons).await?;
+                }
+                answer
             }
             _ => self.inner.transact(writes).await,
         }

@@ -136,6 +136,7 @@ impl Tenant {
             terms_days: 30,
             digest_time: settings.digest_send_time,
             digest_to: self.digest_to.clone(),
+            auto_threshold: oodaloo_domain::facts::AutoThreshold::default(),
             flags: vec![Flag::Unbundling],
             version: 1,
         }

@@ -208,11 +208,7 @@ impl Settled {
             return Ok(());
         };
         let zone = TimeZone::get(&loaded.profile.time_zone).unwrap_or(TimeZone::UTC);
-        let left = plan(
-            &loaded.snapshot,
-            now.to_zoned(zone).date(),
-            &loaded.profile.currency,
-        );
+        let left = plan(&loaded.snapshot, now.to_zoned(zone).date(), &loaded.profile);
         let (matches, ask, drop) = (left.matches.len(), left.ask.len(), left.drop.len());
         if matches + ask + drop > 0 {
             let first = left.ask.first().map(|wanted| {

@@ -1,11 +1,12 @@
 //! What must hold at every single write. A check at the end alone would miss whatever a later event
 //! repairs.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
 
+use oodaloo_domain::engine::{Lesson, Priors};
 use oodaloo_store::model::Change;
-use oodaloo_store::{Item, Key, keys};
+use oodaloo_store::{Item, Key, Learned, keys};
 use serde_json::Value;
 
 use super::core::{Core, Millis, lock};
@@ -34,6 +35,8 @@ struct Seen {
     made: BTreeMap<Key, Millis>,
     broken: BTreeMap<Key, Millis>,
     breaks: u32,
+    /// What the standing matches of a partition have taught.
+    taught: BTreeMap<String, Priors>,
 }
 
 /// The watch over all writes.
@@ -78,6 +81,7 @@ impl Watch {
             }
             self.audited(change, changes);
             self.count(change);
+            self.teach(change);
             if let Some(after) = &change.after {
                 self.content(&change.key, after);
                 if change.key.sk.starts_with(keys::MATCH) {
@@ -86,6 +90,7 @@ impl Watch {
             }
         }
         self.used(changes, all);
+        self.learned(changes, all);
     }
 
     fn broken(&self, key: &Key, what: &str) {
@@ -240,6 +245,60 @@ impl Watch {
                 self.broken(
                     &key,
                     &format!("amount {amount}, used {used}, in matches {matched}"),
+                );
+            }
+        }
+    }
+
+    /// Every match that comes teaches, every match that goes takes its lesson with it.
+    fn teach(&self, change: &Change) {
+        let (pk, sk) = (&change.key.pk, &change.key.sk);
+        if !sk.starts_with(keys::MATCH) {
+            return;
+        }
+        let lesson =
+            |item: &Item| serde_json::from_value::<Lesson>(item.get("lesson")?.clone()).ok();
+        let mut seen = lock(&self.seen);
+        let priors = seen.taught.entry(pk.clone()).or_default();
+        if let Some(before) = &change.before {
+            lesson(before).iter().for_each(|l| priors.unlearn(l));
+        }
+        match change.after.as_ref().map(lesson) {
+            Some(Some(lesson)) => priors.learn(&lesson),
+            Some(None) => self.broken(&change.key, "a match without its lesson"),
+            None => {}
+        }
+    }
+
+    /// What is stored as learned is what the standing matches have taught: each of them, and once.
+    fn learned(&self, changes: &[Change], all: &BTreeMap<Key, Item>) {
+        let teaches = |c: &&Change| {
+            [keys::MATCH, keys::PRIORS]
+                .iter()
+                .any(|p| c.key.sk.starts_with(p))
+        };
+        let touched: BTreeSet<&str> = changes
+            .iter()
+            .filter(teaches)
+            .map(|c| c.key.pk.as_str())
+            .collect();
+        let seen = lock(&self.seen);
+        for pk in touched {
+            let key = Key::new(pk, keys::PRIORS);
+            let stored = all
+                .range(key.clone()..)
+                .take_while(|(k, _)| k.pk == pk && k.sk.starts_with(keys::PRIORS));
+            let learned = match Learned::from_items(stored.map(|(_, item)| item)) {
+                Ok(learned) => learned.priors(),
+                Err(error) => return self.broken(&key, &error.to_string()),
+            };
+            let taught = seen.taught.get(pk).cloned().unwrap_or_default();
+            if learned != taught {
+                let said = |p: &Priors| serde_json::to_string(p).unwrap_or_default();
+                let (is, ought) = (said(&learned), said(&taught));
+                self.broken(
+                    &key,
+                    &format!("learned {is}, but the matches teach {ought}"),
                 );
             }
         }

@@ -1,0 +1,80 @@
+//! What a book costs as it grows: open, closed behind it, and very long.
+
+use std::error::Error;
+use std::process::Command;
+
+use oodaloo_domain::engine::{Book, reconcile};
+use oodaloo_engine_bench::clock::{Times, peak_rss_mib, timed};
+use oodaloo_engine_bench::scale;
+
+/// Weeks of the very long book: about 100,000 rows.
+const LONG_WEEKS: i32 = 745;
+const SEED: u64 = 7;
+
+/// The table.
+pub fn table() -> Result<String, Box<dyn Error>> {
+    let mut text = "\n**Books** (117 payments a week in 17 deposits; all open unless said).\n\n\
+        | book | deposits | payments | closed before | median | per open deposit |\n|---|--:|--:|--:|--:|--:|\n"
+        .to_owned();
+    let mut line = |name: &str, book: &Book, times: usize| {
+        let mut took = Times::default();
+        for _ in 0..times {
+            took.push(timed(|| reconcile(book)).0);
+        }
+        let ms = took.percentile_ms(50);
+        let open = u32::try_from(book.deposits.len()).unwrap_or(u32::MAX);
+        text += &format!(
+            "| {name} | {open} | {} | {} | {} | {:.2} ms |\n",
+            book.payments.len(),
+            book.history.len(),
+            human(ms),
+            ms / f64::from(open.max(1)),
+        );
+        eprintln!("{name}: done");
+    };
+    line("12 weeks", &scale::open(12, SEED), 9);
+    line(
+        "12 weeks after 1 year, closed",
+        &scale::closed_but_twelve_weeks(1, SEED),
+        5,
+    );
+    line(
+        "12 weeks after 5 years, closed",
+        &scale::closed_but_twelve_weeks(5, SEED),
+        5,
+    );
+    line("24 weeks", &scale::open(24, SEED), 5);
+    line("1 year", &scale::open(52, SEED), 3);
+    line("5 years", &scale::open(260, SEED), 1);
+    let output = Command::new(std::env::current_exe()?)
+        .args(["rows", &LONG_WEEKS.to_string()])
+        .output()?;
+    text += &String::from_utf8(output.stdout)?;
+    Ok(text)
+}
+
+fn human(ms: f64) -> String {
+    if ms < 1_000.0 {
+        format!("{ms:.0} ms")
+    } else {
+        format!("{:.2} s", ms / 1_000.0)
+    }
+}
+
+/// A very long book in a process of its own, so that its peak of memory is its own.
+pub fn child(weeks: &str) -> Result<(), Box<dyn Error>> {
+    let book = scale::open(weeks.parse()?, SEED);
+    let before = peak_rss_mib().unwrap_or(0);
+    let (took, findings) = timed(|| reconcile(&book));
+    let ms = took.as_secs_f64() * 1e3;
+    let open = u32::try_from(findings.len())?;
+    println!(
+        "| {} rows | {open} | {} | 0 | {} | {:.2} ms |\n\nPeak memory of the longest: {} MiB, of which {before} MiB are the book itself.",
+        book.deposits.len() + book.payments.len(),
+        book.payments.len(),
+        human(ms),
+        ms / f64::from(open.max(1)),
+        peak_rss_mib().unwrap_or(0),
+    );
+    Ok(())
+}

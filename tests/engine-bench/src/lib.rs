@@ -1,0 +1,9 @@
+#![doc = include_str!("../README.md")]
+
+pub mod clock;
+pub mod lump;
+pub mod phase1;
+pub mod scale;
+pub mod subset;
+
+mod draw;
