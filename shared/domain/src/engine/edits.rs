@@ -25,6 +25,8 @@ const DAY_OFF: f64 = 0.001;
 const LATE: f64 = 0.0003;
 /// That a refund of these weeks was kept from this very payout.
 const REFUND: f64 = 0.1;
+/// The most payments of one amount that are compared.
+const MAX_TWINS: usize = 40;
 /// Edits rarer than this are not paired with others.
 const RARE: f64 = 0.002;
 /// Payments this many days back can be refunded or disputed.
@@ -328,6 +330,29 @@ impl Near<'_> {
                 .then_some((likely, Named::Mistyped { payment, should_be }))
         })
     }
+}
+
+/// The odds that a payment of the set is really another one of the very amount, which nothing in the amounts can show:
+/// two payments entered late (each with probability `late`), or one wrong method and one that nobody wrote down.
+pub fn swapped(ledger: &Ledger<'_>, w: &Window, set: &[u32], late: f64) -> f64 {
+    let (from, to) = (plus_days(w.from, -3), plus_days(w.to, 7));
+    let mut odds = 0.0;
+    for cents in set.iter().map(|i| ledger.pay(*i).cents) {
+        let Some(same) = ledger.by_amount.get(&cents) else {
+            continue;
+        };
+        let twins = ledger.between(same, from, to).iter().take(MAX_TWINS);
+        for twin in twins.filter(|t| set.binary_search(t).is_err()) {
+            let p = ledger.pay(*twin);
+            let untold = matches!(p.source.method, None | Some(Method::Other));
+            odds += match (untold, (w.from..=w.to).contains(&p.date)) {
+                (true, true) => UNTOLD * MISTAKEN,
+                (false, true) => MISTAKEN * MISTAKEN,
+                (_, false) => late * late,
+            };
+        }
+    }
+    odds
 }
 
 /// Whether one amount is the other with a digit wrong, two neighbours swapped, or a nought more or less.

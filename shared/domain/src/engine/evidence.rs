@@ -55,7 +55,7 @@ pub fn evidence(ctx: &Context<'_>, option: &Option_<'_>) -> Vec<Reason> {
                 )]
                 let also_on = ctx
                     .model
-                    .followers(w.pool, w.plan, option.probability)
+                    .also_on(w.pool, w.plan, option.probability)
                     .round() as usize;
                 Reason::NetEquals {
                     plan: w.plan,
@@ -133,6 +133,22 @@ pub fn evidence(ctx: &Context<'_>, option: &Option_<'_>) -> Vec<Reason> {
             reasons.extend(other.map(|other| Reason::OtherNameInDescriptor {
                 name: client(other),
             }));
+            reasons
+        }
+        Why::Slip { from, held, added } => {
+            let to = ledger.deposits[option.deposit].source.date;
+            let mut reasons = vec![
+                Reason::SumEquals {
+                    payments: set.len(),
+                },
+                Reason::SinceLastSlip { from: *from, to },
+            ];
+            if held + added > 0 {
+                reasons.push(Reason::HeldBack {
+                    waiting: *held,
+                    added: *added,
+                });
+            }
             reasons
         }
         Why::Part { other, days, name } => {

@@ -175,7 +175,7 @@ impl fmt::Display for FeePlan {
 }
 
 /// Published plans of the processors that field-service companies use.
-pub const KNOWN: [FeePlan; 14] = [
+pub const KNOWN: [FeePlan; 26] = [
     FeePlan::NONE,
     FeePlan::simple(290, 30),
     FeePlan::simple(270, 30),
@@ -190,6 +190,18 @@ pub const KNOWN: [FeePlan; 14] = [
     FeePlan::capped(80, 500),
     FeePlan::capped(100, 1_000),
     FeePlan::simple(275, 0),
+    FeePlan::simple(260, 15),
+    FeePlan::simple(330, 30),
+    FeePlan::simple(350, 15),
+    FeePlan::simple(299, 0),
+    FeePlan::simple(250, 0),
+    FeePlan::simple(350, 0),
+    FeePlan::simple(290, 25),
+    FeePlan::simple(229, 9),
+    FeePlan::simple(230, 10),
+    FeePlan::simple(350, 10),
+    FeePlan::simple(190, 10),
+    FeePlan::simple(100, 30),
 ];
 
 /// Fixed parts that are tried when looking for an unknown plan, in cents.
@@ -200,6 +212,8 @@ const MAX_FIXED: i64 = 1_000_000;
 const WITHHELD: std::ops::RangeInclusive<u16> = 100..=4_000;
 /// Deposits that must tie out under a plan with a share withheld: it has one more number to fit.
 const ENOUGH_WITHHELD: usize = 3;
+/// Plans of the grid that are anywhere near what is kept in practice.
+const LIKELY_PLANS: f64 = 2_000.0;
 /// The highest rate that is tried, in hundredths of a percent.
 const MAX_RATE_BP: i128 = 450;
 
@@ -273,6 +287,50 @@ pub fn fits_withheld(amounts: &[i64], paid: i64, plans: &[FeePlan], found: &mut 
     }
 }
 
+/// Any plan of the grid under which a round share of the whole is withheld besides.
+pub fn fits_withheld_besides(amounts: &[i64], paid: i64, found: &mut BTreeSet<FeePlan>) {
+    let gross: i128 = amounts.iter().map(|a| i128::from(*a)).sum();
+    let taken = gross - i128::from(paid);
+    for withheld_bp in WITHHELD.step_by(50) {
+        let kept = (gross * i128::from(withheld_bp) + 5_000) / 10_000;
+        let (least, most) = (gross / 200, gross / 20 + 50 * i128::try_from(amounts.len()).unwrap_or(0));
+        let Ok(fee) = i64::try_from(taken - kept) else {
+            continue;
+        };
+        if (least..=most).contains(&i128::from(fee)) {
+            let mut plans = BTreeSet::new();
+            fits(amounts, fee, &mut plans);
+            found.extend(plans.into_iter().map(|p| FeePlan { withheld_bp, ..p }));
+        }
+    }
+}
+
+/// How many deposits some plan of the grid ties out by chance, where all deposits together fit so many plans.
+pub fn by_chance(fitting: usize) -> usize {
+    #[expect(clippy::cast_precision_loss, reason = "counts far below 2^52")]
+    let each = fitting as f64 / LIKELY_PLANS;
+    let mut expected = LIKELY_PLANS;
+    let mut times = 0_u32;
+    while expected > 0.01 && times < 1_000 {
+        times += 1;
+        expected *= each / f64::from(times);
+    }
+    times as usize
+}
+
+/// How many deposits a plan must tie out: more, the more numbers were fitted.
+fn enough(plan: &FeePlan) -> usize {
+    let base = FeePlan {
+        withheld_bp: 0,
+        ..*plan
+    };
+    match (plan.withheld_bp, base.is_published()) {
+        (0, _) => 2,
+        (_, true) => ENOUGH_WITHHELD,
+        (_, false) => ENOUGH_WITHHELD + 2,
+    }
+}
+
 /// The plans that explain most deposits, best first, each counted only on what the better ones leave.
 #[must_use]
 pub fn most_common(votes: &[BTreeSet<FeePlan>], limit: usize) -> Vec<(FeePlan, usize)> {
@@ -290,12 +348,9 @@ pub fn most_common(votes: &[BTreeSet<FeePlan>], limit: usize) -> Vec<(FeePlan, u
         };
         let best = support
             .iter()
-            .filter(|(plan, n)| plan.withheld_bp == 0 || **n >= ENOUGH_WITHHELD)
+            .filter(|(plan, n)| **n >= enough(plan))
             .max_by_key(|(plan, n)| (score(plan, **n), std::cmp::Reverse(**plan)));
         let Some((&plan, &times)) = best else { break };
-        if times < 2 {
-            break;
-        }
         chosen.push((plan, times));
         left.retain(|v| !v.contains(&plan));
     }
@@ -305,6 +360,33 @@ pub fn most_common(votes: &[BTreeSet<FeePlan>], limit: usize) -> Vec<(FeePlan, u
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn chance_is_counted() {
+        assert_eq!(by_chance(0), 1);
+        assert!((3..=5).contains(&by_chance(100)));
+        assert!((6..=9).contains(&by_chance(1_250)));
+    }
+
+    #[test]
+    fn a_withheld_share_is_told_from_the_fee() {
+        let plan = FeePlan {
+            withheld_bp: 750,
+            ..FeePlan::simple(263, 25)
+        };
+        let amounts = [14_900, 38_750, 120_001];
+        let worth: i64 = amounts.iter().map(|a| plan.worth(*a)).sum();
+        let paid = plan.paid_for(worth);
+        let gross: i64 = amounts.iter().sum();
+        let fees: i64 = amounts.iter().map(|a| plan.fee(*a)).sum();
+        assert_eq!(paid, gross - fees - (gross * 750 + 5_000) / 10_000);
+        let (low, high) = plan.worth_of(paid);
+        assert!((low..=high).contains(&worth));
+        assert!(!(plan.worth_of(paid + 1).0..=plan.worth_of(paid + 1).1).contains(&worth));
+        let mut found = BTreeSet::new();
+        fits_withheld_besides(&amounts, paid, &mut found);
+        assert!(found.contains(&plan));
+    }
 
     #[test]
     fn a_plan_is_found_among_thousands() {

@@ -55,6 +55,15 @@ pub enum Why {
         /// What `habits` weighs.
         one: OneFor,
     },
+    /// Checks and notes since the last slip, but for a few.
+    Slip {
+        /// First day.
+        from: Date,
+        /// Checks of these days that wait for the next slip.
+        held: usize,
+        /// Notes, and checks of earlier days.
+        added: usize,
+    },
     /// A part of one payment; another deposit is the rest.
     Part {
         /// Index of the other deposit.
@@ -158,12 +167,30 @@ pub struct Ride {
     pub likely: f64,
 }
 
+impl Window {
+    /// How many payments are in it though they are dated otherwise.
+    pub fn entered_late(&self, date: impl Fn(u32) -> Date) -> usize {
+        let edits = self.edit.into_iter().chain(self.second_edit);
+        edits
+            .filter(|(i, left_out)| !left_out && !(self.from..=self.to).contains(&date(*i)))
+            .count()
+    }
+}
+
 impl Hypothesis {
     /// Its place in a chain, where it has one.
     pub const fn ride(&self) -> Option<Ride> {
         match self.window() {
             Some(w) => w.ride,
             None => None,
+        }
+    }
+
+    /// Whether it is an instant payout.
+    pub const fn is_instant(&self) -> bool {
+        match &self.why {
+            Why::Window(w) => w.plan.instant_bp > 0,
+            _ => false,
         }
     }
 

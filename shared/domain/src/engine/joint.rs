@@ -1,24 +1,34 @@
 //! Deposits compete for payments: what one deposit surely is, the others cannot be.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::chain::{Chain, Odds};
 use super::claims::Claims;
+use super::edits;
 use super::exact;
 use super::fees::FeePlan;
-use super::hypothesis::Hypothesis;
+use super::hypothesis::{Hypothesis, Why};
 use super::ledger::Ledger;
 use super::search::Found;
 
+/// Hypotheses of the likeliest explanation as a whole, as deposit and index.
+pub type Chosen = BTreeSet<(usize, usize)>;
+
 /// Rounds in which the book teaches the weights.
 const LEARNING: usize = 6;
+/// From here on a payment is taken for granted where the rest of the book is searched again.
+const SURE: f64 = 0.98;
 /// Rounds in which only the competition is settled.
 const SETTLING: usize = 10;
 /// A deposit that is a payout of a chain less probably than this is none.
 const LOOSE: f64 = 0.01;
 
 /// Probabilities of every deposit's hypotheses, what is left being "none of these".
-pub fn settle(ledger: &Ledger<'_>, found: &mut Found, known: &[FeePlan]) -> Vec<Vec<f64>> {
+pub fn settle(
+    ledger: &Ledger<'_>,
+    found: &mut Found,
+    known: &[FeePlan],
+) -> (Vec<Vec<f64>>, Chosen) {
     let mut claims = Claims::none(ledger.payments.len(), ledger.deposits.len());
     let mut posterior: Vec<Vec<f64>> = found
         .hypotheses
@@ -45,16 +55,22 @@ pub fn settle(ledger: &Ledger<'_>, found: &mut Found, known: &[FeePlan]) -> Vec<
         }
         claims.set(now);
         if round < LEARNING {
-            model.learn(&ledger.deposits, hypotheses, &posterior, known);
+            model.learn(ledger, hypotheses, &posterior, known);
             learn_what_rolls(&mut found.chains, hypotheses, &posterior);
         }
     }
-    refine(ledger, found, &claims, &mut posterior);
-    posterior
+    let chosen = refine(ledger, found, &claims, &mut posterior);
+    doubt_twins(ledger, found, &mut posterior);
+    (posterior, chosen)
 }
 
 /// Works out exactly what is no payout of a chain: chains are exact already, and what they claim is claimed.
-fn refine(ledger: &Ledger<'_>, found: &Found, claims: &Claims, posterior: &mut [Vec<f64>]) {
+fn refine(
+    ledger: &Ledger<'_>,
+    found: &Found,
+    claims: &Claims,
+    posterior: &mut [Vec<f64>],
+) -> Chosen {
     let in_chain = |(list, p): (&Vec<Hypothesis>, &Vec<f64>)| -> f64 {
         let rides = list.iter().zip(p).filter(|(h, _)| h.ride().is_some());
         rides.map(|(_, p)| p).sum()
@@ -87,7 +103,43 @@ fn refine(ledger: &Ledger<'_>, found: &Found, claims: &Claims, posterior: &mut [
         .iter()
         .map(|d| found.model.none(ledger, d))
         .collect();
-    exact::refine(&found.hypotheses, &loose, &weights, &none, posterior);
+    exact::refine(&found.hypotheses, &loose, &weights, &none, posterior)
+}
+
+/// Lowers what is probable where a payment of the very amount could be in a payout instead.
+fn doubt_twins(ledger: &Ledger<'_>, found: &Found, posterior: &mut [Vec<f64>]) {
+    let late = found.model.late();
+    for (list, p) in found.hypotheses.iter().zip(posterior) {
+        for (h, p) in list.iter().zip(p) {
+            if let (Why::Window(w), true) = (&h.why, *p > 0.5) {
+                *p /= 1.0 + edits::swapped(ledger, w, &h.set, late);
+            }
+        }
+    }
+}
+
+/// Payments that surely are a deposit of their own or part of an instant payout, so that no other payout holds them;
+/// with the hypotheses that say so of instant payouts, which nobody would find again.
+pub fn elsewhere(
+    found: &Found,
+    posterior: &[Vec<f64>],
+) -> (BTreeSet<u32>, Vec<(usize, Hypothesis)>) {
+    let (mut payments, mut kept) = (BTreeSet::new(), Vec::new());
+    for (d, (list, p)) in found.hypotheses.iter().zip(posterior).enumerate() {
+        let mut by_set: BTreeMap<&[u32], f64> = BTreeMap::new();
+        for (h, p) in list.iter().zip(p) {
+            let alone = matches!(h.why, Why::Single { .. });
+            if alone || h.is_instant() {
+                *by_set.entry(&h.set).or_default() += p;
+            }
+        }
+        let sure = by_set.into_iter().find(|(_, p)| *p >= SURE);
+        let Some((set, _)) = sure else { continue };
+        payments.extend(set);
+        let same = list.iter().filter(|h| h.set == set && h.is_instant());
+        kept.extend(same.map(|h| (d, h.clone())));
+    }
+    (payments, kept)
 }
 
 /// Lets each chain say how probable its sets are. Returns the weight of sets that a chain allows but nobody listed.

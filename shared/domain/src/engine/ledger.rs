@@ -175,7 +175,7 @@ impl<'a> Ledger<'a> {
         let mut seen = BTreeSet::new();
         deposits.retain(|d| seen.insert(d.source.id.as_str()));
 
-        let payers = Payers::read(&payments);
+        let payers = Payers::read(&payments, &deposits);
         for dep in &mut deposits {
             dep.announces = announces_besides(dep, &payers, &payments);
         }
@@ -217,6 +217,17 @@ impl<'a> Ledger<'a> {
             payers,
             prices,
         }
+    }
+
+    /// Takes payments that surely belong elsewhere out of all pools. Returns whether any was in one.
+    pub fn leave_out(&mut self, elsewhere: &BTreeSet<u32>) -> bool {
+        let mut any = false;
+        for pool in &mut self.pools {
+            let before = pool.len();
+            pool.retain(|i| !elsewhere.contains(i));
+            any |= pool.len() < before;
+        }
+        any
     }
 
     /// The payment.

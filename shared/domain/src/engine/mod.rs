@@ -11,6 +11,7 @@ mod fees;
 mod gate;
 mod habits;
 mod hypothesis;
+mod instants;
 mod joint;
 mod kinds;
 mod learn;
@@ -28,6 +29,7 @@ mod schedule;
 mod search;
 mod singles;
 mod sketch;
+mod slips;
 mod streams;
 mod subsets;
 mod together;
@@ -50,9 +52,18 @@ pub fn reconcile(book: &Book) -> Vec<Finding> {
         priors,
         ..book.clone()
     };
-    let ledger = ledger::Ledger::read(book);
+    let mut ledger = ledger::Ledger::read(book);
     let mut found = search::search(book, &ledger, &known);
-    let mut posterior = joint::settle(&ledger, &mut found, &known);
+    let (mut posterior, mut chosen) = joint::settle(&ledger, &mut found, &known);
+    // What is certain by itself makes the rest clearer: payouts are searched again without it.
+    let (elsewhere, instants) = joint::elsewhere(&found, &posterior);
+    if ledger.leave_out(&elsewhere) {
+        found = search::search(book, &ledger, &known);
+        for (deposit, hypothesis) in instants {
+            found.hypotheses[deposit].push(hypothesis);
+        }
+        (posterior, chosen) = joint::settle(&ledger, &mut found, &known);
+    }
     parts::add(&ledger, &mut found.hypotheses, &mut posterior);
     let ctx = decide::Context {
         book,
@@ -60,6 +71,7 @@ pub fn reconcile(book: &Book) -> Vec<Finding> {
         model: &found.model,
         known: &known,
         cut: &found.cut,
+        chosen: &chosen,
     };
     decide::findings(&ctx, &found.hypotheses, &posterior)
 }

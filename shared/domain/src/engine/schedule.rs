@@ -20,6 +20,9 @@ const CALENDAR: usize = 2 * LAGS;
 const WEEKLY: usize = 3 * LAGS;
 const ODD: usize = WEEKLY + 7 * LAGS;
 
+/// The schedules that most streams follow, as bits: daily one to four business days later; weeks that close on a Sunday.
+pub const USUAL: u128 = 0b1_1110 << WEEKEND_BACK | 0b1_1110 << (WEEKLY + 6 * LAGS);
+
 /// How far back a window may begin, in days.
 const BACK: usize = 26;
 /// The earliest day of the week a weekly payout closes on, counted back from the deposit.

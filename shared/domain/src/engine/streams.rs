@@ -6,7 +6,8 @@ use jiff::civil::Date;
 
 use super::chain::{Chain, Odds};
 use super::edits::Near;
-use super::fees::{FeePlan, KNOWN, most_common};
+use super::fees::{FeePlan, KNOWN, by_chance, most_common};
+use super::instants::{INSTANT, instants};
 use super::hypothesis::{Hypothesis, Why, Window};
 use super::ledger::{Dep, Ledger, POOLS};
 use super::model::Book;
@@ -17,8 +18,8 @@ use crate::calendar::plus_days;
 
 /// The most plans of one pool that were found in the book.
 const MAX_FOUND_PLANS: usize = 3;
-/// Extra kept of an instant payout, in hundredths of a percent.
-const INSTANT: [u16; 5] = [50, 100, 150, 175, 200];
+/// Deposits that are asked for a plan with a share withheld.
+const MAX_ASKED: usize = 80;
 /// The most chains of one plan in one pool.
 const MAX_CHAINS: usize = 2;
 /// Payouts that a schedule must explain before it is laid as a chain.
@@ -52,31 +53,42 @@ struct Explained {
     ties: BTreeMap<usize, BTreeSet<Date>>,
 }
 
+/// Plans that are tried in one pool.
+#[derive(Default)]
+pub struct Tried {
+    /// All of them.
+    pub plans: Vec<FeePlan>,
+    /// Those that the book or people speak for.
+    credible: BTreeSet<FeePlan>,
+    /// So many deposits could tie out under one of the others by chance.
+    pub chance: usize,
+}
+
 /// Proposes everything that payouts or slips of the pool could be. Returns the plans that were tried.
-pub fn search(s: &Stream<'_>, found: &mut Found) -> Vec<FeePlan> {
-    let runs: Vec<(Date, Vec<Run>)> = s
-        .days
-        .iter()
-        .map(|(day, landings)| {
-            let (runs, complete) = windows::runs(s.ledger, s.pool, *day, landings);
-            if !complete {
-                for d in &s.ledger.by_day[day] {
-                    found.cut[*d] = Some(runs.len());
-                }
+pub fn search(s: &Stream<'_>, found: &mut Found) -> Tried {
+    let runs: Vec<(Date, Vec<Run>)> = s.days.iter().map(|(day, landings)| {
+        let (runs, complete) = windows::runs(s.ledger, s.pool, *day, landings);
+        if !complete {
+            for d in &s.ledger.by_day[day] {
+                found.cut[*d] = Some(runs.len());
             }
-            (*day, runs)
-        })
-        .collect();
-    let (plans, credible) = s.plans(&runs);
-    for &plan in &plans {
+        }
+        (*day, runs)
+    }).collect();
+    let tried = s.plans(&runs);
+    for &plan in &tried.plans {
         let nets = Nets::new(s.ledger, s.pool, plan);
-        let believed = credible.contains(&plan) || POOLS[s.pool].slip;
+        let believed = tried.credible.contains(&plan) || POOLS[s.pool].slip;
         s.whole(&runs, plan, &nets, believed, &mut found.hypotheses);
         if !POOLS[s.pool].slip && plan.instant_bp == 0 {
             let ties = s.ties(&nets, plan);
             let explained = Explained { plan, nets, ties };
             let chained = s.chains(&explained, found);
             if believed {
+                for (d, dep) in s.ledger.deposits.iter().enumerate().filter(|(_, d)| d.cents > 0) {
+                    let out = &mut found.hypotheses[d];
+                    instants(s.ledger, dep, s.pool, plan, &explained.nets, out);
+                }
                 s.near(&runs, &explained, &chained, found);
             }
         } else if POOLS[s.pool].slip {
@@ -88,14 +100,17 @@ pub fn search(s: &Stream<'_>, found: &mut Found) -> Vec<FeePlan> {
             s.near(&runs, &explained, &[], found);
         }
     }
-    plans
+    tried
 }
 
 impl Stream<'_> {
     /// Published plans, plans people confirmed, and plans that the book itself shows; and of these the believable.
-    fn plans(&self, runs: &[(Date, Vec<Run>)]) -> (Vec<FeePlan>, BTreeSet<FeePlan>) {
+    fn plans(&self, runs: &[(Date, Vec<Run>)]) -> Tried {
         if POOLS[self.pool].slip {
-            return (vec![FeePlan::NONE], BTreeSet::new());
+            return Tried {
+                plans: vec![FeePlan::NONE],
+                ..Tried::default()
+            };
         }
         let mut votes = Vec::new();
         let usual: Vec<FeePlan> = KNOWN
@@ -114,23 +129,45 @@ impl Stream<'_> {
                 }
             }
         }
-        let found = most_common(&votes, MAX_FOUND_PLANS);
+        let chance = by_chance(votes.iter().map(BTreeSet::len).sum());
+        let mut found = most_common(&votes, MAX_FOUND_PLANS);
+        let told = votes.iter().filter(|v| !v.is_empty()).count();
+        if found.first().is_none_or(|(_, times)| times * 4 < told) {
+            found.extend(self.withheld(runs));
+        }
         let mut credible: BTreeSet<FeePlan> = self.known.iter().copied().collect();
         credible.extend(found.iter().map(|(plan, _)| *plan));
         if credible.is_empty() {
             credible.insert(KNOWN[1]);
         }
-        let usual = found.first().map_or(KNOWN[1], |(plan, _)| *plan);
-        let instant = INSTANT.map(|instant_bp| FeePlan {
-            instant_bp,
-            ..usual
-        });
-        let plans: BTreeSet<FeePlan> = KNOWN
-            .into_iter()
-            .chain(credible.iter().copied())
-            .chain(instant)
+        let instant: Vec<FeePlan> = credible
+            .iter()
+            .filter(|p| p.instant_bp == 0 && p.withheld_bp == 0)
+            .flat_map(|p| INSTANT.map(|instant_bp| FeePlan { instant_bp, ..*p }))
             .collect();
-        (plans.into_iter().collect(), credible)
+        let plans: BTreeSet<FeePlan> =
+            KNOWN.into_iter().chain(credible.iter().copied()).chain(instant).collect();
+        Tried {
+            plans: plans.into_iter().collect(),
+            credible,
+            chance,
+        }
+    }
+
+    /// Plans with a share withheld besides, where no plan alone explains much.
+    fn withheld(&self, runs: &[(Date, Vec<Run>)]) -> Vec<(FeePlan, usize)> {
+        let mut votes = Vec::new();
+        for (day, runs) in runs {
+            for &d in &self.ledger.by_day[day] {
+                let dep = &self.ledger.deposits[d];
+                if dep.announces.is_payout() && votes.len() < MAX_ASKED {
+                    let mut found = BTreeSet::new();
+                    windows::withheld_plans(self.ledger, self.pool, runs, dep.cents, &mut found);
+                    votes.push(found);
+                }
+            }
+        }
+        most_common(&votes, 1)
     }
 
     /// Runs that tie out as they are. Runs that follow no schedule only under plans that are believed anyway.

@@ -1,20 +1,25 @@
 //! How probable each hypothesis is: weights that the whole book teaches, against the weight of "none of these".
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::fees::FeePlan;
 use super::habits::Habits;
 use super::hypothesis::{Hypothesis, Why, Window};
 use super::kinds::{self, Kinds, Shares};
-use super::ledger::{Dep, Ledger, POOLS};
+use super::ledger::{Dep, Ledger, POOLS, float};
 use super::priors::Priors;
+use super::streams::Tried;
 use super::schedule::{CELLS, KINDS, LAGS, cells, kind_of, lag_of};
 use crate::descriptor::Announces;
 
 /// How strongly what is usual everywhere holds against what this book shows, in deposits.
 const STUBBORN: f64 = 3.0;
+/// Payments entered late, of so many, before the book was seen.
+const LATE: (f64, f64) = (0.2, 200.0);
 /// One payment of a bundle, against one alone.
 const TOGETHER: f64 = 0.08;
+/// A slip by the days since the last one, against one by a run of days.
+const SLIP: f64 = 0.5;
 /// A payout through which no chain was laid: nothing rolled in or out.
 pub const UNCHAINED: f64 = 0.8;
 /// Odds of one deposit for a chain whose plan and schedule explain others, as a part of what its text says.
@@ -35,6 +40,11 @@ pub struct Model {
     pub habits: Habits,
     /// What it teaches about kinds of text.
     kinds: Kinds,
+    /// By pool: so many deposits could tie out by chance under a plan that was only found by trying many.
+    chance: Vec<f64>,
+    known: BTreeSet<FeePlan>,
+    /// How probable it is that a payment was entered days late.
+    late: f64,
 }
 
 const fn usual_pools(announces: Announces) -> [f64; POOLS.len()] {
@@ -89,17 +99,14 @@ fn usual_plan(slip: bool, plan: FeePlan, known: bool) -> f64 {
 
 impl Model {
     /// Before anything was seen. `plans` are those that will be tried, by pool; `known` those confirmed before.
-    pub fn usual(
-        plans: &[Vec<FeePlan>],
-        known: &[FeePlan],
-        priors: &Priors,
-        habits: Habits,
-    ) -> Self {
-        let of_pool = |(pool, list): (usize, &Vec<FeePlan>)| {
-            list.iter()
+    pub fn usual(plans: &[Tried], known: &[FeePlan], priors: &Priors, habits: Habits) -> Self {
+        let of_pool = |(pool, tried): (usize, &Tried)| {
+            let plans = tried.plans.iter();
+            plans
                 .map(|p| (*p, usual_plan(POOLS[pool].slip, *p, known.contains(p))))
                 .collect()
         };
+        let chance = plans.iter().map(|t| float(t.chance)).collect();
         let plans: Vec<BTreeMap<FeePlan, f64>> = plans.iter().enumerate().map(of_pool).collect();
         let usual_cells: Vec<[f64; CELLS]> = POOLS
             .iter()
@@ -112,6 +119,9 @@ impl Model {
             usual_cells,
             cell_mass: vec![[0.0; CELLS]; POOLS.len()],
             pools: BTreeMap::new(),
+            chance,
+            known: known.iter().copied().collect(),
+            late: LATE.0 / LATE.1,
             habits,
             kinds: Kinds::default(),
         }
@@ -133,7 +143,12 @@ impl Model {
 
     /// The weight of a hypothesis about a deposit; compare with [`Model::none`].
     pub fn weight(&self, dep: &Dep<'_>, h: &Hypothesis) -> f64 {
-        let Shares { single, subset, .. } = self.kinds.shares(dep.announces);
+        let Shares {
+            window,
+            single,
+            subset,
+            ..
+        } = self.kinds.shares(dep.announces);
         h.base
             * match &h.why {
                 Why::Listed { .. } => 10.0,
@@ -142,6 +157,7 @@ impl Model {
                 Why::Together { one, .. } => {
                     single * TOGETHER * self.habits.weight(dep.announces, one)
                 }
+                Why::Slip { .. } => window * SLIP,
                 Why::Part { .. } => 0.0,
                 Why::Subset { .. } => subset,
                 Why::Schedule { window, .. } => self.window(dep, window),
@@ -151,6 +167,11 @@ impl Model {
     /// The weight of "nothing that was looked at": its probability before, times that of such an amount by chance.
     pub fn none(&self, ledger: &Ledger<'_>, dep: &Dep<'_>) -> f64 {
         kinds::none(ledger, dep, self.kinds.shares(dep.announces).none)
+    }
+
+    /// How probable it is that a payment was entered days late, as the book shows.
+    pub const fn late(&self) -> f64 {
+        self.late
     }
 
     /// The weight of being some payout of a chain, were that certain of its sums.
@@ -166,8 +187,24 @@ impl Model {
         (most - own).max(0.0)
     }
 
-    /// How many deposits (other than one that adds `own`) follow a plan.
+    /// How many deposits (other than one that adds `own`) follow a plan, beyond what chance explains.
     pub fn followers(&self, pool: usize, plan: FeePlan, own: f64) -> f64 {
+        let base = FeePlan {
+            instant_bp: 0,
+            ..plan
+        };
+        let told = base.is_published() || base == FeePlan::NONE || self.known.contains(&base);
+        let chance = if !told {
+            self.chance.get(pool).copied().unwrap_or(0.0)
+        } else {
+            0.0
+        };
+        let mass = self.plan_mass[pool].get(&plan).copied().unwrap_or(0.0);
+        (mass - own - chance).max(0.0)
+    }
+
+    /// How many other deposits tie out under a plan, chance included.
+    pub fn also_on(&self, pool: usize, plan: FeePlan, own: f64) -> f64 {
         (self.plan_mass[pool].get(&plan).copied().unwrap_or(0.0) - own).max(0.0)
     }
 
@@ -184,19 +221,23 @@ impl Model {
     /// Learns from posteriors: for each deposit its hypotheses with their probabilities.
     pub fn learn(
         &mut self,
-        deposits: &[Dep<'_>],
+        ledger: &Ledger<'_>,
         hypotheses: &[Vec<Hypothesis>],
         posterior: &[Vec<f64>],
         known: &[FeePlan],
     ) {
+        let deposits = &ledger.deposits;
         let mut seen = vec![[0.0; CELLS]; POOLS.len()];
         let mut held = vec![[0.0; CELLS]; POOLS.len()];
         let mut pools: BTreeMap<Announces, [f64; POOLS.len()]> = BTreeMap::new();
+        let (mut late, mut dated) = LATE;
         let mut mass: Vec<BTreeMap<FeePlan, f64>> = vec![BTreeMap::new(); POOLS.len()];
         for ((dep, list), probabilities) in deposits.iter().zip(hypotheses).zip(posterior) {
             for (h, p) in list.iter().zip(probabilities) {
                 let Why::Window(w) = &h.why else { continue };
                 *mass[w.pool].entry(w.plan).or_default() += p;
+                dated += p * float(h.set.len());
+                late += p * float(w.entered_late(|i| ledger.pay(i).date));
                 let all = self.schedule(w);
                 for cell in cells(w.cells) {
                     let share = if all > 0.0 {
@@ -229,6 +270,7 @@ impl Model {
             .collect();
         self.plan_mass = mass;
         self.cell_mass = held;
+        self.late = late / dated;
         self.habits.learn(deposits, hypotheses, posterior);
         self.kinds.learn(deposits, hypotheses, posterior);
     }

@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
-use super::fees::{FeePlan, fits, fits_far, fits_withheld};
+use super::fees::{FeePlan, fits, fits_far, fits_withheld, fits_withheld_besides};
 use super::hypothesis::{Hypothesis, Why, Window};
 use super::ledger::{Ledger, POOLS};
-use super::schedule::{Landing, is_scheduled, odd};
+use super::schedule::{Landing, USUAL, is_scheduled, odd};
 use crate::calendar::{business_days_between, days_between, plus_days};
 
 /// How far back a run that follows no schedule may begin, in days.
@@ -152,6 +152,23 @@ fn other_runs(
         }
     }
     (found, true)
+}
+
+/// Every plan of the grid with a share withheld besides, under which the days of a usual schedule are worth a deposit.
+pub fn withheld_plans(
+    ledger: &Ledger<'_>,
+    pool: usize,
+    runs: &[Run],
+    cents: i64,
+    found: &mut BTreeSet<FeePlan>,
+) {
+    for run in runs.iter().filter(|r| r.cells & USUAL != 0 && r.end - r.start >= 2) {
+        let amounts: Vec<i64> = ledger.pools[pool][run.start..run.end]
+            .iter()
+            .map(|i| ledger.pay(*i).cents)
+            .collect();
+        fits_withheld_besides(&amounts, cents, found);
+    }
 }
 
 /// What is left of the payments of a pool under a plan, summed from the beginning; differences of two sums that fit
