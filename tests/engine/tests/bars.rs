@@ -28,8 +28,8 @@ fn seldom_wrong_where_nobody_is_asked() {
     };
     let least = [
         ("precision", t.auto_right, 0.999),
-        ("covered by dollars (bar 0.95)", t.covered_cents, 0.68),
-        ("top-1 (bar 0.99)", t.top, 0.92),
+        ("covered by dollars (bar 0.95)", t.covered_cents, 0.75),
+        ("top-1 (bar 0.99)", t.top, 0.94),
         ("right at 0.85 and more", t.sure, 0.99),
     ];
     for (figure, share, floor) in least {
@@ -42,10 +42,6 @@ fn seldom_wrong_where_nobody_is_asked() {
     for (figure, share, bar) in most {
         assert!(share.ratio().unwrap() <= bar, "{figure}\n{}", shown());
     }
-    assert!(
-        t.reliability.error() <= 0.04,
-        "calibration (bar 0.02)\n{}",
-        shown()
-    );
+    assert!(t.reliability.error() <= 0.02, "calibration\n{}", shown());
     assert_eq!(t.used_twice, 0);
 }
