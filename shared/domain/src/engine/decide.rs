@@ -11,6 +11,7 @@ use super::ledger::Ledger;
 use super::model::{Book, Candidate, Finding, Outcome};
 use super::processor::processor;
 use super::reason::Reason;
+use super::twins;
 use super::weigh::Model;
 use crate::money::Money;
 
@@ -66,9 +67,11 @@ pub fn findings(
             .then_with(|| a.best.set.cmp(&b.best.set))
     });
     let (top, used) = assign(&options);
+    let settled = twins::settled(&options);
     let auto: BTreeMap<usize, bool> = top
         .iter()
-        .map(|(d, o)| (*d, may_match(ctx, &options[*o])))
+        .map(|(d, o)| (*d, &options[*o]))
+        .map(|(d, o)| (d, may_match(ctx, o) && !twins::crowded(ctx, o, &settled)))
         .collect();
     let rivals = rivals(&options);
     let mut lists: Vec<Vec<usize>> = vec![Vec::new(); hypotheses.len()];

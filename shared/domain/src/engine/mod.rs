@@ -33,6 +33,7 @@ mod slips;
 mod streams;
 mod subsets;
 mod together;
+mod twins;
 mod weigh;
 mod windows;
 

@@ -8,8 +8,8 @@ use super::hypothesis::{Hypothesis, Why, Window};
 use super::kinds::{self, Kinds, Shares};
 use super::ledger::{Dep, Ledger, POOLS, float};
 use super::priors::Priors;
-use super::streams::Tried;
 use super::schedule::{CELLS, KINDS, LAGS, cells, kind_of, lag_of};
+use super::streams::Tried;
 use crate::descriptor::Announces;
 
 /// How strongly what is usual everywhere holds against what this book shows, in deposits.

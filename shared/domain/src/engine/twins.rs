@@ -1,0 +1,98 @@
+//! Equal payments: what could be exchanged for one of the same amount without anybody noticing.
+//!
+//! Small groups of deposits that compete are worked out exactly. Where one price is everywhere, the group is the whole
+//! month, and no probability of it is sharp enough for a match without a question.
+
+use std::collections::BTreeSet;
+
+use super::decide::{Context, Option_};
+use super::fees::FeePlan;
+use super::hypothesis::Why;
+use super::ledger::POOLS;
+use super::model::Method;
+use crate::calendar::plus_days;
+use crate::descriptor::{Announces, NameFit};
+
+/// A match this probable settles where its payments are.
+const SETTLED: f64 = 0.99;
+/// More free payments of one amount than this are a crowd.
+const CROWD: usize = 4;
+/// Days around a deposit in which a crowd is counted.
+const CROWD_DAYS: (i32, i32) = (-30, 7);
+/// Days around a deposit from which paper may have come in its slip.
+const SLIP_DAYS: (i32, i32) = (-14, 3);
+
+/// Where payments surely are.
+pub struct Settled {
+    /// Identified by more than their amount: by a name, a list, or a fee.
+    identified: BTreeSet<u32>,
+    /// In some deposit or other.
+    used: BTreeSet<u32>,
+}
+
+/// What is sure of all options.
+pub fn settled(options: &[Option_<'_>]) -> Settled {
+    let sure = |o: &&Option_<'_>| o.probability >= SETTLED;
+    let identified = |o: &&Option_<'_>| match &o.best.why {
+        Why::Listed { .. } => true,
+        Why::Single { name, known, .. } => *name == NameFit::Full || *known >= 2,
+        Why::Together { named, .. } => *named,
+        Why::Window(w) => w.plan != FeePlan::NONE && o.best.set.len() >= 2,
+        _ => false,
+    };
+    let of = |list: &mut dyn Iterator<Item = &Option_<'_>>| -> BTreeSet<u32> {
+        list.flat_map(|o| &o.best.set).copied().collect()
+    };
+    Settled {
+        identified: of(&mut options.iter().filter(sure).filter(identified)),
+        used: of(&mut options.iter().filter(sure)),
+    }
+}
+
+/// Whether equal payments make a match that names nobody a guess.
+pub fn crowded(ctx: &Context<'_>, option: &Option_<'_>, settled: &Settled) -> bool {
+    let slip = match &option.best.why {
+        Why::Single { name, known, .. } if *name < NameFit::Full && *known < 2 => false,
+        Why::Together { named: false, .. } => false,
+        Why::Slip { .. } => true,
+        Why::Window(w) if POOLS[w.pool].slip => true,
+        _ => return false,
+    };
+    let ((before, after), most_free) = if slip {
+        (SLIP_DAYS, 0)
+    } else {
+        (CROWD_DAYS, CROWD)
+    };
+    let dep = &ctx.ledger.deposits[option.deposit];
+    let (from, to) = (
+        plus_days(dep.source.date, before),
+        plus_days(dep.source.date, after),
+    );
+    let among_many = |i: &u32| {
+        let Some(same) = ctx.ledger.by_amount.get(&ctx.ledger.pay(*i).cents) else {
+            return false;
+        };
+        let twin = |j: &&u32| {
+            !option.best.set.contains(j)
+                && !settled.identified.contains(j)
+                && could_be(dep.announces, ctx.ledger.pay(**j).source.method)
+        };
+        let twins = ctx.ledger.between(same, from, to).iter().filter(twin);
+        let (all, free) = twins.fold((0, 0), |(all, free), j| {
+            (all + 1, free + usize::from(!settled.used.contains(j)))
+        });
+        all > CROWD || free > most_free
+    };
+    option.best.set.iter().any(among_many)
+}
+
+/// Whether a payment of a method could be money that a text announces so. What is not told is no evidence against.
+const fn could_be(announces: Announces, method: Option<Method>) -> bool {
+    !matches!(
+        (announces, method),
+        (
+            Announces::Slip,
+            Some(Method::Card | Method::JobberPayments | Method::Ach)
+        )
+    )
+}
