@@ -59,7 +59,10 @@ pub fn instants(
                         let taken = today.filter(|(bit, _)| mask >> bit & 1 == 1).map(|(_, i)| *i);
                         let set = list[first..start].iter().copied().chain(taken).collect();
                         let base = subsets.chance(mask, 0.5) / float(DAYS.unsigned_abs() as usize);
-                        let window = window(pool, plan, from, day);
+                        let window = Window {
+                            left: subsets.count - mask.count_ones() as usize,
+                            ..window(pool, plan, from, day)
+                        };
                         out.push(hypothesis(set, Why::Window(window), base));
                     }
                 }
@@ -76,6 +79,7 @@ fn window(pool: usize, plan: FeePlan, from: Date, to: Date) -> Window {
         to,
         lag: 0,
         cells: 1,
+        left: 0,
         rolled: 0,
         edit: None,
         second_edit: None,
