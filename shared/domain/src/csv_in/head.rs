@@ -10,6 +10,8 @@ use super::{Choices, CsvError, Numbers, amounts, dates};
 
 /// How many records are looked at to find the headings, and to see what columns hold.
 const LOOKED_AT: usize = 200;
+/// The longest heading, in bytes.
+const MAX_HEADING: usize = 200;
 const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 
 /// The headings, or what stands for them.
@@ -78,7 +80,7 @@ impl Head {
         let names: Vec<String> = self.headings.iter().map(|h| format!("{h:?}")).collect();
         let names = format!(
             "the columns are {}",
-            names.join(", ").chars().take(600).collect::<String>()
+            names.join(", ").chars().take(300).collect::<String>()
         );
         for heading in choices.columns.values().flatten() {
             if position(&self.headings, heading).is_none() {
@@ -156,8 +158,12 @@ impl Head {
     }
 }
 
-/// A cell that no heading looks like.
+/// A cell that no heading looks like: a day, an amount, a number, or what is no text at all.
 fn is_data(cell: &str) -> bool {
+    let is_garbage = |c: char| c == '\u{fffd}' || c.is_control() && !c.is_whitespace();
+    if cell.len() > MAX_HEADING || cell.chars().any(is_garbage) {
+        return true;
+    }
     cell.bytes().any(|b| b.is_ascii_digit())
         && (dates::read(cell).is_ok()
             || amounts::evidence(cell).is_some()

@@ -1,6 +1,9 @@
 //! What kind of money a bank's text announces, from the words and phrases banks and originators use (ACH company entry
 //! descriptions among them: PAYROLL, TAXREFUND, LOANPMT, REVERSAL).
 
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
 use super::cues::{CUES, Cue};
 use super::{Announces, normalise};
 
@@ -13,20 +16,20 @@ pub fn announces(text: &str) -> Announces {
     let has = |cue: Cue| cues.contains(&cue);
     let stripe = has(Cue::Stripe) || has_trace(&words);
     // A processor's own loans, and refunds of what was paid to it, come under its name.
-    if (has(Cue::Jobber) || stripe) && !has(Cue::Lent) && !has(Cue::Own) && !has(Cue::Off) {
+    if (has(Cue::Jobber) || stripe) && !has(Cue::Lent) && !has(Cue::Owner) && !has(Cue::Off) {
         return if has(Cue::Jobber) {
             Announces::JobberPayout
         } else {
             Announces::StripePayout
         };
     }
-    if has(Cue::Peer) && !has(Cue::Own) {
+    if has(Cue::Peer) && !has(Cue::Owner) {
         return Announces::FromPayer;
     }
     if has(Cue::Lent) || has(Cue::Off) {
         return Announces::NotRevenue;
     }
-    if has(Cue::Own) {
+    if has(Cue::Own) || has(Cue::Owner) {
         return Announces::OwnTransfer;
     }
     if has(Cue::Payout) {
@@ -49,9 +52,14 @@ pub fn announces(text: &str) -> Announces {
 }
 
 /// Whether a word belongs to banks rather than to a payer.
-pub(super) fn is_cue(word: &str) -> bool {
-    CUES.binary_search_by(|(phrase, _)| (*phrase).cmp(word))
-        .is_ok()
+#[must_use]
+pub fn is_cue(word: &str) -> bool {
+    static WORDS: LazyLock<BTreeSet<&str>> = LazyLock::new(|| {
+        CUES.iter()
+            .flat_map(|(phrase, _)| phrase.split(' '))
+            .collect()
+    });
+    WORDS.contains(word)
 }
 
 fn cues_in(words: &[&str]) -> Vec<Cue> {
@@ -119,6 +127,8 @@ mod tests {
             ("Square Inc SQ221014", Announces::OtherPayout),
             ("SEPA Gutschrift Müller GmbH", Announces::FromPayer),
             ("BLUE FALCON", Announces::Unknown),
+            ("ZELLE Transfer from Patrici", Announces::FromPayer),
+            ("ZELLE FROM OWNER", Announces::OwnTransfer),
         ] {
             assert_eq!(announces(text), kind, "{text}");
         }

@@ -5,8 +5,8 @@ mod cues;
 mod names;
 mod references;
 
-pub use classes::announces;
-pub use names::{NameFit, name_fit, name_words};
+pub use classes::{announces, is_cue};
+pub use names::{NameFit, is_suffix, name_fit, name_words};
 pub use references::{ReferenceFit, cores_in, reference_core, reference_fit};
 
 use unicode_normalization::UnicodeNormalization as _;

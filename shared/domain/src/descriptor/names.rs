@@ -59,6 +59,12 @@ const EMPTY: &[&str] = &[
     "CORPORATION",
 ];
 
+/// Whether a word is only the form of a company, or a title.
+#[must_use]
+pub fn is_suffix(word: &str) -> bool {
+    EMPTY.contains(&word) || word == "AND"
+}
+
 /// Words that stand in many companies' names: alone they name nobody.
 const COMMON: &[&str] = &[
     "SERVICES",
@@ -252,6 +258,9 @@ fn run_together(words: &[&str], whole: &str) -> bool {
 /// header); words that say nothing are left out of ours, so a few fewer may be left of it.
 const COLUMN: usize = 12;
 
+/// The same where the column ends between two words: another name may begin with the same words.
+const WHOLE_WORDS: usize = 14;
+
 /// Whether the text shows the beginning of the name, as far as a narrow column goes, and then something else.
 fn cut_by_the_column(text: &str, name: &str) -> bool {
     let starts = std::iter::once(0).chain(text.match_indices(' ').map(|(i, _)| i + 1));
@@ -261,7 +270,12 @@ fn cut_by_the_column(text: &str, name: &str) -> bool {
             .zip(name.as_bytes())
             .take_while(|(a, b)| a == b)
             .count();
-        same >= COLUMN && rest.get(same).is_none_or(|next| *next == b' ')
+        let at_space = same > 0 && rest[same - 1] == b' ';
+        match rest.get(same) {
+            _ if at_space => same > WHOLE_WORDS,
+            None | Some(b' ') => same >= COLUMN,
+            Some(_) => false,
+        }
     })
 }
 
@@ -300,6 +314,11 @@ mod tests {
             ),
             ("ACH OBRIEN ROOFING", "O'Brien Roofing Co."),
             ("CR ANNAKOWALSKI 0231", "Anna Kowalski"),
+            ("DEPOSIT SAGEBRUSH SENIOR REF=39", "Sagebrush Senior Living"),
+            (
+                "DEPOSIT PATRICIA & MARIA REF=39",
+                "Patricia & Maria Vasquez",
+            ),
         ] {
             assert_eq!(seen(text, name), NameFit::Full, "{text} / {name}");
         }

@@ -50,7 +50,11 @@ fn book(amounts: &[Vec<i64>; 2], rolled: [u32; 2]) -> Book {
     };
     Book {
         as_of: date(2026, 3, 30),
-        deposits: [first, second].into_iter().enumerate().map(deposit).collect(),
+        deposits: [first, second]
+            .into_iter()
+            .enumerate()
+            .map(deposit)
+            .collect(),
         payments,
         history: vec![],
         payouts: vec![],
@@ -75,7 +79,11 @@ fn by_force(ledger: &Ledger<'_>, share: f64) -> BTreeMap<(usize, Vec<u32>), f64>
         for b in 0_u32..1 << days[1].len() {
             let pick = |day: usize, mask: u32, keep: u32| {
                 let of = move |(bit, i): (usize, &u32)| (mask >> bit & 1 == keep).then_some(*i);
-                days[day].iter().enumerate().filter_map(of).collect::<Vec<u32>>()
+                days[day]
+                    .iter()
+                    .enumerate()
+                    .filter_map(of)
+                    .collect::<Vec<u32>>()
             };
             let sets = [pick(0, a, 0), [pick(0, a, 1), pick(1, b, 0)].concat()];
             let rolled = i32::try_from(a.count_ones() + b.count_ones()).unwrap();
@@ -83,7 +91,11 @@ fn by_force(ledger: &Ledger<'_>, share: f64) -> BTreeMap<(usize, Vec<u32>), f64>
             let prior = share.powi(rolled) * (1.0 - share).powi(stayed);
             let ties = |d: usize| {
                 let net: i64 = sets[d].iter().map(|i| plan.net(ledger.pay(*i).cents)).sum();
-                if net == ledger.deposits[d].cents { ODDS } else { 0.0 }
+                if net == ledger.deposits[d].cents {
+                    ODDS
+                } else {
+                    0.0
+                }
             };
             let (first, second) = (ties(0), ties(1));
             all += prior * (1.0 + first) * (1.0 + second);

@@ -1,7 +1,7 @@
 //! From probabilities to findings: a payment's cents once, evidence in words, and nobody asked only where a wrong
 //! match is rarer than one in a thousand.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::evidence::evidence;
 use super::fees::FeePlan;
@@ -29,6 +29,8 @@ pub struct Option_<'h> {
     pub best: &'h Hypothesis,
     /// Of all of them together.
     pub probability: f64,
+    /// Whether the likeliest explanation of the whole group has it.
+    chosen: bool,
 }
 
 /// What is known besides the hypotheses.
@@ -43,6 +45,8 @@ pub struct Context<'c> {
     pub known: &'c [FeePlan],
     /// By deposit: a limit that was met.
     pub cut: &'c [Option<usize>],
+    /// Hypotheses of the likeliest explanation as a whole.
+    pub chosen: &'c BTreeSet<(usize, usize)>,
 }
 
 /// Findings in the ledger's order.
@@ -100,13 +104,15 @@ pub fn findings(
         .collect()
 }
 
-/// The top of each deposit, the surest first, each payment once; and which deposits have it. Two deposits share a
+/// The top of each deposit: what the likeliest explanation as a whole has, then the surest first, each payment once; and which deposits have it. Two deposits share a
 /// payment where each is a part of it and the other is the rest.
 fn assign(options: &[Option_<'_>]) -> (BTreeMap<usize, usize>, BTreeMap<u32, usize>) {
     let mut top: BTreeMap<usize, usize> = BTreeMap::new();
     let mut used: BTreeMap<u32, usize> = BTreeMap::new();
     let mut rest: BTreeMap<u32, usize> = BTreeMap::new();
-    for (o, option) in options.iter().enumerate() {
+    let likeliest = options.iter().enumerate().filter(|(_, o)| o.chosen);
+    let others = options.iter().enumerate().filter(|(_, o)| !o.chosen);
+    for (o, option) in likeliest.chain(others) {
         let free = |i: &u32| match option.best.why {
             Why::Part { .. } if rest.contains_key(i) => rest.get(i) == Some(&option.deposit),
             _ => !used.contains_key(i),
@@ -132,23 +138,23 @@ fn merged<'h>(
     list: &'h [Hypothesis],
     posterior: &[f64],
 ) -> Vec<Option_<'h>> {
-    let mut by_set: BTreeMap<&[u32], (f64, f64, &Hypothesis)> = BTreeMap::new();
-    for (h, &p) in list.iter().zip(posterior) {
-        let entry = by_set.entry(&h.set).or_insert((0.0, p, h));
+    let mut by_set: BTreeMap<&[u32], (f64, f64, &Hypothesis, bool)> = BTreeMap::new();
+    for (at, (h, &p)) in list.iter().zip(posterior).enumerate() {
+        let entry = by_set.entry(&h.set).or_insert((0.0, p, h, false));
         entry.0 += p;
+        entry.3 |= ctx.chosen.contains(&(deposit, at));
         if p > entry.1 {
             (entry.1, entry.2) = (p, h);
         }
     }
-    let id = &ctx.ledger.deposits[deposit].source.id;
-    let refused = |h: &Hypothesis| ctx.ledger.learned.is_refused(id, &ids(ctx.ledger, &h.set));
     by_set
         .into_values()
-        .filter(|(p, _, h)| *p >= WORTH_SHOWING && !refused(h))
-        .map(|(p, _, best)| Option_ {
+        .filter(|(p, ..)| *p >= WORTH_SHOWING)
+        .map(|(p, _, best, chosen)| Option_ {
             deposit,
             best,
             probability: p.clamp(0.0, SUREST),
+            chosen,
         })
         .collect()
 }

@@ -142,6 +142,22 @@ pub fn evidence(ctx: &Context<'_>, option: &Option_<'_>) -> Vec<Reason> {
             }));
             reasons
         }
+        Why::Slip { from, held, added } => {
+            let to = ledger.deposits[option.deposit].source.date;
+            let mut reasons = vec![
+                Reason::SumEquals {
+                    payments: set.len(),
+                },
+                Reason::SinceLastSlip { from: *from, to },
+            ];
+            if held + added > 0 {
+                reasons.push(Reason::HeldBack {
+                    waiting: *held,
+                    added: *added,
+                });
+            }
+            reasons
+        }
         Why::Part { other, days, name } => {
             let dep = &ledger.deposits[option.deposit];
             let mut reasons = vec![

@@ -24,7 +24,8 @@ struct Way {
 
 type State = Vec<u32>;
 
-/// Replaces probabilities by exact ones in every group of deposits that share payments. `weights` are those before
+/// Replaces probabilities by exact ones in every group of deposits that share payments, and says which hypotheses make
+/// the likeliest explanation of each group as a whole, as deposit and index. `weights` are those before
 /// the competition, `none` the weights of "none of these"; only `loose` deposits are looked at.
 pub fn refine(
     hypotheses: &[Vec<Hypothesis>],
@@ -32,7 +33,8 @@ pub fn refine(
     weights: &[Vec<f64>],
     none: &[f64],
     posterior: &mut [Vec<f64>],
-) {
+) -> BTreeSet<(usize, usize)> {
+    let mut chosen = BTreeSet::new();
     let counted: Vec<Vec<usize>> = (0..hypotheses.len())
         .map(|d| match loose[d] {
             true => worth_counting(&weights[d], none[d], &posterior[d]),
@@ -61,6 +63,9 @@ pub fn refine(
                 Some((*i, at))
             })
             .collect();
+        for ((d, ways), at) in group.iter().zip(&ways).zip(likeliest_of_all(&ways, &last)) {
+            chosen.extend(ways.get(at).and_then(|w| w.hypothesis).map(|h| (*d, h)));
+        }
         for ((d, ways), shares) in group.iter().zip(&ways).zip(marginals(&ways, &last)) {
             for (way, share) in ways.iter().zip(shares) {
                 if let Some(h) = way.hypothesis {
@@ -69,6 +74,7 @@ pub fn refine(
             }
         }
     }
+    chosen
 }
 
 fn worth_counting(weights: &[f64], none: f64, posterior: &[f64]) -> Vec<usize> {
@@ -191,6 +197,48 @@ fn marginals(ways: &[Vec<Way>], last: &BTreeMap<u32, usize>) -> Vec<Vec<f64>> {
     }
     shares.reverse();
     shares
+}
+
+/// The ways that together are the likeliest explanation of a group: the same forward pass with the best instead of the
+/// sum. Of equals the first in the ledger's order, so that of equal checks the older goes to the older deposit.
+fn likeliest_of_all(ways: &[Vec<Way>], last: &BTreeMap<u32, usize>) -> Vec<usize> {
+    let mut layer: BTreeMap<State, f64> = BTreeMap::from([(State::new(), 1.0)]);
+    let mut from: Vec<BTreeMap<State, (State, usize)>> = Vec::with_capacity(ways.len());
+    for (at, list) in ways.iter().enumerate() {
+        let mut next: BTreeMap<State, f64> = BTreeMap::new();
+        let mut came: BTreeMap<State, (State, usize)> = BTreeMap::new();
+        for (state, mass) in &layer {
+            for (k, way) in list.iter().enumerate() {
+                let Some(then) = after(state, way, at, last) else {
+                    continue;
+                };
+                let value = mass * way.weight;
+                // A hair more, so that rounding does not decide between equals.
+                if value > next.get(&then).copied().unwrap_or(0.0) * (1.0 + 1e-9) {
+                    next.insert(then.clone(), value);
+                    came.insert(then, (state.clone(), k));
+                }
+            }
+        }
+        layer = likeliest(next);
+        from.push(came);
+    }
+    let best = layer
+        .iter()
+        .fold(None, |best: Option<(&State, f64)>, (s, m)| match best {
+            Some((_, most)) if most >= *m => best,
+            _ => Some((s, *m)),
+        });
+    let mut state = best.map(|(s, _)| s.clone()).unwrap_or_default();
+    let mut picked = vec![usize::MAX; ways.len()];
+    for (at, came) in from.iter().enumerate().rev() {
+        let Some((before, k)) = came.get(&state) else {
+            break;
+        };
+        picked[at] = *k;
+        state = before.clone();
+    }
+    picked
 }
 
 /// The likeliest states, their masses scaled to one so that long groups do not vanish.

@@ -293,7 +293,10 @@ pub fn fits_withheld_besides(amounts: &[i64], paid: i64, found: &mut BTreeSet<Fe
     let taken = gross - i128::from(paid);
     for withheld_bp in WITHHELD.step_by(50) {
         let kept = (gross * i128::from(withheld_bp) + 5_000) / 10_000;
-        let (least, most) = (gross / 200, gross / 20 + 50 * i128::try_from(amounts.len()).unwrap_or(0));
+        let (least, most) = (
+            gross / 200,
+            gross / 20 + 50 * i128::try_from(amounts.len()).unwrap_or(0),
+        );
         let Ok(fee) = i64::try_from(taken - kept) else {
             continue;
         };

@@ -1,7 +1,7 @@
 //! When nobody is asked: the probability is high enough, and the evidence is of a kind that cannot be an accident.
 
 use super::decide::{Context, Option_};
-use super::habits::OneFor;
+use super::habits::{OneFor, Says};
 use super::hypothesis::Why;
 use super::ledger::{Dep, POOLS};
 use crate::descriptor::{Announces, NameFit};
@@ -14,6 +14,8 @@ const FOLLOWERS_OF_EDITED: f64 = 4.0;
 /// Other deposits with a text before the text stands for a client, and the share of them that must be theirs.
 const SAME_TEXT: f64 = 1.9;
 const SAME_TEXT_SHARE: f64 = 0.95;
+/// How probable a match must be that rests on the amount and the days alone.
+const NAMELESS: f64 = 0.999_5;
 
 /// Whether evidence of its kind is enough to ask nobody.
 pub fn may_match(ctx: &Context<'_>, option: &Option_<'_>) -> bool {
@@ -50,6 +52,7 @@ pub fn may_match(ctx: &Context<'_>, option: &Option_<'_>) -> bool {
             let known = ctx.known.contains(&w.plan) && option.best.set.len() >= 2;
             followers >= enough || (untouched && (published || known))
         }
+        Why::Slip { held, added, .. } => held + added <= 1,
         Why::Single {
             name,
             known,
@@ -57,18 +60,29 @@ pub fn may_match(ctx: &Context<'_>, option: &Option_<'_>) -> bool {
             one,
             ..
         } => {
-            other.is_none() && (*name == NameFit::Full || *known >= 2 || identified(ctx, dep, one))
+            other.is_none()
+                && (*name == NameFit::Full || *known >= 2 || identified(ctx, option, dep, one))
         }
         Why::Together {
             named, other, one, ..
-        } => other.is_none() && (*named || identified(ctx, dep, one)),
+        } => other.is_none() && (*named || identified(ctx, option, dep, one)),
         Why::Part { .. } | Why::Subset { .. } | Why::Schedule { .. } => false,
     }
 }
 
-/// Paper names nobody, so that there amount and days must do; elsewhere other deposits must have the same text.
-fn identified(ctx: &Context<'_>, dep: &Dep<'_>, one: &OneFor) -> bool {
+/// Whether a nameless payer is known all the same. Paper names nobody, so that there amount and days must do. A part of
+/// a name that one client alone has is a name. Where a bank prints no payer at all, other deposits must have the same
+/// text, or the amount must be one that nothing else explains.
+fn identified(ctx: &Context<'_>, option: &Option_<'_>, dep: &Dep<'_>, one: &OneFor) -> bool {
     let (theirs, all) = ctx.model.habits.of_text(one);
     let same = theirs >= SAME_TEXT && theirs >= SAME_TEXT_SHARE * all;
-    dep.announces == Announces::Slip || dep.announces == Announces::FromPayer && same
+    match dep.announces {
+        Announces::Slip => !matches!(one.says, Says::Stranger | Says::Mixed),
+        Announces::FromPayer => match one.says {
+            Says::Part if one.ways == 1 => true,
+            Says::Part | Says::Nobody => same || option.probability >= NAMELESS,
+            _ => same,
+        },
+        _ => false,
+    }
 }

@@ -70,18 +70,22 @@ fn usual_lag() -> [f64; STEPS] {
 pub enum Says {
     /// It names the payer, or a reference.
     Named,
-    /// It holds a telling word of the name.
+    /// It holds a telling word of the name, and no other name.
     Part,
+    /// It holds a word of the name beside another's.
+    Mixed,
     /// It names nobody.
     Nobody,
-    /// It holds a word of somebody else's name.
+    /// It names somebody whom the book does not know.
+    Stranger,
+    /// It holds a word of another client's name.
     PartOfOther,
-    /// It names somebody else.
+    /// It names another client.
     Other,
 }
 
 /// Kinds of [`Says`].
-const SAYS: usize = 5;
+const SAYS: usize = 7;
 
 /// What there is to weigh of one payment for one deposit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -94,6 +98,8 @@ pub struct OneFor {
     pub ways: usize,
     /// How it was paid.
     pub method: Option<Method>,
+    /// Whether it had time to reach the bank.
+    pub settled: bool,
     /// Who paid.
     pub client: u32,
     /// A code of what the text has in common with others of its payer.
@@ -103,18 +109,18 @@ pub struct OneFor {
 /// How often the text of a payment's own deposit says so.
 const fn usual_says(kind: Announces) -> [f64; SAYS] {
     match kind {
-        Announces::FromPayer => [0.72, 0.12, 0.13, 0.02, 0.01],
-        Announces::Unknown => [0.4, 0.12, 0.42, 0.04, 0.02],
-        _ => [0.04, 0.03, 0.9, 0.02, 0.01],
+        Announces::FromPayer => [0.7, 0.12, 0.02, 0.09, 0.05, 0.01, 0.01],
+        Announces::Unknown => [0.4, 0.1, 0.03, 0.35, 0.08, 0.02, 0.02],
+        _ => [0.04, 0.03, 0.01, 0.88, 0.03, 0.005, 0.005],
     }
 }
 
-/// How often the text of any other money does; names are spread over the clients.
+/// How often the text of any other money does; names in full or in part are spread over the clients.
 const fn by_chance(kind: Announces) -> [f64; SAYS] {
     match kind {
-        Announces::FromPayer => [0.35, 0.15, 0.5, 0.15, 0.35],
-        Announces::Unknown => [0.15, 0.1, 0.75, 0.1, 0.15],
-        _ => [0.03, 0.03, 0.94, 0.03, 0.03],
+        Announces::FromPayer => [0.3, 0.12, 0.08, 0.12, 0.4, 0.12, 0.3],
+        Announces::Unknown => [0.15, 0.08, 0.06, 0.45, 0.4, 0.08, 0.15],
+        _ => [0.03, 0.03, 0.02, 0.9, 0.04, 0.02, 0.02],
     }
 }
 
@@ -145,6 +151,24 @@ const fn usual_methods(kind: Announces) -> [f64; METHODS] {
     }
 }
 
+/// Share of payments that never reach the bank as they are written down, by method as above.
+const USUALLY_UNBANKED: [f64; METHODS] = [0.1, 0.1, 0.1, 0.15, 0.7, 0.4, 0.3];
+/// The same of a payment that may still be on its way.
+const PENDING: f64 = 0.6;
+/// Days that a payment has to reach the bank.
+const SETTLES: i32 = 10;
+
+/// The methods of payments that had time to reach the bank between the first deposit of the book and the last.
+fn settled(ledger: &Ledger<'_>) -> Vec<Option<usize>> {
+    let days = ledger.deposits.iter().map(|d| d.source.date);
+    let (first, last) = (days.clone().min(), days.max());
+    let had_time = |date: Date| {
+        first.is_some_and(|f| date >= f) && last.is_some_and(|l| days_between(date, l) >= SETTLES)
+    };
+    let of = |p: &super::ledger::Pay<'_>| had_time(p.date).then(|| place(p.source.method));
+    ledger.payments.iter().map(of).collect()
+}
+
 /// What one book teaches about single payments.
 pub struct Habits {
     /// Share of each method among the book's payments.
@@ -156,6 +180,10 @@ pub struct Habits {
     lags: BTreeMap<Announces, [f64; STEPS]>,
     says: BTreeMap<Announces, [f64; SAYS]>,
     clients: f64,
+    /// By payment: its method, if it had time to reach the bank within the book.
+    settled: Vec<Option<usize>>,
+    /// By method: share of payments that no deposit is made of.
+    unbanked: [f64; METHODS],
 }
 
 impl Habits {
@@ -194,6 +222,8 @@ impl Habits {
             known,
             says: kinds.into_iter().map(|k| (k, usual_says(k))).collect(),
             clients: clients.clamp(4.0, 400.0),
+            settled: settled(ledger),
+            unbanked: USUALLY_UNBANKED,
         }
     }
 
@@ -216,7 +246,33 @@ impl Habits {
             Says::Named | Says::Part => self.clients / float(ways.max(1)),
             _ => 1.0,
         };
-        self.same_text(single) * method * days * told * spread / by_chance(kind)[says as usize]
+        // That a payment would otherwise be in no deposit at all speaks for it, the more the seldomer that is.
+        let stays = if single.settled {
+            self.unbanked[m]
+        } else {
+            PENDING
+        };
+        self.same_text(single) * method * days * told * spread
+            / by_chance(kind)[says as usize]
+            / stays
+    }
+
+    fn learn_unbanked(&mut self, hypotheses: &[Vec<Hypothesis>], posterior: &[Vec<f64>]) {
+        let mut used = vec![0.0; self.settled.len()];
+        for (h, p) in hypotheses.iter().flatten().zip(posterior.iter().flatten()) {
+            h.set.iter().for_each(|i| used[*i as usize] += p);
+        }
+        let mut free = USUALLY_UNBANKED.map(|share| share * CERTAIN);
+        let mut all = [CERTAIN; METHODS];
+        for (method, used) in self.settled.iter().zip(used) {
+            if let Some(m) = method {
+                free[*m] += f64::max(1.0 - used, 0.0);
+                all[*m] += 1.0;
+            }
+        }
+        for (share, (free, all)) in self.unbanked.iter_mut().zip(free.iter().zip(all)) {
+            *share = free / all;
+        }
     }
 
     /// How many other deposits with this text are this client's, and how many there are.
@@ -236,6 +292,13 @@ impl Habits {
         (theirs * self.clients + 1.0) / (all + 1.0)
     }
 
+    /// Whether a payment had time to reach the bank, for those who make hypotheses of it.
+    #[must_use]
+    pub fn had_time(ledger: &Ledger<'_>, payment: u32) -> bool {
+        let last = ledger.deposits.last().map(|d| d.source.date);
+        last.is_some_and(|l| days_between(ledger.pay(payment).date, l) >= SETTLES)
+    }
+
     /// Learns from posteriors: for each deposit its hypotheses with their probabilities.
     pub fn learn(
         &mut self,
@@ -247,6 +310,7 @@ impl Habits {
         let mut says: BTreeMap<Announces, [f64; SAYS]> = BTreeMap::new();
         let mut methods: BTreeMap<Announces, [f64; METHODS]> = BTreeMap::new();
         self.texts.clear();
+        self.learn_unbanked(hypotheses, posterior);
         for ((dep, list), probabilities) in deposits.iter().zip(hypotheses).zip(posterior) {
             for (h, p) in list.iter().zip(probabilities) {
                 if let Why::Single { one, .. } | Why::Together { one, .. } = &h.why {
@@ -323,12 +387,15 @@ fn blend(usual: &mut [f64], seen: &[f64], stubborn: f64) {
     }
 }
 
-/// What the text says about a payment, from how well it tells of it and of others.
-pub const fn says(own: NameFit, other: Option<NameFit>) -> Says {
+/// What the text says about a payment, from how well it tells of it and of others, and whether it holds the words of
+/// a name nobody has.
+pub const fn says(own: NameFit, other: Option<NameFit>, stranger: bool) -> Says {
     match (own, other) {
         (NameFit::Full, _) => Says::Named,
         (_, Some(NameFit::Full)) => Says::Other,
+        (NameFit::Part, _) if stranger => Says::Mixed,
         (NameFit::Part, _) => Says::Part,
+        (NameFit::None, _) if stranger => Says::Stranger,
         (NameFit::None, Some(NameFit::Part)) => Says::PartOfOther,
         (NameFit::None, _) => Says::Nobody,
     }

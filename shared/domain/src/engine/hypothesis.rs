@@ -55,6 +55,15 @@ pub enum Why {
         /// What `habits` weighs.
         one: OneFor,
     },
+    /// Checks and notes since the last slip, but for a few.
+    Slip {
+        /// First day.
+        from: Date,
+        /// Checks of these days that wait for the next slip.
+        held: usize,
+        /// Notes, and checks of earlier days.
+        added: usize,
+    },
     /// A part of one payment; another deposit is the rest.
     Part {
         /// Index of the other deposit.

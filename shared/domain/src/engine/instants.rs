@@ -56,7 +56,9 @@ pub fn instants(
                     };
                     for mask in subsets.members(sum).filter(|m| *m != 0).take(MAX_SETS) {
                         let today = list[start..end].iter().enumerate();
-                        let taken = today.filter(|(bit, _)| mask >> bit & 1 == 1).map(|(_, i)| *i);
+                        let taken = today
+                            .filter(|(bit, _)| mask >> bit & 1 == 1)
+                            .map(|(_, i)| *i);
                         let set = list[first..start].iter().copied().chain(taken).collect();
                         let base = subsets.chance(mask, 0.5) / float(DAYS.unsigned_abs() as usize);
                         let window = Window {
@@ -126,7 +128,10 @@ mod tests {
             };
             for worth in [70, 1_000, 3_333, 5_000, 67_637, 1_399_071] {
                 let paid = plan.paid_out(worth);
-                assert!(before_the_share(plan, paid).contains(&worth), "{instant_bp} {worth}");
+                assert!(
+                    before_the_share(plan, paid).contains(&worth),
+                    "{instant_bp} {worth}"
+                );
             }
         }
     }

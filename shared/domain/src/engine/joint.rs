@@ -11,6 +11,9 @@ use super::hypothesis::{Hypothesis, Why};
 use super::ledger::Ledger;
 use super::search::Found;
 
+/// Hypotheses of the likeliest explanation as a whole, as deposit and index.
+pub type Chosen = BTreeSet<(usize, usize)>;
+
 /// Rounds in which the book teaches the weights.
 const LEARNING: usize = 6;
 /// From here on a payment is taken for granted where the rest of the book is searched again.
@@ -23,12 +26,12 @@ const SETTLED: f64 = 1e-5;
 const LOOSE: f64 = 0.01;
 
 /// Probabilities of every deposit's hypotheses, what is left being "none of these".
-pub fn settle(ledger: &Ledger<'_>, found: &mut Found, known: &[FeePlan]) -> Vec<Vec<f64>> {
-    let mut claims = Claims::none(
-        ledger.payments.len(),
-        found.chains.len(),
-        &found.hypotheses,
-    );
+pub fn settle(
+    ledger: &Ledger<'_>,
+    found: &mut Found,
+    known: &[FeePlan],
+) -> (Vec<Vec<f64>>, Chosen) {
+    let mut claims = Claims::none(ledger.payments.len(), found.chains.len(), &found.hypotheses);
     let mut posterior: Vec<Vec<f64>> = found
         .hypotheses
         .iter()
@@ -59,13 +62,18 @@ pub fn settle(ledger: &Ledger<'_>, found: &mut Found, known: &[FeePlan]) -> Vec<
             learn_what_rolls(&mut found.chains, hypotheses, &posterior);
         }
     }
-    refine(ledger, found, &claims, &mut posterior);
+    let chosen = refine(ledger, found, &claims, &mut posterior);
     doubt_twins(ledger, found, &mut posterior);
-    posterior
+    (posterior, chosen)
 }
 
 /// Works out exactly what is no payout of a chain: chains are exact already, and what they claim is claimed.
-fn refine(ledger: &Ledger<'_>, found: &Found, claims: &Claims, posterior: &mut [Vec<f64>]) {
+fn refine(
+    ledger: &Ledger<'_>,
+    found: &Found,
+    claims: &Claims,
+    posterior: &mut [Vec<f64>],
+) -> Chosen {
     let in_chain = |(list, p): (&Vec<Hypothesis>, &Vec<f64>)| -> f64 {
         let rides = list.iter().zip(p).filter(|(h, _)| h.ride().is_some());
         rides.map(|(_, p)| p).sum()
@@ -98,7 +106,7 @@ fn refine(ledger: &Ledger<'_>, found: &Found, claims: &Claims, posterior: &mut [
         .iter()
         .map(|d| found.model.none(ledger, d))
         .collect();
-    exact::refine(&found.hypotheses, &loose, &weights, &none, posterior);
+    exact::refine(&found.hypotheses, &loose, &weights, &none, posterior)
 }
 
 /// Lowers what is probable where a payment of the very amount could be in a payout instead.

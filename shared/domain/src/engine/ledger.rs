@@ -180,7 +180,7 @@ impl<'a> Ledger<'a> {
         let mut seen = BTreeSet::new();
         deposits.retain(|d| seen.insert(d.source.id.as_str()));
 
-        let payers = Payers::read(&payments);
+        let payers = Payers::read(&payments, &deposits);
         for dep in &mut deposits {
             dep.announces = announces_besides(dep, &payers, &payments);
         }

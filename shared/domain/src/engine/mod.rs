@@ -31,10 +31,11 @@ mod schedule;
 mod search;
 mod singles;
 mod sketch;
+mod slips;
 mod streams;
 mod subsets;
-mod together;
 mod through;
+mod together;
 mod weigh;
 mod windows;
 
@@ -56,7 +57,7 @@ pub fn reconcile(book: &Book) -> Vec<Finding> {
     };
     let mut ledger = ledger::Ledger::read(book);
     let mut found = search::search(book, &ledger, &known);
-    let mut posterior = joint::settle(&ledger, &mut found, &known);
+    let (mut posterior, mut chosen) = joint::settle(&ledger, &mut found, &known);
     // What is certain by itself makes the rest clearer: payouts are searched again without it.
     let (elsewhere, instants) = joint::elsewhere(&found, &posterior);
     if ledger.leave_out(&elsewhere) {
@@ -64,7 +65,7 @@ pub fn reconcile(book: &Book) -> Vec<Finding> {
         for (deposit, hypothesis) in instants {
             found.hypotheses[deposit].push(hypothesis);
         }
-        posterior = joint::settle(&ledger, &mut found, &known);
+        (posterior, chosen) = joint::settle(&ledger, &mut found, &known);
     }
     parts::add(&ledger, &mut found.hypotheses, &mut posterior);
     let ctx = decide::Context {
@@ -73,6 +74,7 @@ pub fn reconcile(book: &Book) -> Vec<Finding> {
         model: &found.model,
         known: &known,
         cut: &found.cut,
+        chosen: &chosen,
     };
     decide::findings(&ctx, &found.hypotheses, &posterior)
 }

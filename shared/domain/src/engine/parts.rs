@@ -21,7 +21,7 @@ const FREE: f64 = 0.5;
 const MAX_OPEN: usize = 150;
 /// How probable a pair is that both texts name, and one that they do not.
 const NAMED: f64 = 0.95;
-const NAMELESS: f64 = 0.35;
+const NAMELESS: f64 = 0.85;
 
 /// Two deposits and the payment.
 struct Pair {

@@ -2,13 +2,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::ledger::Pay;
-use crate::descriptor::{NameFit, ReferenceFit, cores_in, name_fit, reference_core, reference_fit};
+use super::ledger::{Dep, Pay};
+use crate::descriptor::{
+    NameFit, ReferenceFit, cores_in, is_cue, is_suffix, name_fit, reference_core, reference_fit,
+};
 
 /// The most clients and payments that one word or number is looked up for.
 const MAX_HITS: usize = 200;
 /// Letters of a word by which names are looked up, so that a word cut off is still found.
 const STEM: usize = 4;
+
+/// A word that stands in one of so many texts is the bank's.
+const OFTEN: usize = 12;
 
 /// One client.
 struct Client {
@@ -23,6 +28,8 @@ pub struct Payers {
     of_payment: Vec<u32>,
     words: BTreeMap<String, Vec<u32>>,
     cores: BTreeMap<String, Vec<u32>>,
+    /// Words of bank texts that are the bank's way of writing, or the company's own name.
+    common: BTreeSet<String>,
 }
 
 /// What one text tells.
@@ -30,6 +37,8 @@ pub struct Payers {
 pub struct Told {
     clients: BTreeMap<u32, NameFit>,
     payments: BTreeMap<u32, NameFit>,
+    /// Whether words are left that could be the name of somebody else.
+    stranger: bool,
 }
 
 fn stem(word: &str) -> String {
@@ -38,8 +47,11 @@ fn stem(word: &str) -> String {
 
 impl Payers {
     /// Reads a book's payments, which are in the ledger's order.
-    pub fn read(payments: &[Pay<'_>]) -> Self {
-        let mut payers = Self::default();
+    pub fn read(payments: &[Pay<'_>], deposits: &[Dep<'_>]) -> Self {
+        let mut payers = Self {
+            common: common(deposits),
+            ..Self::default()
+        };
         let mut ids: BTreeMap<(&str, &[String]), u32> = BTreeMap::new();
         for (i, p) in (0_u32..).zip(payments) {
             let next = u32::try_from(payers.clients.len()).unwrap_or(u32::MAX);
@@ -84,6 +96,22 @@ impl Payers {
         &self.clients[client as usize].name
     }
 
+    /// Whether a text holds words that are no bank's and of no name it tells of.
+    fn is_stranger(&self, text: &str, told: &Told) -> bool {
+        let names: BTreeSet<String> = told
+            .clients
+            .keys()
+            .flat_map(|c| self.name(*c).iter().map(|w| stem(w)))
+            .collect();
+        let referred = !told.payments.is_empty();
+        text.split(' ')
+            .filter(|w| w.len() >= 3 && !w.bytes().any(|b| b.is_ascii_digit()))
+            .any(|w| {
+                let known = is_cue(w) || is_suffix(w) || self.common.contains(w);
+                !referred && !known && !names.iter().any(|n| n.starts_with(&stem(w)))
+            })
+    }
+
     /// Whom a normalised text tells of.
     pub fn told(&self, payments: &[Pay<'_>], text: &str) -> Told {
         let mut told = Told::default();
@@ -118,8 +146,25 @@ impl Payers {
             }
         }
         told.settle(self);
+        told.stranger = self.is_stranger(text, &told);
         told
     }
+}
+
+/// Words that stand in several texts of different payers' deposits.
+fn common(deposits: &[Dep<'_>]) -> BTreeSet<String> {
+    let mut texts: BTreeMap<&str, u32> = BTreeMap::new();
+    for dep in deposits {
+        let words: BTreeSet<&str> = dep.text.split(' ').collect();
+        for word in words {
+            *texts.entry(word).or_default() += 1;
+        }
+    }
+    let often = u32::try_from(deposits.len() / OFTEN)
+        .unwrap_or(u32::MAX)
+        .max(3);
+    let common = texts.into_iter().filter(|(_, n)| *n >= often);
+    common.map(|(word, _)| word.to_owned()).collect()
 }
 
 /// What may stand for a payment in a text.
@@ -168,6 +213,11 @@ impl Told {
         by_name
             .chain(by_reference)
             .max_by_key(|(i, fit)| (*fit, *i))
+    }
+
+    /// Whether it holds words that could be the name of somebody the book does not know.
+    pub const fn of_stranger(&self) -> bool {
+        self.stranger
     }
 
     /// How many clients the text tells of as well as that.

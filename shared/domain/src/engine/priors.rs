@@ -235,6 +235,12 @@ impl Read {
         PROCESSORS.iter().filter_map(seen).collect()
     }
 
+    /// Whether anything was ever refused.
+    #[must_use]
+    pub fn has_refusals(&self) -> bool {
+        !self.refused.is_empty()
+    }
+
     /// Whether a person said that this deposit is not these payments.
     #[must_use]
     pub fn is_refused(&self, deposit_id: &str, payment_ids: &[String]) -> bool {

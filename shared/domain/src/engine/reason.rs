@@ -106,6 +106,20 @@ pub enum Reason {
         /// The deposit that is the rest.
         rest_in: String,
     },
+    /// Checks since the last slip.
+    SinceLastSlip {
+        /// First day.
+        from: Date,
+        /// The day of the slip.
+        to: Date,
+    },
+    /// Checks that are not on the slip of their days.
+    HeldBack {
+        /// Of these days, waiting for the next slip.
+        waiting: usize,
+        /// Notes, and checks of earlier days.
+        added: usize,
+    },
     /// All payments are of one client.
     SameClient {
         /// As the books spell it.
@@ -285,6 +299,26 @@ impl Reason {
                 "{} of payment {payment_id} of {}; deposit {rest_in} is the rest.",
                 part.dollars(),
                 of.dollars()
+            ),
+            Self::SinceLastSlip { from, to } => {
+                format!("The checks received from {from} to {to}, since the last slip.")
+            }
+            Self::HeldBack { waiting, added: 0 } => {
+                format!(
+                    "{} of those days would wait for the next slip.",
+                    counted(*waiting)
+                )
+            }
+            Self::HeldBack { waiting: 0, added } => {
+                format!(
+                    "{} would be notes, or checks held back before.",
+                    counted(*added)
+                )
+            }
+            Self::HeldBack { waiting, added } => format!(
+                "{} of those days would wait for the next slip, {} would be notes, or checks held back before.",
+                counted(*waiting),
+                counted(*added)
             ),
             Self::SameClient { name, payments } => {
                 format!("{} of one client: {name}.", counted(*payments))

@@ -13,7 +13,7 @@ use super::model::Book;
 use super::schedule::{Landing, landings};
 use super::streams::{Stream, Tried};
 use super::weigh::Model;
-use super::{listed, singles, streams, subsets, together};
+use super::{listed, singles, slips, streams, subsets, together};
 use crate::descriptor::Announces;
 
 /// The most hypotheses of one deposit that are carried on.
@@ -64,6 +64,7 @@ pub fn search(book: &Book, ledger: &Ledger<'_>, known: &[FeePlan]) -> Found {
         );
     }
     found.model = Model::usual(&plans, known, &book.priors, habits());
+    let mut slip_days: BTreeMap<&str, Vec<Date>> = BTreeMap::new();
     for (d, dep) in ledger
         .deposits
         .iter()
@@ -72,6 +73,14 @@ pub fn search(book: &Book, ledger: &Ledger<'_>, known: &[FeePlan]) -> Found {
     {
         others(book, ledger, dep, &mut found.hypotheses[d]);
         let list = &mut found.hypotheses[d];
+        if dep.announces == Announces::Slip {
+            let before = slip_days.entry(&dep.source.account_id).or_default();
+            slips::slips(ledger, dep, before, list);
+            if before.last() != Some(&dep.source.date) {
+                before.push(dep.source.date);
+            }
+        }
+        list.retain(|h| !refused(ledger, dep, h));
         for h in list.iter_mut() {
             h.weight = found.model.weight(dep, h);
         }
@@ -83,6 +92,17 @@ pub fn search(book: &Book, ledger: &Ledger<'_>, known: &[FeePlan]) -> Found {
         list.truncate(MAX_HYPOTHESES);
     }
     found
+}
+
+/// Whether a person said that this deposit is not these payments.
+fn refused(ledger: &Ledger<'_>, dep: &Dep<'_>, h: &Hypothesis) -> bool {
+    let ids = || {
+        h.set
+            .iter()
+            .map(|i| ledger.pay(*i).source.id.clone())
+            .collect::<Vec<_>>()
+    };
+    ledger.learned.has_refusals() && ledger.learned.is_refused(&dep.source.id, &ids())
 }
 
 /// What is no payout.

@@ -1,6 +1,6 @@
 //! One payment, one deposit: by amount, with the days, the method and what the text tells of payers weighed.
 
-use super::habits::{OneFor, says, step};
+use super::habits::{Habits, OneFor, says, step};
 use super::hypothesis::{Hypothesis, Why};
 use super::ledger::{Dep, Ledger, float};
 use super::payers::Told;
@@ -60,9 +60,10 @@ fn single(ledger: &Ledger<'_>, dep: &Dep<'_>, told: &Told, i: u32, a_day: f64) -
             other: other.map(|(i, _)| i),
             one: OneFor {
                 step: step(p.date, dep.source.date),
-                says: says(fit, other.map(|(_, f)| f)),
+                says: says(fit, other.map(|(_, f)| f), told.of_stranger()),
                 ways: if known > 0 { 1 } else { told.ways(fit) },
                 method: p.source.method,
+                settled: Habits::had_time(ledger, i),
                 client: ledger.payers.client(i),
                 text: dep.key,
             },

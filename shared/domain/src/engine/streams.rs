@@ -7,8 +7,8 @@ use jiff::civil::Date;
 use super::chain::{Chain, Odds};
 use super::edits::Near;
 use super::fees::{FeePlan, KNOWN, by_chance, most_common};
-use super::instants::{INSTANT, instants};
 use super::hypothesis::{Hypothesis, Why, Window};
+use super::instants::{INSTANT, instants};
 use super::ledger::{Dep, Ledger, POOLS};
 use super::model::Book;
 use super::schedule::{self, Landing};
@@ -67,15 +67,19 @@ pub struct Tried {
 
 /// Proposes everything that payouts or slips of the pool could be. Returns the plans that were tried.
 pub fn search(s: &Stream<'_>, found: &mut Found) -> Tried {
-    let runs: Vec<(Date, Vec<Run>)> = s.days.iter().map(|(day, landings)| {
-        let (runs, complete) = windows::runs(s.ledger, s.pool, *day, landings);
-        if !complete {
-            for d in &s.ledger.by_day[day] {
-                found.cut[*d] = Some(runs.len());
+    let runs: Vec<(Date, Vec<Run>)> = s
+        .days
+        .iter()
+        .map(|(day, landings)| {
+            let (runs, complete) = windows::runs(s.ledger, s.pool, *day, landings);
+            if !complete {
+                for d in &s.ledger.by_day[day] {
+                    found.cut[*d] = Some(runs.len());
+                }
             }
-        }
-        (*day, runs)
-    }).collect();
+            (*day, runs)
+        })
+        .collect();
     let tried = s.plans(&runs);
     for &plan in &tried.plans {
         let nets = Nets::new(s.ledger, s.pool, plan);
@@ -94,7 +98,13 @@ pub fn search(s: &Stream<'_>, found: &mut Found) -> Tried {
             let explained = Explained { plan, nets, ties };
             let chained = s.chains(&explained, found);
             if believed {
-                for (d, dep) in s.ledger.deposits.iter().enumerate().filter(|(_, d)| d.cents > 0) {
+                for (d, dep) in s
+                    .ledger
+                    .deposits
+                    .iter()
+                    .enumerate()
+                    .filter(|(_, d)| d.cents > 0)
+                {
                     let out = &mut found.hypotheses[d];
                     instants(s.ledger, dep, s.pool, plan, &explained.nets, out);
                 }
@@ -154,8 +164,11 @@ impl Stream<'_> {
             .filter(|p| p.instant_bp == 0 && p.withheld_bp == 0)
             .flat_map(|p| INSTANT.map(|instant_bp| FeePlan { instant_bp, ..*p }))
             .collect();
-        let plans: BTreeSet<FeePlan> =
-            KNOWN.into_iter().chain(credible.iter().copied()).chain(instant).collect();
+        let plans: BTreeSet<FeePlan> = KNOWN
+            .into_iter()
+            .chain(credible.iter().copied())
+            .chain(instant)
+            .collect();
         Tried {
             plans: plans.into_iter().collect(),
             credible,

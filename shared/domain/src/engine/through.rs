@@ -30,7 +30,10 @@ pub fn through(
         if list.len() < 2 || list.len() > MAX_DAYS {
             continue;
         }
-        let worth: Vec<i64> = list.iter().map(|i| plan.worth(ledger.pay(*i).cents)).collect();
+        let worth: Vec<i64> = list
+            .iter()
+            .map(|i| plan.worth(ledger.pay(*i).cents))
+            .collect();
         if worth.iter().fold(0, |a: i64, b| a.saturating_add(*b)) < low {
             continue;
         }
@@ -40,13 +43,20 @@ pub fn through(
             if mask == 0 || left == 0 {
                 continue;
             }
-            let picked = list.iter().enumerate().filter(|(bit, _)| mask >> bit & 1 == 1);
+            let picked = list
+                .iter()
+                .enumerate()
+                .filter(|(bit, _)| mask >> bit & 1 == 1);
             let window = Window {
                 left,
                 ..run.window(pool, plan)
             };
             let set = picked.map(|(_, i)| *i).collect();
-            out.push(hypothesis(set, Why::Window(window), subsets.chance(mask, THROUGH)));
+            out.push(hypothesis(
+                set,
+                Why::Window(window),
+                subsets.chance(mask, THROUGH),
+            ));
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::habits::{OneFor, Says, says, step};
+use super::habits::{Habits, OneFor, Says, says, step};
 use super::hypothesis::{Hypothesis, Why};
 use super::ledger::{Dep, Ledger, float};
 use super::payers::Told;
@@ -148,9 +148,10 @@ fn bundle(
     };
     let one = OneFor {
         step: step(last, dep.source.date),
-        says: says(fit, other.map(|(_, f)| f)),
+        says: says(fit, other.map(|(_, f)| f), told.of_stranger()),
         ways: told.ways(fit),
         method: ledger.pay(set[0]).source.method,
+        settled: Habits::had_time(ledger, set[0]),
         client,
         text: dep.key,
     };

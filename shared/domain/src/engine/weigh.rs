@@ -9,8 +9,8 @@ use super::hypothesis::{Hypothesis, Why, Window};
 use super::kinds::{self, Kinds, Shares};
 use super::ledger::{Dep, Ledger, POOLS, float};
 use super::priors::Priors;
-use super::streams::Tried;
 use super::schedule::{CELLS, KINDS, LAGS, cells, kind_of, lag_of};
+use super::streams::Tried;
 use crate::descriptor::Announces;
 
 /// How strongly what is usual everywhere holds against what this book shows, in deposits.
@@ -19,6 +19,8 @@ const STUBBORN: f64 = 3.0;
 const LATE: (f64, f64) = (0.2, 200.0);
 /// One payment of a bundle, against one alone.
 const TOGETHER: f64 = 0.08;
+/// A slip by the days since the last one, against one by a run of days.
+const SLIP: f64 = 0.5;
 /// A payout through which no chain was laid: nothing rolled in or out.
 pub const UNCHAINED: f64 = 0.8;
 /// Odds of one deposit for a chain whose plan and schedule explain others, as a part of what its text says.
@@ -145,7 +147,12 @@ impl Model {
 
     /// The weight of a hypothesis about a deposit; compare with [`Model::none`].
     pub fn weight(&self, dep: &Dep<'_>, h: &Hypothesis) -> f64 {
-        let Shares { single, subset, .. } = self.kinds.shares(dep.announces);
+        let Shares {
+            window,
+            single,
+            subset,
+            ..
+        } = self.kinds.shares(dep.announces);
         h.base
             * match &h.why {
                 Why::Listed { .. } => 10.0,
@@ -154,6 +161,7 @@ impl Model {
                 Why::Together { one, .. } => {
                     single * TOGETHER * self.habits.weight(dep.announces, one)
                 }
+                Why::Slip { .. } => window * SLIP,
                 Why::Part { .. } => 0.0,
                 Why::Subset { .. } => subset,
                 Why::Schedule { window, .. } => {

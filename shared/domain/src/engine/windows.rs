@@ -163,7 +163,10 @@ pub fn withheld_plans(
     cents: i64,
     found: &mut BTreeSet<FeePlan>,
 ) {
-    for run in runs.iter().filter(|r| r.cells & USUAL != 0 && r.end - r.start >= 2) {
+    for run in runs
+        .iter()
+        .filter(|r| r.cells & USUAL != 0 && r.end - r.start >= 2)
+    {
         let amounts: Vec<i64> = ledger.pools[pool][run.start..run.end]
             .iter()
             .map(|i| ledger.pay(*i).cents)

@@ -89,6 +89,7 @@ fn matched(n: usize, days_ago: i32, cents: i64, job: &str) -> Match {
                 amount: gross,
             }],
         }],
+        lesson: crate::engine::Lesson::default(),
         candidate: Candidate {
             payment_ids: vec![],
             gross,

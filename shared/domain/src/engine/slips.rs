@@ -1,0 +1,237 @@
+//! Several checks on one deposit slip: what was received since the slip before, but for a few held back for the next
+//! one, a few held back from the last one, and notes of which some go to the bank and some stay in the till.
+
+use std::collections::BTreeSet;
+
+use jiff::civil::Date;
+
+use super::hypothesis::{Hypothesis, Why};
+use super::ledger::{Dep, Ledger};
+use super::model::Method;
+use crate::calendar::{days_between, plus_days};
+
+/// The slips before this one that may be the last one.
+const MAX_BEFORE: usize = 3;
+/// The longest time between two slips, in days, and what is tried where there is none before.
+const MAX_GAP: i32 = 16;
+const WEEK: i32 = 7;
+/// Checks are held back no longer than this, in days.
+const HELD: i32 = 14;
+/// The most payments that may be in or out.
+const MAX_OPEN: usize = 60;
+/// The most of them that are not as expected.
+const MAX_FLIPS: usize = 4;
+/// The most sets of one deposit.
+const MAX_FOUND: usize = 48;
+
+/// How probable it is that a check waits for the next slip; on the day of a slip it may come too late for it.
+const WAITS: f64 = 0.05;
+const TOO_LATE: f64 = 0.3;
+/// How probable it is that notes go with the slip, and what is written down as something else.
+const NOTES: f64 = 0.25;
+const UNTOLD: f64 = 0.4;
+
+/// One payment that may or may not be on the slip.
+#[derive(Clone, Copy)]
+struct Open {
+    payment: u32,
+    cents: i64,
+    /// Whether it is expected on it.
+    inside: bool,
+    /// Odds that it is not as expected.
+    odds: f64,
+}
+
+/// The slips a deposit could be.
+pub fn slips(ledger: &Ledger<'_>, dep: &Dep<'_>, before: &[Date], out: &mut Vec<Hypothesis>) {
+    let date = dep.source.date;
+    let mut starts: Vec<(Date, f64)> = before
+        .iter()
+        .rev()
+        .filter(|d| **d < date && days_between(**d, date) <= MAX_GAP)
+        .take(MAX_BEFORE)
+        .zip([0.6, 0.2, 0.1])
+        .map(|(d, share)| (*d, share))
+        .collect();
+    let week = plus_days(date, -WEEK);
+    if starts.iter().all(|(d, _)| *d != week) {
+        starts.push((week, 0.1));
+    }
+    let mut seen: BTreeSet<Vec<u32>> = BTreeSet::new();
+    for (start, share) in starts {
+        interval(ledger, dep, start, share, &mut seen, out);
+    }
+}
+
+fn interval(
+    ledger: &Ledger<'_>,
+    dep: &Dep<'_>,
+    start: Date,
+    share: f64,
+    seen: &mut BTreeSet<Vec<u32>>,
+    out: &mut Vec<Hypothesis>,
+) {
+    let open = open_payments(ledger, dep, start);
+    if open.len() > MAX_OPEN {
+        return;
+    }
+    let expected: i64 = open.iter().filter(|o| o.inside).map(|o| o.cents).sum();
+    let as_expected: f64 = open.iter().map(|o| 1.0 / (1.0 + o.odds)).product();
+    let mut found: Vec<(f64, Vec<usize>)> = flips(&open, dep.cents - expected)
+        .into_iter()
+        .map(|set| (set.iter().map(|k| open[*k].odds).product(), set))
+        .collect();
+    found.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+    for (odds, flipped) in found.into_iter().take(MAX_FOUND) {
+        let is_in = |(k, o): &(usize, &Open)| o.inside != flipped.contains(k);
+        let mut set: Vec<u32> = open
+            .iter()
+            .enumerate()
+            .filter(is_in)
+            .map(|(_, o)| o.payment)
+            .collect();
+        set.sort_unstable();
+        if set.len() < 2 || !seen.insert(set.clone()) {
+            continue;
+        }
+        let count =
+            |wanted: fn(&Open) -> bool| flipped.iter().filter(|k| wanted(&open[**k])).count();
+        out.push(Hypothesis {
+            set,
+            why: Why::Slip {
+                from: plus_days(start, 1),
+                held: count(|o| o.inside),
+                added: count(|o| !o.inside),
+            },
+            base: share * as_expected * odds,
+            weight: 0.0,
+        });
+    }
+}
+
+/// Payments that may be on the slip: of the days since the last one, and of those before it what was held back.
+fn open_payments(ledger: &Ledger<'_>, dep: &Dep<'_>, start: Date) -> Vec<Open> {
+    let date = dep.source.date;
+    let range = ledger.around(date, days_between(start, date) + HELD, 1);
+    let of = |i: u32| {
+        let p = ledger.pay(i);
+        if !(1..=dep.cents).contains(&p.cents) {
+            return None;
+        }
+        let since = p.date > start && p.date <= date;
+        let edge = p.date == start || p.date == date;
+        let stays = if edge { TOO_LATE } else { WAITS };
+        let far = if p.date > date || days_between(p.date, start) > WEEK {
+            0.2
+        } else {
+            1.0
+        };
+        let (inside, p_flip) = match p.source.method {
+            Some(Method::Check) => (since, stays * if since { 1.0 } else { far }),
+            Some(Method::Cash) if since => (false, NOTES),
+            Some(Method::Cash) => (false, NOTES * WAITS * far),
+            Some(Method::Other) | None if since => (false, UNTOLD),
+            Some(Method::Other) | None => (false, UNTOLD * WAITS * far),
+            Some(Method::Ach | Method::Card | Method::JobberPayments) => return None,
+        };
+        Some(Open {
+            payment: i,
+            cents: p.cents,
+            inside,
+            odds: p_flip / (1.0 - p_flip),
+        })
+    };
+    range.filter_map(of).collect()
+}
+
+/// Every set of at most [`MAX_FLIPS`] payments whose change of sides makes up for `missing`: pairs meet pairs.
+fn flips(open: &[Open], missing: i64) -> Vec<Vec<usize>> {
+    let change = |k: usize| {
+        if open[k].inside {
+            -open[k].cents
+        } else {
+            open[k].cents
+        }
+    };
+    let mut pairs: Vec<(i64, usize, usize)> = Vec::new();
+    for a in 0..open.len() {
+        for b in a + 1..open.len() {
+            pairs.push((change(a) + change(b), a, b));
+        }
+    }
+    pairs.sort_unstable();
+    let with = |sum: i64| {
+        let start = pairs.partition_point(|p| p.0 < sum);
+        pairs[start..].iter().take_while(move |p| p.0 == sum)
+    };
+    let mut found: Vec<Vec<usize>> = Vec::new();
+    if missing == 0 {
+        found.push(Vec::new());
+    }
+    found.extend(
+        (0..open.len())
+            .filter(|k| change(*k) == missing)
+            .map(|k| vec![k]),
+    );
+    found.extend(with(missing).map(|(_, a, b)| vec![*a, *b]));
+    for k in 0..open.len() {
+        let rest = with(missing - change(k)).filter(|(_, a, _)| *a > k);
+        found.extend(rest.map(|(_, a, b)| vec![k, *a, *b]));
+    }
+    if MAX_FLIPS >= 4 {
+        for (sum, a, b) in &pairs {
+            let rest = with(missing - sum).filter(|(_, c, _)| c > b);
+            found.extend(rest.map(|(_, c, d)| vec![*a, *b, *c, *d]));
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_way_to_make_up_for_what_is_missing() {
+        let of = |(cents, inside): &(i64, bool)| Open {
+            payment: 0,
+            cents: *cents,
+            inside: *inside,
+            odds: 0.1,
+        };
+        let open: Vec<Open> = [
+            (100, true),
+            (250, true),
+            (100, false),
+            (75, false),
+            (40, true),
+            (7, false),
+        ]
+        .iter()
+        .map(of)
+        .collect();
+        for missing in -400_i64..300 {
+            let mut brute: Vec<Vec<usize>> = Vec::new();
+            for mask in 0_u32..64 {
+                let set: Vec<usize> = (0..6).filter(|k| mask >> k & 1 == 1).collect();
+                let sum: i64 = set
+                    .iter()
+                    .map(|k| {
+                        if open[*k].inside {
+                            -open[*k].cents
+                        } else {
+                            open[*k].cents
+                        }
+                    })
+                    .sum();
+                if sum == missing && set.len() <= MAX_FLIPS {
+                    brute.push(set);
+                }
+            }
+            let mut found = flips(&open, missing);
+            found.sort();
+            brute.sort();
+            assert_eq!(found, brute, "{missing}");
+        }
+    }
+}
