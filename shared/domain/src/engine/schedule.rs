@@ -101,10 +101,10 @@ pub fn landings(arrival: Date) -> Vec<Landing> {
             note(&mut found, from, to, 1 << (cell + l));
         }
     }
-    for close in 0..LATEST_CLOSE {
+    for (close, after) in lag.iter().enumerate().take(LATEST_CLOSE) {
         let day = usize::try_from(before(arrival, close).weekday().to_monday_zero_offset());
-        if let (Ok(day), true) = (day, lag[close] < LAGS) {
-            let cell = WEEKLY + day * LAGS + lag[close];
+        if let (Ok(day), true) = (day, *after < LAGS) {
+            let cell = WEEKLY + day * LAGS + *after;
             note(&mut found, close + 6, close, 1 << cell);
         }
     }
