@@ -159,7 +159,8 @@ mod tests {
 
     #[test]
     fn windows_of_one_schedule_follow_each_other_without_a_gap() {
-        for cell in 0..WEEKLY {
+        // What comes in on a weekend and is paid out the same day never lands: there is no such stream.
+        for cell in (0..WEEKLY).filter(|c| *c != WEEKEND_BACK) {
             let mut end = None;
             let mut day = date(2026, 5, 11);
             while day < date(2026, 7, 20) {
