@@ -478,6 +478,7 @@ impl Chain {
             to: node.to,
             lag: node.lag,
             cells: 1 << self.cell,
+            left: 0,
             rolled: (ride.ins.count_ones() + ride.outs.count_ones()) as usize,
             edit: None,
             second_edit: None,

@@ -35,8 +35,8 @@ const MEMORY: i32 = 90;
 const MAX_EARLIER: usize = 1_000;
 /// What processors charge for a dispute, in cents.
 const CHARGES: [i64; 4] = [1_500, 2_500, 2_000, 0];
-/// A payout that ties out but for something unknown.
-const UNEXPLAINED: f64 = 0.04;
+/// How often a payout ties out but for something that is not in the books, before the book was seen.
+pub const UNEXPLAINED: f64 = 0.04;
 
 /// One payment that could be in a payout against what is written, or missing from it.
 struct Flip {

@@ -3,7 +3,7 @@
 use super::decide::{Context, Option_};
 use super::fees::FeePlan;
 use super::habits::OneFor;
-use super::hypothesis::Why;
+use super::hypothesis::{Named, Why};
 use super::reason::Reason;
 use crate::descriptor::NameFit;
 use crate::money::Money;
@@ -33,10 +33,17 @@ pub fn evidence(ctx: &Context<'_>, option: &Option_<'_>) -> Vec<Reason> {
             .clone()
             .unwrap_or_else(|| ledger.pay(i).source.client_id.clone())
     };
-    let days = |w: &super::hypothesis::Window| Reason::AllOfDays {
-        from: w.from,
-        to: w.to,
-        business_days: w.lag,
+    let days = |w: &super::hypothesis::Window| match w.left {
+        0 => Reason::AllOfDays {
+            from: w.from,
+            to: w.to,
+            business_days: w.lag,
+        },
+        left => Reason::PartOfDays {
+            from: w.from,
+            to: w.to,
+            left,
+        },
     };
     match &option.best.why {
         Why::Listed { payout_id } => vec![Reason::RailLists {
@@ -181,14 +188,40 @@ pub fn evidence(ctx: &Context<'_>, option: &Option_<'_>) -> Vec<Reason> {
         Why::Schedule {
             window,
             unexplained,
-            ..
+            named,
         } => {
-            vec![
+            let mut reasons = vec![
                 days(window),
                 Reason::Unexplained {
                     amount: Money::from_cents(*unexplained),
                 },
-            ]
+            ];
+            reasons.extend(named.map(|n| missing(ledger, n)));
+            reasons
         }
+    }
+}
+
+/// What would make a payout tie out.
+fn missing(ledger: &super::ledger::Ledger<'_>, named: Named) -> Reason {
+    let id = |i: u32| ledger.pay(i).source.id.clone();
+    match named {
+        Named::Refund { payment } => Reason::MissingRefund {
+            payment_id: id(payment),
+        },
+        Named::Dispute { payment, charge } => Reason::MissingDispute {
+            payment_id: id(payment),
+            charge: Money::from_cents(charge),
+        },
+        Named::Unrecorded { gross } => Reason::MissingPayment {
+            amount: Money::from_cents(gross),
+        },
+        Named::Mistyped { payment, should_be } => Reason::MissingCorrection {
+            payment_id: id(payment),
+            should_be: Money::from_cents(should_be),
+        },
+        Named::Tip { gross } => Reason::MissingTip {
+            amount: Money::from_cents(gross),
+        },
     }
 }

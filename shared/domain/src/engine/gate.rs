@@ -39,7 +39,7 @@ pub fn may_match(ctx: &Context<'_>, option: &Option_<'_>) -> bool {
                 return false;
             }
             let followers = ctx.model.followers(w.pool, w.plan, option.probability);
-            let untouched = w.edit.is_none() && w.rolled == 0;
+            let untouched = w.edit.is_none() && w.rolled == 0 && w.left == 0;
             let enough = if untouched {
                 FOLLOWERS
             } else {

@@ -140,6 +140,8 @@ pub struct Window {
     pub lag: u8,
     /// The schedules that would land these days on that day: bits of cells, see `schedule`.
     pub cells: u128,
+    /// How many payments of its days are not in it, where only a part of them is.
+    pub left: usize,
     /// How many payments were moved over the cut-off.
     pub rolled: usize,
     /// One payment left out (true) or added (false).

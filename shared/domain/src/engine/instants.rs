@@ -61,7 +61,10 @@ pub fn instants(
                             .map(|(_, i)| *i);
                         let set = list[first..start].iter().copied().chain(taken).collect();
                         let base = subsets.chance(mask, 0.5) / float(DAYS.unsigned_abs() as usize);
-                        let window = window(pool, plan, from, day);
+                        let window = Window {
+                            left: subsets.count - mask.count_ones() as usize,
+                            ..window(pool, plan, from, day)
+                        };
                         out.push(hypothesis(set, Why::Window(window), base));
                     }
                 }
@@ -78,6 +81,7 @@ fn window(pool: usize, plan: FeePlan, from: Date, to: Date) -> Window {
         to,
         lag: 0,
         cells: 1,
+        left: 0,
         rolled: 0,
         edit: None,
         second_edit: None,

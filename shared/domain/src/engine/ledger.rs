@@ -55,6 +55,11 @@ impl Pool {
         self.methods.contains(&method)
     }
 
+    /// Bank debits and nothing else.
+    pub fn is_ach(&self) -> bool {
+        self.methods == [Some(Ach)]
+    }
+
     /// Its name in stored priors: its methods.
     pub fn name(&self) -> String {
         let names = self

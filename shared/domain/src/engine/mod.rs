@@ -2,6 +2,8 @@
 
 pub mod case;
 mod chain;
+#[cfg(test)]
+mod chain_tests;
 mod claims;
 mod decide;
 mod edits;
@@ -32,6 +34,7 @@ mod sketch;
 mod slips;
 mod streams;
 mod subsets;
+mod through;
 mod together;
 mod twins;
 mod weigh;

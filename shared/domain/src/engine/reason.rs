@@ -151,6 +151,48 @@ pub enum Reason {
         /// The limit that was met.
         limit: usize,
     },
+    /// A part of the payments of a run of days.
+    PartOfDays {
+        /// First day.
+        from: Date,
+        /// Last day.
+        to: Date,
+        /// How many of these days are not in it.
+        left: usize,
+    },
+    /// It would tie out if this payment was refunded.
+    MissingRefund {
+        /// The payment.
+        payment_id: String,
+    },
+    /// It would tie out if this payment was disputed.
+    MissingDispute {
+        /// The payment.
+        payment_id: String,
+        /// What the processor charges for it.
+        #[serde(with = "crate::money::decimal")]
+        charge: Money,
+    },
+    /// It would tie out with a payment that nobody recorded.
+    MissingPayment {
+        /// Its amount.
+        #[serde(with = "crate::money::decimal")]
+        amount: Money,
+    },
+    /// It would tie out if this payment's amount was written down wrong.
+    MissingCorrection {
+        /// The payment.
+        payment_id: String,
+        /// Its right amount.
+        #[serde(with = "crate::money::decimal")]
+        should_be: Money,
+    },
+    /// It would tie out with a tip.
+    MissingTip {
+        /// How much, before fees.
+        #[serde(with = "crate::money::decimal")]
+        amount: Money,
+    },
 }
 
 impl Reason {
@@ -297,6 +339,30 @@ impl Reason {
             } => runner_up(instead, of, *percent),
             Self::NotSearchedToTheEnd { limit } => {
                 format!("Not searched to the end: more than {limit} possibilities.")
+            }
+            Self::PartOfDays { from, to, left } => {
+                format!("A part of the payments from {from} to {to}; {left} of them are not in it.")
+            }
+            Self::MissingRefund { payment_id } => {
+                format!("Exact if money was given back on payment {payment_id}.")
+            }
+            Self::MissingDispute { payment_id, charge } => format!(
+                "Exact if payment {payment_id} was disputed, with {} charged for it.",
+                charge.dollars()
+            ),
+            Self::MissingPayment { amount } => format!(
+                "Exact with a payment of {} that nobody recorded.",
+                amount.dollars()
+            ),
+            Self::MissingCorrection {
+                payment_id,
+                should_be,
+            } => format!(
+                "Exact if payment {payment_id} was {}, not as written down.",
+                should_be.dollars()
+            ),
+            Self::MissingTip { amount } => {
+                format!("Exact with a tip of {}.", amount.dollars())
             }
         }
     }

@@ -64,6 +64,15 @@ impl Subsets {
         self.find(bits.map(|b| self.nets[b]).fold(0, i64::saturating_add))
     }
 
+    /// The subsets whose sums lie between two values, both included.
+    pub fn within(&self, low: i64, high: i64) -> impl Iterator<Item = u64> + '_ {
+        let start = self.entries.partition_point(|(sum, _)| *sum < low);
+        self.entries[start..]
+            .iter()
+            .take_while(move |(sum, _)| *sum <= high)
+            .map(|(_, mask)| *mask)
+    }
+
     /// The subsets of a sum.
     pub fn members(&self, index: usize) -> impl Iterator<Item = u64> + '_ {
         let end = self

@@ -101,10 +101,10 @@ pub fn landings(arrival: Date) -> Vec<Landing> {
             note(&mut found, from, to, 1 << (cell + l));
         }
     }
-    for close in 0..LATEST_CLOSE {
+    for (close, after) in lag.iter().enumerate().take(LATEST_CLOSE) {
         let day = usize::try_from(before(arrival, close).weekday().to_monday_zero_offset());
-        if let (Ok(day), true) = (day, lag[close] < LAGS) {
-            let cell = WEEKLY + day * LAGS + lag[close];
+        if let (Ok(day), true) = (day, *after < LAGS) {
+            let cell = WEEKLY + day * LAGS + *after;
             note(&mut found, close + 6, close, 1 << cell);
         }
     }
@@ -159,7 +159,8 @@ mod tests {
 
     #[test]
     fn windows_of_one_schedule_follow_each_other_without_a_gap() {
-        for cell in 0..WEEKLY {
+        // What comes in on a weekend and is paid out the same day never lands: there is no such stream.
+        for cell in (0..WEEKLY).filter(|c| *c != WEEKEND_BACK) {
             let mut end = None;
             let mut day = date(2026, 5, 11);
             while day < date(2026, 7, 20) {

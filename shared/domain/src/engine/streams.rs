@@ -13,6 +13,7 @@ use super::ledger::{Dep, Ledger, POOLS};
 use super::model::Book;
 use super::schedule::{self, Landing};
 use super::search::Found;
+use super::through::through;
 use super::windows::{self, Nets, Run, hypothesis, place};
 use crate::calendar::plus_days;
 
@@ -85,6 +86,14 @@ pub fn search(s: &Stream<'_>, found: &mut Found) -> Tried {
         let believed = tried.credible.contains(&plan) || POOLS[s.pool].slip;
         s.whole(&runs, plan, &nets, believed, &mut found.hypotheses);
         if !POOLS[s.pool].slip && plan.instant_bp == 0 {
+            if POOLS[s.pool].is_ach() && plan != FeePlan::NONE {
+                for (day, runs) in &runs {
+                    for &d in &s.ledger.by_day[day] {
+                        let out = &mut found.hypotheses[d];
+                        through(s.ledger, &s.ledger.deposits[d], s.pool, plan, runs, out);
+                    }
+                }
+            }
             let ties = s.ties(&nets, plan);
             let explained = Explained { plan, nets, ties };
             let chained = s.chains(&explained, found);

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::edits::UNEXPLAINED;
 use super::fees::FeePlan;
 use super::habits::Habits;
 use super::hypothesis::{Hypothesis, Why, Window};
@@ -45,6 +46,8 @@ pub struct Model {
     known: BTreeSet<FeePlan>,
     /// How probable it is that a payment was entered days late.
     late: f64,
+    /// By pool: how much oftener than usual payouts do not tie out.
+    unexplained: Vec<f64>,
 }
 
 const fn usual_pools(announces: Announces) -> [f64; POOLS.len()] {
@@ -122,6 +125,7 @@ impl Model {
             chance,
             known: known.iter().copied().collect(),
             late: LATE.0 / LATE.1,
+            unexplained: vec![1.0; POOLS.len()],
             habits,
             kinds: Kinds::default(),
         }
@@ -160,7 +164,9 @@ impl Model {
                 Why::Slip { .. } => window * SLIP,
                 Why::Part { .. } => 0.0,
                 Why::Subset { .. } => subset,
-                Why::Schedule { window, .. } => self.window(dep, window),
+                Why::Schedule { window, .. } => {
+                    self.window(dep, window) * self.unexplained[window.pool]
+                }
             }
     }
 
@@ -231,9 +237,13 @@ impl Model {
         let mut held = vec![[0.0; CELLS]; POOLS.len()];
         let mut pools: BTreeMap<Announces, [f64; POOLS.len()]> = BTreeMap::new();
         let (mut late, mut dated) = LATE;
+        let mut unexplained = vec![0.0; POOLS.len()];
         let mut mass: Vec<BTreeMap<FeePlan, f64>> = vec![BTreeMap::new(); POOLS.len()];
         for ((dep, list), probabilities) in deposits.iter().zip(hypotheses).zip(posterior) {
             for (h, p) in list.iter().zip(probabilities) {
+                if let Why::Schedule { window, .. } = &h.why {
+                    unexplained[window.pool] += p;
+                }
                 let Why::Window(w) = &h.why else { continue };
                 *mass[w.pool].entry(w.plan).or_default() += p;
                 dated += p * float(h.set.len());
@@ -268,6 +278,11 @@ impl Model {
                 (announces, shares)
             })
             .collect();
+        for (pool, amiss) in unexplained.into_iter().enumerate() {
+            let tied: f64 = mass[pool].values().sum();
+            let share = (UNEXPLAINED * STUBBORN + amiss) / (STUBBORN + amiss + tied);
+            self.unexplained[pool] = share / UNEXPLAINED;
+        }
         self.plan_mass = mass;
         self.cell_mass = held;
         self.late = late / dated;

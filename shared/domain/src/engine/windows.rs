@@ -52,6 +52,7 @@ impl Run {
             to: self.to,
             lag: self.lag,
             cells: self.cells,
+            left: 0,
             rolled: 0,
             edit: None,
             second_edit: None,

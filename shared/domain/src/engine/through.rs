@@ -1,0 +1,62 @@
+//! Bank debits through a processor: of the payments by ACH of some days a part, the others went to the bank directly.
+
+use super::fees::FeePlan;
+use super::hypothesis::{Hypothesis, Why, Window};
+use super::ledger::{Dep, Ledger};
+use super::rolls::Subsets;
+use super::windows::{Run, hypothesis};
+
+/// The most payments of the days, and the most sets of one deposit and run.
+const MAX_DAYS: usize = 13;
+const MAX_SETS: usize = 6;
+/// That a payment by ACH went through the processor rather than to the bank.
+const THROUGH: f64 = 0.5;
+
+/// Every part of a run's payments that is worth the deposit under a plan.
+pub fn through(
+    ledger: &Ledger<'_>,
+    dep: &Dep<'_>,
+    pool: usize,
+    plan: FeePlan,
+    runs: &[Run],
+    out: &mut Vec<Hypothesis>,
+) {
+    if !dep.announces.is_payout() {
+        return;
+    }
+    let (low, high) = plan.worth_of(dep.cents);
+    for run in runs.iter().filter(|r| r.scheduled()) {
+        let list = &ledger.pools[pool][run.start..run.end];
+        if list.len() < 2 || list.len() > MAX_DAYS {
+            continue;
+        }
+        let worth: Vec<i64> = list
+            .iter()
+            .map(|i| plan.worth(ledger.pay(*i).cents))
+            .collect();
+        if worth.iter().fold(0, |a: i64, b| a.saturating_add(*b)) < low {
+            continue;
+        }
+        let subsets = Subsets::of(&worth);
+        for mask in subsets.within(low, high).take(MAX_SETS) {
+            let left = list.len() - mask.count_ones() as usize;
+            if mask == 0 || left == 0 {
+                continue;
+            }
+            let picked = list
+                .iter()
+                .enumerate()
+                .filter(|(bit, _)| mask >> bit & 1 == 1);
+            let window = Window {
+                left,
+                ..run.window(pool, plan)
+            };
+            let set = picked.map(|(_, i)| *i).collect();
+            out.push(hypothesis(
+                set,
+                Why::Window(window),
+                subsets.chance(mask, THROUGH),
+            ));
+        }
+    }
+}
