@@ -54,7 +54,7 @@ fn head() -> String {
             rest.trim_start_matches([' ', '\t', ':'])
         });
     format!(
-        "By `make bench` (and `make bench-cpsat` before it), on one core of {model}. Times are this machine's; what is \
+        "By `make bench` (and `make bench-cpsat` before it), processor time on one core of {model}. Times are this machine's; what is \
          right and wrong is the seeds'.\n"
     )
 }
