@@ -3,6 +3,7 @@
     missing_docs,
     reason = "criterion_group! writes undocumented functions"
 )]
+#![allow(clippy::expect_used, reason = "a bench may fail loudly")]
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use oodaloo_domain::engine::reconcile;

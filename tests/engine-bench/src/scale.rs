@@ -16,7 +16,7 @@ struct Maker {
     deposits: Vec<(Deposit, Vec<String>, i64)>,
 }
 
-/// `weeks` of a company that takes about 117 payments a week in about 17 deposits: Jobber payouts each business day,
+/// `weeks` of a company that takes about 118 payments a week in about 18 deposits: Jobber payouts each business day,
 /// a weekly card payout, a weekly slip of checks, and bank-to-bank payments one by one. Everything is open.
 #[must_use]
 pub fn open(weeks: i32, seed: u64) -> Book {
@@ -70,7 +70,7 @@ const KINDS: [(Method, i64); 4] = [
     (Method::JobberPayments, 1_000),
     (Method::Card, 400),
     (Method::Check, 150),
-    (Method::Ach, 120),
+    (Method::Ach, 150),
 ];
 
 fn make(weeks: i32, seed: u64) -> Maker {
@@ -83,8 +83,7 @@ fn make(weeks: i32, seed: u64) -> Maker {
     for n in 0..weeks * 7 {
         let day = plus_days(START, n);
         for (kind, (method, rate)) in KINDS.into_iter().enumerate() {
-            let mut count = made.draw.between(0, rate * 2 / 100);
-            count += i64::from(made.draw.percent(rate * 2 % 100)) / 2;
+            let count = made.draw.between(0, rate * 2 / 100);
             for _ in 0..count {
                 let payment = made.payment(day, method);
                 open.entry((lands(&mut made.draw, day, method), kind))

@@ -24,11 +24,8 @@ fn main() -> ExitCode {
         ["lumps"] => lumps::write(),
         ["subset-sum"] => child_subset(),
         ["rows", count] => sizes::child(count),
-        [] => tables().map(|text| print!("{text}")),
-        [path] if !path.starts_with('-') => tables().and_then(|text| {
-            print!("{text}");
-            put(path, &text)
-        }),
+        [] => tables().map(drop),
+        [path] if !path.starts_with('-') => tables().and_then(|text| put(path, &text)),
         _ => Err("usage: engine-speed [PAGE | lumps]".into()),
     };
     match done {
@@ -40,8 +37,16 @@ fn main() -> ExitCode {
     }
 }
 
+/// Prints each table as soon as it is there, since the last ones take minutes; gives all of them.
 fn tables() -> Result<String, Box<dyn Error>> {
-    Ok([head(), families::table()?, lumps::table()?, sizes::table()?].concat())
+    let mut text = head();
+    print!("{text}");
+    for table in [families::table, lumps::table, sizes::table] {
+        let part = table()?;
+        print!("{part}");
+        text += &part;
+    }
+    Ok(text)
 }
 
 /// What the figures stand on.
@@ -54,7 +59,7 @@ fn head() -> String {
             rest.trim_start_matches([' ', '\t', ':'])
         });
     format!(
-        "By `make bench` (and `make bench-cpsat` before it), on one core of {model}. Times are this machine's; what is \
+        "By `make bench` (and `make bench-cpsat` before it), processor time on one core of {model}. Times are this machine's; what is \
          right and wrong is the seeds'.\n"
     )
 }
