@@ -108,7 +108,12 @@ impl Message {
 
     /// Scales so that probabilities add up to one.
     fn normalise(&mut self, chances: &[f64]) {
-        let total: f64 = self.free + chances.iter().zip(&self.more).map(|(c, m)| c * m).sum::<f64>();
+        let total: f64 = self.free
+            + chances
+                .iter()
+                .zip(&self.more)
+                .map(|(c, m)| c * m)
+                .sum::<f64>();
         if total > 0.0 && total.is_finite() {
             self.free /= total;
             self.more.iter_mut().for_each(|m| *m /= total);
@@ -135,7 +140,10 @@ impl Chain {
             nodes: Vec::new(),
             boundaries: Vec::new(),
             share: 0.0,
-            usual: (USUAL.0 + f64::from(rolled[0]), USUAL.1 + f64::from(rolled[1])),
+            usual: (
+                USUAL.0 + f64::from(rolled[0]),
+                USUAL.1 + f64::from(rolled[1]),
+            ),
         };
         chain.share = chain.usual.0 / (chain.usual.0 + chain.usual.1);
         for (day, landings) in landings {
@@ -224,11 +232,19 @@ impl Chain {
                 let wanted = (low.saturating_sub(sum), high.saturating_sub(sum));
                 for (i, o) in pairs(ins, outs, wanted) {
                     let chance = ins.chance_of_sum(i, 0.2) * outs.chance_of_sum(o, 0.2);
-                    let edge = Edge { dep, ins: i, outs: o, back };
+                    let edge = Edge {
+                        dep,
+                        ins: i,
+                        outs: o,
+                        back,
+                    };
                     mine.push((chance, edge));
                 }
             }
-            mine.sort_by(|a, b| b.0.total_cmp(&a.0).then((a.1.ins, a.1.back).cmp(&(b.1.ins, b.1.back))));
+            mine.sort_by(|a, b| {
+                b.0.total_cmp(&a.0)
+                    .then((a.1.ins, a.1.back).cmp(&(b.1.ins, b.1.back)))
+            });
             mine.truncate(MAX_EDGES);
             edges.extend(mine.into_iter().map(|(_, edge)| edge));
         }
@@ -250,7 +266,8 @@ impl Chain {
         }
         for node in &mut self.nodes {
             for edge in &mut node.edges {
-                let place = |b: usize, sum: usize| self.boundaries[b].states.partition_point(|s| *s < sum);
+                let place =
+                    |b: usize, sum: usize| self.boundaries[b].states.partition_point(|s| *s < sum);
                 (edge.ins, edge.outs) = (place(node.ins, edge.ins), place(node.outs, edge.outs));
             }
         }
@@ -326,12 +343,18 @@ impl Chain {
             let state = sum.and_then(|s| b.states.binary_search(&s).ok());
             b.subsets.chance(mask, self.share) * state.map_or(message.free, |s| message.on(s))
         };
-        ride.likely * node.refunds(ride.back) * side(node.ins, ride.ins, true) * side(node.outs, ride.outs, false)
+        ride.likely
+            * node.refunds(ride.back)
+            * side(node.ins, ride.ins, true)
+            * side(node.outs, ride.outs, false)
     }
 
     /// Deposits that could be payouts of this chain.
     pub fn deposits(&self) -> std::collections::BTreeSet<usize> {
-        self.nodes.iter().flat_map(|n| n.edges.iter().map(|e| e.dep)).collect()
+        self.nodes
+            .iter()
+            .flat_map(|n| n.edges.iter().map(|e| e.dep))
+            .collect()
     }
 
     /// How probable it is that each deposit ties out in the chain at all, before it is looked at.
@@ -375,7 +398,8 @@ impl Chain {
 
     /// Takes what the book shows: so many payments rolled, of so many that could.
     pub fn learn(&mut self, rolled: f64, all: f64) {
-        self.share = ((self.usual.0 + rolled) / (self.usual.0 + self.usual.1 + all)).clamp(1e-4, 0.9);
+        self.share =
+            ((self.usual.0 + rolled) / (self.usual.0 + self.usual.1 + all)).clamp(1e-4, 0.9);
     }
 
     /// How many payments could roll in or out of a payout.
@@ -389,11 +413,17 @@ impl Chain {
         for (n, node) in self.nodes.iter().enumerate() {
             let mut by_dep: BTreeMap<usize, Vec<(f64, &Edge)>> = BTreeMap::new();
             for e in &node.edges {
-                by_dep.entry(e.dep).or_default().push((self.likely(node, e), e));
+                by_dep
+                    .entry(e.dep)
+                    .or_default()
+                    .push((self.likely(node, e), e));
             }
             for (dep, mut edges) in by_dep {
                 let total: f64 = edges.iter().map(|(p, _)| p).sum();
-                edges.sort_by(|a, b| b.0.total_cmp(&a.0).then((a.1.ins, a.1.back).cmp(&(b.1.ins, b.1.back))));
+                edges.sort_by(|a, b| {
+                    b.0.total_cmp(&a.0)
+                        .then((a.1.ins, a.1.back).cmp(&(b.1.ins, b.1.back)))
+                });
                 let worth = edges.iter().filter(|(p, _)| *p > total * NEGLIGIBLE);
                 let rides = worth.flat_map(|(_, e)| self.rides(id, n, e));
                 for ride in rides.take(MAX_SETS) {
@@ -417,14 +447,18 @@ impl Chain {
             .members(b_in.states[e.ins])
             .take(MAX_SETS)
             .flat_map(move |ins| {
-                b_out.subsets.members(outs).take(MAX_SETS).map(move |outs| Ride {
-                    chain,
-                    node,
-                    ins,
-                    outs,
-                    back,
-                    likely: 1.0,
-                })
+                b_out
+                    .subsets
+                    .members(outs)
+                    .take(MAX_SETS)
+                    .map(move |outs| Ride {
+                        chain,
+                        node,
+                        ins,
+                        outs,
+                        back,
+                        likely: 1.0,
+                    })
             })
     }
 
@@ -479,7 +513,10 @@ impl Chain {
             let message = if left { &b.left } else { &b.right };
             let mut likely: Vec<(f64, u64)> = (0..b.states.len())
                 .filter_map(|s| {
-                    let mask = b.subsets.members(b.states[s]).min_by_key(|m| m.count_ones())?;
+                    let mask = b
+                        .subsets
+                        .members(b.states[s])
+                        .min_by_key(|m| m.count_ones())?;
                     Some((b.subsets.chance(mask, self.share) * message.on(s), mask))
                 })
                 .collect();
@@ -487,7 +524,10 @@ impl Chain {
             likely.truncate(most);
             likely
         };
-        let (ins, outs) = (of(self.nodes[node].ins, true), of(self.nodes[node].outs, false));
+        let (ins, outs) = (
+            of(self.nodes[node].ins, true),
+            of(self.nodes[node].outs, false),
+        );
         let mut found = Vec::new();
         for (_, ins) in &ins {
             for (_, outs) in &outs {
@@ -522,7 +562,10 @@ fn pairs(ins: &Subsets, outs: &Subsets, (low, high): (i64, i64)) -> Vec<(usize, 
 
 impl Boundary {
     fn smallest(&self, state: usize) -> f64 {
-        let sizes = self.subsets.members(self.states[state]).map(u64::count_ones);
+        let sizes = self
+            .subsets
+            .members(self.states[state])
+            .map(u64::count_ones);
         f64::from(sizes.min().unwrap_or(0))
     }
 }

@@ -173,7 +173,8 @@ fn may_match(ctx: &Context<'_>, option: &Option_<'_>) -> bool {
             let first = ctx.model.other_plans(w.pool, w.plan) < 0.5;
             let published = first && w.plan.is_published() && option.best.set.len() >= 3;
             // A lone payment needs others on its schedule too: an amount less some fee is soon met.
-            let lone = option.best.set.len() == 1 && ctx.model.on_schedule(w, option.probability) < 1.9;
+            let lone =
+                option.best.set.len() == 1 && ctx.model.on_schedule(w, option.probability) < 1.9;
             if w.second_edit.is_some() || lone {
                 return false;
             }

@@ -98,7 +98,11 @@ impl Near<'_> {
             let wanted = low.saturating_sub(a.worth)..=high.saturating_sub(a.worth);
             for b in by_worth.range(wanted).flat_map(|(_, f)| f) {
                 let after = flips[at + 1..].iter().any(|f| f.payment == b.payment);
-                if after && b.likely >= RARE && a.worth != b.worth.saturating_neg() && pairs < MAX_PAIRS {
+                if after
+                    && b.likely >= RARE
+                    && a.worth != b.worth.saturating_neg()
+                    && pairs < MAX_PAIRS
+                {
                     pairs += 1;
                     self.push(&[a, b], out);
                 }
@@ -173,12 +177,18 @@ impl Near<'_> {
             plus_days(self.dep.source.date, 3),
         );
         let fresh = |i: &&u32| self.inside.binary_search(i).is_err();
-        flips.extend(refunds.iter().take(MAX_AROUND).filter(fresh).map(|&payment| Flip {
-            payment,
-            out: false,
-            worth: self.plan().worth(self.ledger.pay(payment).cents),
-            likely: REFUND,
-        }));
+        flips.extend(
+            refunds
+                .iter()
+                .take(MAX_AROUND)
+                .filter(fresh)
+                .map(|&payment| Flip {
+                    payment,
+                    out: false,
+                    worth: self.plan().worth(self.ledger.pay(payment).cents),
+                    likely: REFUND,
+                }),
+        );
         flips
     }
 
@@ -200,7 +210,12 @@ impl Near<'_> {
         }
         better(self.mistyped());
         // Small differences are likelier than big ones, at any scale.
-        let any = UNEXPLAINED * 0.1 / float(usize::try_from(self.missing.unsigned_abs()).unwrap_or(usize::MAX).saturating_add(500));
+        let any = UNEXPLAINED * 0.1
+            / float(
+                usize::try_from(self.missing.unsigned_abs())
+                    .unwrap_or(usize::MAX)
+                    .saturating_add(500),
+            );
         let likely = likely.max(any);
         let why = Why::Schedule {
             window: Window {
@@ -216,21 +231,27 @@ impl Near<'_> {
     /// A payment of the last weeks given back, or disputed with a charge for it.
     fn taken_back(&self) -> Option<(f64, Named)> {
         let earlier = self.ledger.around(self.dep.source.date, MEMORY, 0);
-        let start = earlier.end.saturating_sub(u32::try_from(MAX_EARLIER).unwrap_or(0)).max(earlier.start);
+        let start = earlier
+            .end
+            .saturating_sub(u32::try_from(MAX_EARLIER).unwrap_or(0))
+            .max(earlier.start);
         let mut best: Option<(f64, Named)> = None;
         let space = float(earlier.len().max(1));
         for payment in (start..earlier.end).rev() {
             let p = self.ledger.pay(payment);
-            let electronic = p.source.method.is_none_or(|m| {
-                !matches!(m, Method::Check | Method::Cash)
-            });
+            let electronic = p
+                .source
+                .method
+                .is_none_or(|m| !matches!(m, Method::Check | Method::Cash));
             if p.cents <= 0 || !electronic {
                 continue;
             }
             let back = -self.missing;
             let whole = back == p.cents || back == self.net(payment);
             let half = back * 2 == p.cents;
-            let charge = CHARGES.iter().find(|c| **c > 0 && back == p.cents.saturating_add(**c));
+            let charge = CHARGES
+                .iter()
+                .find(|c| **c > 0 && back == p.cents.saturating_add(**c));
             let found = if whole {
                 Some((0.01 / space, Named::Refund { payment }))
             } else if let Some(&charge) = charge {
@@ -268,7 +289,10 @@ impl Near<'_> {
         let usual = self.ledger.usual(gross);
         let round = if gross % 100 == 0 { 100.0 } else { 1.0 };
         let by_size = round / (10.0 * float(usize::try_from(gross).ok()?.max(10_000)));
-        Some((0.02 * (0.5 * usual + 0.5 * by_size), Named::Unrecorded { gross }))
+        Some((
+            0.02 * (0.5 * usual + 0.5 * by_size),
+            Named::Unrecorded { gross },
+        ))
     }
 
     /// A tip rides on a payment, so that no fixed fee is kept of it.
@@ -276,7 +300,9 @@ impl Near<'_> {
         let gross = self.gross_of(self.missing, false)?;
         let percent = |i: &u32| {
             let cents = self.ledger.pay(*i).cents;
-            [10, 15, 18, 20, 25].iter().any(|p| (cents * p + 50) / 100 == gross)
+            [10, 15, 18, 20, 25]
+                .iter()
+                .any(|p| (cents * p + 50) / 100 == gross)
         };
         let count = float(self.inside.len().max(1));
         if self.inside.iter().any(percent) {

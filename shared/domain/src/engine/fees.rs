@@ -220,7 +220,12 @@ pub fn fits(amounts: &[i64], fee: i64, found: &mut BTreeSet<FeePlan>) {
         }
         for rate in low..=high.min(MAX_RATE_BP) {
             let plan = FeePlan::simple(u16::try_from(rate).unwrap_or(0), fixed);
-            if amounts.iter().map(|a| i128::from(plan.fee(*a))).sum::<i128>() == i128::from(fee) {
+            if amounts
+                .iter()
+                .map(|a| i128::from(plan.fee(*a)))
+                .sum::<i128>()
+                == i128::from(fee)
+            {
                 found.insert(plan);
             }
         }
@@ -232,7 +237,9 @@ pub fn fits_far(amounts: &[i64], fee: i64, found: &mut BTreeSet<FeePlan>) {
     let count = i64::try_from(amounts.len()).unwrap_or(i64::MAX);
     for rate_bp in (100..=450).step_by(5) {
         let plan = FeePlan::simple(rate_bp, 0);
-        let by_rate = amounts.iter().fold(0_i64, |sum, a| sum.saturating_add(plan.fee(*a)));
+        let by_rate = amounts
+            .iter()
+            .fold(0_i64, |sum, a| sum.saturating_add(plan.fee(*a)));
         let fixed = fee.saturating_sub(by_rate);
         if fixed > 0 && fixed % (count * 100) == 0 && fixed / count <= MAX_FIXED {
             found.insert(FeePlan {
@@ -257,7 +264,10 @@ pub fn fits_withheld(amounts: &[i64], paid: i64, plans: &[FeePlan], found: &mut 
             let withheld_bp = u16::try_from(bp).unwrap_or(0);
             let kept = (gross * bp + 5_000) / 10_000;
             if WITHHELD.contains(&withheld_bp) && net - kept == i128::from(paid) {
-                found.insert(FeePlan { withheld_bp, ..*plan });
+                found.insert(FeePlan {
+                    withheld_bp,
+                    ..*plan
+                });
             }
         }
     }

@@ -50,7 +50,11 @@ pub fn settle(ledger: &Ledger<'_>, found: &mut Found, known: &[FeePlan]) -> Vec<
 }
 
 /// Lets each chain say how probable its sets are. Returns the weight of sets that a chain allows but nobody listed.
-fn pass_along_chains(ledger: &Ledger<'_>, found: &mut Found, weighed: bool) -> BTreeMap<usize, f64> {
+fn pass_along_chains(
+    ledger: &Ledger<'_>,
+    found: &mut Found,
+    weighed: bool,
+) -> BTreeMap<usize, f64> {
     let mut unlisted = BTreeMap::new();
     for (id, chain) in found.chains.iter_mut().enumerate() {
         let mut odds = Odds::new();

@@ -66,8 +66,14 @@ impl Subsets {
 
     /// The subsets of a sum.
     pub fn members(&self, index: usize) -> impl Iterator<Item = u64> + '_ {
-        let end = self.starts.get(index + 1).copied().unwrap_or(self.entries.len());
-        self.entries[self.starts[index]..end].iter().map(|(_, mask)| *mask)
+        let end = self
+            .starts
+            .get(index + 1)
+            .copied()
+            .unwrap_or(self.entries.len());
+        self.entries[self.starts[index]..end]
+            .iter()
+            .map(|(_, mask)| *mask)
     }
 
     /// How probable one subset is when each payment rolls with probability `share`.
@@ -130,7 +136,9 @@ mod tests {
     #[test]
     fn big_days_list_small_subsets_only_and_stay_bounded() {
         for count in [13_usize, 14, 20, 40, 64, 65, 500] {
-            let nets: Vec<i64> = (0..count).map(|i| 1_000 + 7 * i64::try_from(i).unwrap()).collect();
+            let nets: Vec<i64> = (0..count)
+                .map(|i| 1_000 + 7 * i64::try_from(i).unwrap())
+                .collect();
             let day = Subsets::of(&nets);
             assert!(day.entries.len() <= MAX_SUBSETS, "{count}");
             assert!(day.find(0).is_some());

@@ -33,8 +33,11 @@ pub struct Found {
 
 /// Searches the whole book.
 pub fn search(book: &Book, ledger: &Ledger<'_>, known: &[FeePlan]) -> Found {
-    let days: BTreeMap<Date, Vec<Landing>> =
-        ledger.by_day.keys().map(|day| (*day, landings(*day))).collect();
+    let days: BTreeMap<Date, Vec<Landing>> = ledger
+        .by_day
+        .keys()
+        .map(|day| (*day, landings(*day)))
+        .collect();
     let habits = || Habits::usual(&book.priors, float(ledger.payers.count()));
     let mut found = Found {
         hypotheses: vec![Vec::new(); ledger.deposits.len()],
@@ -44,14 +47,29 @@ pub fn search(book: &Book, ledger: &Ledger<'_>, known: &[FeePlan]) -> Found {
     };
     let mut plans = vec![Vec::new(); POOLS.len()];
     for pool in 0..POOLS.len() {
-        let same = (0..pool).any(|p| ledger.pools[p] == ledger.pools[pool] && POOLS[p].slip == POOLS[pool].slip);
+        let same = (0..pool)
+            .any(|p| ledger.pools[p] == ledger.pools[pool] && POOLS[p].slip == POOLS[pool].slip);
         if ledger.pools[pool].is_empty() || same {
             continue;
         }
-        plans[pool] = streams::search(&Stream { book, ledger, days: &days, known, pool }, &mut found);
+        plans[pool] = streams::search(
+            &Stream {
+                book,
+                ledger,
+                days: &days,
+                known,
+                pool,
+            },
+            &mut found,
+        );
     }
     found.model = Model::usual(&plans, known, &book.priors, habits());
-    for (d, dep) in ledger.deposits.iter().enumerate().filter(|(_, d)| d.cents > 0) {
+    for (d, dep) in ledger
+        .deposits
+        .iter()
+        .enumerate()
+        .filter(|(_, d)| d.cents > 0)
+    {
         others(book, ledger, dep, &mut found.hypotheses[d]);
         let list = &mut found.hypotheses[d];
         for h in list.iter_mut() {

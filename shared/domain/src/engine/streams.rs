@@ -54,15 +54,19 @@ struct Explained {
 
 /// Proposes everything that payouts or slips of the pool could be. Returns the plans that were tried.
 pub fn search(s: &Stream<'_>, found: &mut Found) -> Vec<FeePlan> {
-    let runs: Vec<(Date, Vec<Run>)> = s.days.iter().map(|(day, landings)| {
-        let (runs, complete) = windows::runs(s.ledger, s.pool, *day, landings);
-        if !complete {
-            for d in &s.ledger.by_day[day] {
-                found.cut[*d] = Some(runs.len());
+    let runs: Vec<(Date, Vec<Run>)> = s
+        .days
+        .iter()
+        .map(|(day, landings)| {
+            let (runs, complete) = windows::runs(s.ledger, s.pool, *day, landings);
+            if !complete {
+                for d in &s.ledger.by_day[day] {
+                    found.cut[*d] = Some(runs.len());
+                }
             }
-        }
-        (*day, runs)
-    }).collect();
+            (*day, runs)
+        })
+        .collect();
     let (plans, credible) = s.plans(&runs);
     for &plan in &plans {
         let nets = Nets::new(s.ledger, s.pool, plan);
@@ -76,7 +80,11 @@ pub fn search(s: &Stream<'_>, found: &mut Found) -> Vec<FeePlan> {
                 s.near(&runs, &explained, &chained, found);
             }
         } else if POOLS[s.pool].slip {
-            let explained = Explained { plan, nets, ties: BTreeMap::new() };
+            let explained = Explained {
+                plan,
+                nets,
+                ties: BTreeMap::new(),
+            };
             s.near(&runs, &explained, &[], found);
         }
     }
@@ -113,20 +121,37 @@ impl Stream<'_> {
             credible.insert(KNOWN[1]);
         }
         let usual = found.first().map_or(KNOWN[1], |(plan, _)| *plan);
-        let instant = INSTANT.map(|instant_bp| FeePlan { instant_bp, ..usual });
-        let plans: BTreeSet<FeePlan> =
-            KNOWN.into_iter().chain(credible.iter().copied()).chain(instant).collect();
+        let instant = INSTANT.map(|instant_bp| FeePlan {
+            instant_bp,
+            ..usual
+        });
+        let plans: BTreeSet<FeePlan> = KNOWN
+            .into_iter()
+            .chain(credible.iter().copied())
+            .chain(instant)
+            .collect();
         (plans.into_iter().collect(), credible)
     }
 
     /// Runs that tie out as they are. Runs that follow no schedule only under plans that are believed anyway.
-    fn whole(&self, runs: &[(Date, Vec<Run>)], plan: FeePlan, nets: &Nets, believed: bool, out: &mut [Vec<Hypothesis>]) {
+    fn whole(
+        &self,
+        runs: &[(Date, Vec<Run>)],
+        plan: FeePlan,
+        nets: &Nets,
+        believed: bool,
+        out: &mut [Vec<Hypothesis>],
+    ) {
         for (day, runs) in runs {
             for run in runs.iter().filter(|r| believed || r.scheduled()) {
                 let sum = nets.of(run.start, run.end);
                 let back = windows::refunds(self.ledger, self.pool, run.from, run.to);
                 let less = windows::worth(self.ledger, plan, back);
-                let without = if back.is_empty() { 1.0 } else { 1.0 - WITH_REFUNDS };
+                let without = if back.is_empty() {
+                    1.0
+                } else {
+                    1.0 - WITH_REFUNDS
+                };
                 let ways = [(plan.paid_for(sum), &back[..0], without)];
                 let with = (!back.is_empty())
                     .then(|| (plan.paid_for(sum.saturating_add(less)), back, WITH_REFUNDS));
@@ -176,7 +201,13 @@ impl Stream<'_> {
         ties
     }
 
-    fn moved(&self, plan: FeePlan, ins: (usize, usize), outs: (usize, usize), (low, high): (i64, i64)) -> bool {
+    fn moved(
+        &self,
+        plan: FeePlan,
+        ins: (usize, usize),
+        outs: (usize, usize),
+        (low, high): (i64, i64),
+    ) -> bool {
         let list = &self.ledger.pools[self.pool];
         let net = |i: &u32| plan.worth(self.ledger.pay(*i).cents);
         let ins: Vec<i64> = list[ins.0..ins.1].iter().map(net).chain([0]).collect();
@@ -195,14 +226,24 @@ impl Stream<'_> {
         let mut laid = Vec::new();
         while laid.len() < MAX_CHAINS {
             let fresh = |days: &BTreeSet<Date>| days.difference(&covered).count();
-            let best = e.ties.iter().map(|(cell, days)| (fresh(days), std::cmp::Reverse(*cell))).max();
+            let best = e
+                .ties
+                .iter()
+                .map(|(cell, days)| (fresh(days), std::cmp::Reverse(*cell)))
+                .max();
             let Some((count, std::cmp::Reverse(cell))) = best.filter(|(n, _)| *n >= enough) else {
                 break;
             };
             debug_assert!(count > 0);
             covered.extend(&e.ties[&cell]);
             let [stayed, rolled] = self.book.priors.rolled();
-            let mut chain = Chain::new(self.ledger, (self.pool, e.plan, cell), &e.nets, self.days, [rolled, stayed]);
+            let mut chain = Chain::new(
+                self.ledger,
+                (self.pool, e.plan, cell),
+                &e.nets,
+                self.days,
+                [rolled, stayed],
+            );
             if chain.is_empty() {
                 continue;
             }
@@ -267,7 +308,11 @@ impl Stream<'_> {
 
     fn near_in_chain(&self, chain: &Chain, id: usize, d: usize, list: &mut Vec<Hypothesis>) {
         let dep = &self.ledger.deposits[d];
-        let Some(node) = chain.nodes.iter().position(|n| n.arrival == dep.source.date) else {
+        let Some(node) = chain
+            .nodes
+            .iter()
+            .position(|n| n.arrival == dep.source.date)
+        else {
             return;
         };
         for ride in chain.guesses(id, node, GUESSES) {
@@ -278,7 +323,14 @@ impl Stream<'_> {
         }
     }
 
-    fn propose(&self, dep: &Dep<'_>, window: Window, mut inside: Vec<u32>, base: f64, list: &mut Vec<Hypothesis>) {
+    fn propose(
+        &self,
+        dep: &Dep<'_>,
+        window: Window,
+        mut inside: Vec<u32>,
+        base: f64,
+        list: &mut Vec<Hypothesis>,
+    ) {
         inside.sort_unstable();
         let worth = windows::worth(self.ledger, window.plan, &inside);
         let paid = window.plan.paid_for(worth);
@@ -304,7 +356,9 @@ impl Stream<'_> {
 
 /// Takes a chain's schedule out of what was found without it; true where something of it is left.
 fn left_over(h: &mut Hypothesis, chain: &Chain) -> bool {
-    let Why::Window(w) = &mut h.why else { return true };
+    let Why::Window(w) = &mut h.why else {
+        return true;
+    };
     if (w.pool, w.plan) == (chain.pool, chain.plan) && w.edit.is_none() && w.ride.is_none() {
         w.cells &= !(1 << chain.cell);
     }

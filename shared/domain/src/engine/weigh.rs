@@ -100,7 +100,12 @@ fn usual_plan(slip: bool, plan: FeePlan, known: bool) -> f64 {
 
 impl Model {
     /// Before anything was seen. `plans` are those that will be tried, by pool; `known` those confirmed before.
-    pub fn usual(plans: &[Vec<FeePlan>], known: &[FeePlan], priors: &Priors, habits: Habits) -> Self {
+    pub fn usual(
+        plans: &[Vec<FeePlan>],
+        known: &[FeePlan],
+        priors: &Priors,
+        habits: Habits,
+    ) -> Self {
         let of_pool = |(pool, list): (usize, &Vec<FeePlan>)| {
             list.iter()
                 .map(|p| (*p, usual_plan(POOLS[pool].slip, *p, known.contains(p))))
@@ -202,7 +207,11 @@ impl Model {
                 *mass[w.pool].entry(w.plan).or_default() += p;
                 let all = self.schedule(w);
                 for cell in cells(w.cells) {
-                    let share = if all > 0.0 { self.cells[w.pool][cell] / all } else { 0.0 };
+                    let share = if all > 0.0 {
+                        self.cells[w.pool][cell] / all
+                    } else {
+                        0.0
+                    };
                     seen[w.pool][cell] += p * share;
                     held[w.pool][cell] += p;
                 }

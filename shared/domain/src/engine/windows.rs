@@ -91,7 +91,12 @@ pub fn runs(ledger: &Ledger<'_>, pool: usize, day: Date, landings: &[Landing]) -
 }
 
 /// Adds every other run of days; on slips, which follow no schedule, days are those of the calendar.
-fn other_runs(ledger: &Ledger<'_>, pool: usize, day: Date, mut found: Vec<Run>) -> (Vec<Run>, bool) {
+fn other_runs(
+    ledger: &Ledger<'_>,
+    pool: usize,
+    day: Date,
+    mut found: Vec<Run>,
+) -> (Vec<Run>, bool) {
     let slip = POOLS[pool].slip;
     let list = &ledger.pools[pool];
     let (start, end) = (
@@ -108,7 +113,12 @@ fn other_runs(ledger: &Ledger<'_>, pool: usize, day: Date, mut found: Vec<Run>) 
             days.push((date, at));
         }
     }
-    let ends: Vec<usize> = days.iter().skip(1).map(|(_, at)| *at).chain([end]).collect();
+    let ends: Vec<usize> = days
+        .iter()
+        .skip(1)
+        .map(|(_, at)| *at)
+        .chain([end])
+        .collect();
     for (last, (to, _)) in days.iter().enumerate() {
         let lag = if slip {
             u8::try_from(days_between(*to, day)).unwrap_or(u8::MAX)
@@ -175,7 +185,10 @@ pub fn plans(
     usual: &[FeePlan],
     found: &mut BTreeSet<FeePlan>,
 ) {
-    for run in runs.iter().filter(|r| r.scheduled() && r.end - r.start >= 2) {
+    for run in runs
+        .iter()
+        .filter(|r| r.scheduled() && r.end - r.start >= 2)
+    {
         let amounts: Vec<i64> = ledger.pools[pool][run.start..run.end]
             .iter()
             .map(|i| ledger.pay(*i).cents)
