@@ -396,6 +396,9 @@ async fn cost_of(seed: u64, with_history: bool) -> (Product, CompanyId, Cost) {
     (product, id, cost)
 }
 
+/// A figure and its name.
+type Measure = (&'static str, fn(&Cost) -> u64);
+
 #[tokio::test]
 async fn five_years_cost_what_twelve_weeks_cost() {
     let (_, _, young) = cost_of(oodaloo_seeds::DEFAULT_SEED, false).await;
@@ -403,7 +406,7 @@ async fn five_years_cost_what_twelve_weeks_cost() {
     println!("twelve weeks: {young:?}\nfive years:   {old:?}");
     #[expect(clippy::cast_precision_loss, reason = "a ratio for people")]
     let ratio = |of: fn(&Cost) -> u64| of(&old) as f64 / of(&young) as f64;
-    let measures: [(&str, fn(&Cost) -> u64); 6] = [
+    let measures: [Measure; 6] = [
         ("calls of the weeks", |c| c.weeks.calls),
         ("read units of the weeks", |c| c.weeks.read_halves),
         ("write units of the weeks", |c| c.weeks.writes),

@@ -97,6 +97,7 @@ fn matched(n: usize, days_ago: i32, cents: i64, job: &str) -> Match {
             confidence: 1.0,
             reasons: vec![],
         },
+        lesson: crate::engine::Lesson::default(),
         decided_by: if n.is_multiple_of(2) {
             Actor::Engine
         } else {
