@@ -94,7 +94,7 @@ fn auto_pct(f: &Figures) -> f64 {
 }
 
 #[tokio::test]
-async fn week_by_week_is_as_good_as_all_at_once() {
+async fn week_by_week_is_no_worse_than_all_at_once() {
     for seed in [oodaloo_seeds::DEFAULT_SEED, 1234] {
         let (product, id, truth) = connected(seed).await;
         let at_once = figures(&product, &id, &truth).await;
@@ -121,12 +121,7 @@ async fn week_by_week_is_as_good_as_all_at_once() {
         );
         assert_eq!(weekly.deposits, at_once.deposits, "the same books");
         assert_eq!(weekly.wrong, Vec::<String>::new());
-        // Of a week alone less can be seen than of a whole book (how late its slips are, say). What was learned must make
-        // up for that but for a hundredth.
-        assert!(
-            auto_pct(&weekly) >= auto_pct(&at_once) - 1.0,
-            "{weekly:?} after {at_once:?}"
-        );
+        assert!(weekly.auto >= at_once.auto, "{weekly:?} after {at_once:?}");
     }
 }
 

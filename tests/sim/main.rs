@@ -1,5 +1,5 @@
 //! Seeds of the simulation. `SIM_SEED=n` replays one, `SIM_SEEDS=n` runs more, `SIM_SHARPNESS=n` counts
-//! how many of so many seeds find each planted bug.
+//! how many of so many seeds find each planted bug, `SIM_BUG=n` looks for the nth alone.
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
@@ -157,10 +157,14 @@ fn find(bug: Bug, seeds: u64, whole: bool) -> Found {
 #[test]
 fn every_planted_bug_is_found() {
     let sharpness = asked("SIM_SHARPNESS");
+    let bugs = match asked("SIM_BUG") {
+        Some(nth) => Bug::ALL.iter().skip(nth as usize).take(1).collect(),
+        None => Bug::ALL.iter().collect::<Vec<_>>(),
+    };
     let next = AtomicU64::new(0);
     let work = || {
-        while let Some(bug) = Bug::ALL.get(next.fetch_add(1, Ordering::Relaxed) as usize) {
-            let found = find(*bug, sharpness.unwrap_or(ENOUGH), sharpness.is_some());
+        while let Some(bug) = bugs.get(next.fetch_add(1, Ordering::Relaxed) as usize) {
+            let found = find(**bug, sharpness.unwrap_or(ENOUGH), sharpness.is_some());
             let how: String = found.how.chars().take(160).collect();
             match sharpness {
                 Some(seeds) => println!(

@@ -2,7 +2,7 @@
 //!
 //! A decision writes its own lesson and nothing that it shares with other decisions: two at once never
 //! meet, and it costs the same after five years as on the first day. Reconcile adds the lessons up when
-//! they weigh as much as the sum does, so that writing the sum costs little for each of them.
+//! they weigh as much as the sum does, or as much as one read unit: every run reads both.
 
 use oodaloo_domain::BankTransactionId;
 use oodaloo_domain::engine::{Lesson, Priors};
@@ -16,6 +16,8 @@ use crate::table::{Condition, Item, Key, MAX_TRANSACT_WRITES, Query, Range, Writ
 
 /// Fewer lessons than this are never worth a write of the sum.
 const FEW: usize = 8;
+/// What one read unit brings, in bytes: with more behind the sum every run would pay for another.
+const READ_UNIT: usize = 4 * 1024;
 /// So many at once: one transaction carries them beside the sum.
 const MANY: usize = MAX_TRANSACT_WRITES - 1;
 
@@ -113,7 +115,7 @@ impl Learned {
             .iter()
             .map(|(key, taught)| taught.weight(key))
             .sum();
-        self.since.len() >= FEW && (weight >= self.weight || self.since.len() >= MANY)
+        self.since.len() >= FEW && weight >= self.weight.min(READ_UNIT)
     }
 }
 

@@ -34,8 +34,6 @@ pub enum Bug {
     AnsweredBeforeDurable,
     /// A batch with failures is acknowledged whole.
     AllAcknowledged,
-    /// The sum of what was learned is written over whatever another worker has added up meanwhile.
-    SumOverwrites,
     /// Lessons are added up first, and taken away in a second write.
     SummedTwice,
     /// When the answer to a match is lost, its lesson is written again to be sure.
@@ -44,7 +42,7 @@ pub enum Bug {
 
 impl Bug {
     /// All of them.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 13] = [
         Self::PaymentUnconditional,
         Self::MirrorUnconditional,
         Self::TransactionSplit,
@@ -56,7 +54,6 @@ impl Bug {
         Self::LeaseIgnored,
         Self::AnsweredBeforeDurable,
         Self::AllAcknowledged,
-        Self::SumOverwrites,
         Self::SummedTwice,
         Self::LessonTwice,
     ];
@@ -87,10 +84,7 @@ impl BuggyTable {
             lies_at(write, &RECORDS),
             lies_at(write, &[keys::CONNECTION]),
         );
-        let (digest, learned) = (
-            lies_at(write, &["DIGEST#"]),
-            lies_at(write, &[keys::PRIORS]),
-        );
+        let digest = lies_at(write, &["DIGEST#"]);
         match (self.bug, write) {
             (Bug::PaymentUnconditional, Write::Update { when, .. }) if payment => {
                 *when = Condition::Always
@@ -99,11 +93,6 @@ impl BuggyTable {
                 *when = Condition::Always
             }
             (Bug::DigestUnclaimed, Write::Put { when, .. }) if digest => *when = Condition::Always,
-            (Bug::SumOverwrites, Write::Put { when, .. } | Write::Delete { when, .. })
-                if learned =>
-            {
-                *when = Condition::Always;
-            }
             (Bug::LeaseShort, Write::Put { item, .. }) if connection => shorten(item),
             (Bug::LeaseIgnored, Write::Put { item, when }) if connection => {
                 ignore_lease(item, when);
