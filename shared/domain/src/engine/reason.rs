@@ -335,3 +335,7 @@ fn counted(payments: usize) -> String {
         format!("{payments} payments")
     }
 }
+
+#[cfg(test)]
+#[path = "reason_tests.rs"]
+mod tests;
