@@ -51,6 +51,38 @@ pub fn announces(text: &str) -> Announces {
     }
 }
 
+/// Whether words speak of own accounts or of the owner, and not only of a transfer.
+#[must_use]
+pub fn is_between_own(words: &[&str]) -> bool {
+    const OWN: &[&str] = &[
+        "SAVINGS",
+        "SAV",
+        "SV",
+        "CHECKING",
+        "CHK",
+        "CHKG",
+        "MARKET",
+        "ACCOUNT",
+        "ACCT",
+        "ACCOUNTS",
+        "SWEEP",
+        "INTERNAL",
+        "OVERDRAFT",
+        "BROKERAGE",
+        "OWN",
+    ];
+    words.iter().any(|w| OWN.contains(w)) || cues_in(words).contains(&Cue::Owner)
+}
+
+/// Whether a normalised text speaks of checks, or of a deposit by photograph.
+#[must_use]
+pub fn is_of_checks(normal: &str) -> bool {
+    const CHECKS: &[&str] = &[
+        "CHECK", "CHECKS", "CHEQUE", "CHEQUES", "MOBILE", "REMOTE", "RDC", "IMAGE", "LOCKBOX",
+    ];
+    normal.split(' ').any(|w| CHECKS.contains(&w))
+}
+
 /// Whether a word belongs to banks rather than to a payer.
 #[must_use]
 pub fn is_cue(word: &str) -> bool {

@@ -5,9 +5,9 @@ mod cues;
 mod names;
 mod references;
 
-pub use classes::{announces, is_cue};
+pub use classes::{announces, is_between_own, is_cue, is_of_checks};
 pub use names::{NameFit, is_suffix, name_fit, name_words};
-pub use references::{ReferenceFit, cores_in, reference_core, reference_fit};
+pub use references::{ReferenceFit, cores_in, reference_core, reference_fit, tells_invoice};
 
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::is_combining_mark;

@@ -47,6 +47,22 @@ fn is_year(digits: &str) -> bool {
     digits.len() == 4 && (digits.starts_with("19") || digits.starts_with("20"))
 }
 
+/// Words before an invoice's number.
+const INVOICE: &[&str] = &[
+    "INVOICE", "INV", "INVOICES", "RECHNUNG", "FACTURE", "FACTURA", "FATTURA", "FAKTUUR",
+];
+
+/// Whether a normalised text says which invoice it pays.
+#[must_use]
+pub fn tells_invoice(normal: &str) -> bool {
+    let words: Vec<&str> = normal.split(' ').collect();
+    let number = |w: &str| w.len() >= MIN_DIGITS && w.bytes().all(|b| b.is_ascii_digit());
+    words.iter().enumerate().any(|(at, word)| {
+        let after = words[at + 1..].iter().take(2);
+        INVOICE.contains(word) && after.clone().any(|w| number(w))
+    })
+}
+
 /// How well a reference stands in a normalised text.
 #[must_use]
 pub fn reference_fit(normal: &str, reference: &str) -> ReferenceFit {

@@ -205,7 +205,8 @@ fn finding(
         })
         .collect();
     let best = shown.first().map(|o| &options[*o]);
-    let off = dep.cents == 0 || dep.announces.is_off() && best.is_none_or(|b| b.probability < 0.5);
+    let told = best.is_some_and(|b| b.probability >= 0.5 && b.best.is_told());
+    let off = dep.cents == 0 || dep.announces.is_off() && !told;
     let outcome = if auto {
         Outcome::Auto
     } else if off {

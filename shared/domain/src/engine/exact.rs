@@ -11,7 +11,9 @@ use super::hypothesis::Hypothesis;
 /// A hypothesis that is less probable than this, both alone and among all, is left as it is.
 const WORTH_COUNTING: f64 = 1e-4;
 /// The most states of one step; the least probable ones beyond it are dropped.
-const MAX_STATES: usize = 512;
+const MAX_STATES: usize = 96;
+/// The most ways of one deposit, the likeliest; the others keep what they have.
+const MAX_WAYS: usize = 10;
 /// The most steps of a group times its states; larger groups are left as they are.
 const MAX_GROUP: usize = 400;
 
@@ -67,9 +69,15 @@ pub fn refine(
             chosen.extend(ways.get(at).and_then(|w| w.hypothesis).map(|h| (*d, h)));
         }
         for ((d, ways), shares) in group.iter().zip(&ways).zip(marginals(&ways, &last)) {
+            let counted: BTreeSet<usize> = ways.iter().filter_map(|w| w.hypothesis).collect();
+            let left_out = posterior[*d]
+                .iter()
+                .enumerate()
+                .filter(|(h, _)| !counted.contains(h));
+            let others: f64 = left_out.map(|(_, p)| p).sum();
             for (way, share) in ways.iter().zip(shares) {
                 if let Some(h) = way.hypothesis {
-                    posterior[*d][h] = share;
+                    posterior[*d][h] = share * (1.0 - others).max(0.0);
                 }
             }
         }
@@ -79,9 +87,13 @@ pub fn refine(
 
 fn worth_counting(weights: &[f64], none: f64, posterior: &[f64]) -> Vec<usize> {
     let total: f64 = none + weights.iter().sum::<f64>();
-    (0..weights.len())
+    let mut list: Vec<usize> = (0..weights.len())
         .filter(|h| posterior[*h] > WORTH_COUNTING || weights[*h] > WORTH_COUNTING * total)
-        .collect()
+        .collect();
+    list.sort_by(|a, b| weights[*b].total_cmp(&weights[*a]).then(a.cmp(b)));
+    list.truncate(MAX_WAYS);
+    list.sort_unstable();
+    list
 }
 
 /// Deposits that are linked by contested payments, each group in the ledger's order.

@@ -14,6 +14,8 @@ const FOLLOWERS_OF_EDITED: f64 = 4.0;
 /// Other deposits with a text before the text stands for a client, and the share of them that must be theirs.
 const SAME_TEXT: f64 = 1.9;
 const SAME_TEXT_SHARE: f64 = 0.95;
+/// The most probable by chance that the amount of a slip may be: fifty sets that were looked at, once in a thousand.
+const BY_CHANCE: f64 = 2e-5;
 /// How probable a match must be that rests on the amount and the days alone.
 const NAMELESS: f64 = 0.999_5;
 
@@ -29,7 +31,10 @@ pub fn may_match(ctx: &Context<'_>, option: &Option_<'_>) -> bool {
         Why::Listed { .. } => true,
         _ if dep.announces.is_off() => false,
         Why::Window(w) if POOLS[w.pool].slip => {
-            dep.announces == Announces::Slip && option.best.set.len() >= 2 && w.edit.is_none()
+            dep.announces == Announces::Slip
+                && option.best.set.len() >= 2
+                && w.edit.is_none()
+                && telling(ctx, dep)
         }
         Why::Window(w) => {
             // A lone payment needs others on its schedule too: an amount less some fee is soon met.
@@ -52,7 +57,7 @@ pub fn may_match(ctx: &Context<'_>, option: &Option_<'_>) -> bool {
             let known = ctx.known.contains(&w.plan) && option.best.set.len() >= 2;
             followers >= enough || (untouched && (published || known))
         }
-        Why::Slip { held, added, .. } => held + added <= 1,
+        Why::Slip { held, added, .. } => held + added <= 1 && telling(ctx, dep),
         Why::Single {
             name,
             known,
@@ -70,6 +75,11 @@ pub fn may_match(ctx: &Context<'_>, option: &Option_<'_>) -> bool {
     }
 }
 
+/// Whether an amount is so odd that sets of checks do not add up to it by chance: many are looked at.
+fn telling(ctx: &Context<'_>, dep: &Dep<'_>) -> bool {
+    ctx.ledger.prices.any(dep.cents) < BY_CHANCE
+}
+
 /// Whether a nameless payer is known all the same. Paper names nobody, so that there amount and days must do. A part of
 /// a name that one client alone has is a name. Where a bank prints no payer at all, other deposits must have the same
 /// text, or the amount must be one that nothing else explains.
@@ -77,7 +87,9 @@ fn identified(ctx: &Context<'_>, option: &Option_<'_>, dep: &Dep<'_>, one: &OneF
     let (theirs, all) = ctx.model.habits.of_text(one);
     let same = theirs >= SAME_TEXT && theirs >= SAME_TEXT_SHARE * all;
     match dep.announces {
-        Announces::Slip => !matches!(one.says, Says::Stranger | Says::Mixed),
+        Announces::Slip => {
+            option.probability >= NAMELESS && !matches!(one.says, Says::Stranger | Says::Mixed)
+        }
         Announces::FromPayer => match one.says {
             Says::Part if one.ways == 1 => true,
             Says::Part | Says::Nobody => same || option.probability >= NAMELESS,

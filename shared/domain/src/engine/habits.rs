@@ -221,7 +221,8 @@ impl Habits {
             texts: BTreeMap::new(),
             known,
             says: kinds.into_iter().map(|k| (k, usual_says(k))).collect(),
-            clients: clients.clamp(4.0, 400.0),
+            // A book with few clients is most often a part of one with many.
+            clients: clients.clamp(40.0, 400.0),
             settled: settled(ledger),
             unbanked: USUALLY_UNBANKED,
         }

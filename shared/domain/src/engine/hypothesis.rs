@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::fees::FeePlan;
-use super::habits::OneFor;
+use super::habits::{OneFor, Says};
 use crate::descriptor::NameFit;
 
 /// A set of payments that explains a deposit to the cent (or, for [`Why::Schedule`], by its days alone).
@@ -192,6 +192,16 @@ impl Hypothesis {
     pub const fn is_instant(&self) -> bool {
         match &self.why {
             Why::Window(w) => w.plan.instant_bp > 0,
+            _ => false,
+        }
+    }
+
+    /// Whether the rail lists it, or the bank's text tells whose it is.
+    pub const fn is_told(&self) -> bool {
+        match &self.why {
+            Why::Listed { .. } => true,
+            Why::Single { known, one, .. } => *known > 0 || matches!(one.says, Says::Named),
+            Why::Together { named, .. } => *named,
             _ => false,
         }
     }

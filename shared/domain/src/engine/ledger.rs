@@ -10,7 +10,9 @@ use super::prices::Prices;
 use super::priors::Read;
 use super::sketch::code_of;
 use crate::calendar::plus_days;
-use crate::descriptor::{Announces, announces, key, name_words, normalise};
+use crate::descriptor::{
+    Announces, announces, is_between_own, is_of_checks, key, name_words, normalise,
+};
 
 /// Amounts beyond this (10^12 units) are left alone: sums of them could wrap.
 const MAX_CENTS: i64 = 100_000_000_000_000;
@@ -25,6 +27,8 @@ pub struct Dep<'a> {
     pub announces: Announces,
     /// Its text, normalised.
     pub text: String,
+    /// Whether the text speaks of checks or of a photograph: notes are neither.
+    pub no_notes: bool,
     /// A code of what its text has in common with others of the same payer.
     pub key: u64,
 }
@@ -180,6 +184,7 @@ impl<'a> Ledger<'a> {
         let mut seen = BTreeSet::new();
         deposits.retain(|d| seen.insert(d.source.id.as_str()));
 
+        name_the_nameless(&mut payments);
         let payers = Payers::read(&payments, &deposits);
         for dep in &mut deposits {
             dep.announces = announces_besides(dep, &payers, &payments);
@@ -270,6 +275,22 @@ pub const fn float(count: usize) -> f64 {
     count as f64
 }
 
+/// A payment without a name has that of the client's other payments.
+fn name_the_nameless(payments: &mut [Pay<'_>]) {
+    let mut names: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for p in payments
+        .iter()
+        .filter(|p| !p.name.is_empty() && !p.source.client_id.is_empty())
+    {
+        names.insert(&p.source.client_id, p.name.clone());
+    }
+    for p in payments.iter_mut().filter(|p| p.name.is_empty()) {
+        if let Some(name) = names.get(p.source.client_id.as_str()) {
+            p.name.clone_from(name);
+        }
+    }
+}
+
 /// What a text announces when the words of a client named in it are left out: Grant Plumbing is no grant.
 fn announces_besides(dep: &Dep<'_>, payers: &Payers, payments: &[Pay<'_>]) -> Announces {
     if !dep.announces.is_off() {
@@ -282,9 +303,12 @@ fn announces_besides(dep: &Dep<'_>, payers: &Payers, payments: &[Pay<'_>]) -> An
         .collect();
     let rest: Vec<&str> = dep.text.split(' ').filter(|w| !named.contains(w)).collect();
     if named.is_empty() {
-        dep.announces
-    } else {
-        announces(&rest.join(" "))
+        return dep.announces;
+    }
+    match announces(&rest.join(" ")) {
+        // A transfer from a client is no transfer between own accounts.
+        Announces::OwnTransfer if !is_between_own(&rest) => Announces::FromPayer,
+        other => other,
     }
 }
 
@@ -308,11 +332,13 @@ fn read_deposit(d: &Deposit) -> Dep<'_> {
     } else {
         0
     };
+    let text = normalise(&d.description);
     Dep {
         source: d,
         cents,
         announces: announces(&d.description),
-        text: normalise(&d.description),
+        no_notes: is_of_checks(&text),
+        text,
         key: code_of(&[&key(&d.description)]),
     }
 }

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::ledger::{Dep, Pay};
 use crate::descriptor::{
     NameFit, ReferenceFit, cores_in, is_cue, is_suffix, name_fit, reference_core, reference_fit,
+    tells_invoice,
 };
 
 /// The most clients and payments that one word or number is looked up for.
@@ -39,6 +40,8 @@ pub struct Told {
     payments: BTreeMap<u32, NameFit>,
     /// Whether words are left that could be the name of somebody else.
     stranger: bool,
+    /// Whether it says which invoice it pays.
+    invoice: bool,
 }
 
 fn stem(word: &str) -> String {
@@ -146,6 +149,7 @@ impl Payers {
             }
         }
         told.settle(self);
+        told.invoice = tells_invoice(text);
         told.stranger = self.is_stranger(text, &told);
         told
     }
@@ -191,8 +195,13 @@ impl Told {
 
     /// How well the text tells of a payment: by its own references or by its client's name.
     pub fn fit(&self, payers: &Payers, payment: u32) -> NameFit {
-        let name = self.clients.get(&payers.client(payment)).copied();
         let reference = self.payments.get(&payment).copied();
+        let name = self.clients.get(&payers.client(payment)).copied();
+        // The right client and another invoice: half a name.
+        let name = name.map(|fit| match reference {
+            None if self.invoice => fit.min(NameFit::Part),
+            _ => fit,
+        });
         name.max(reference).unwrap_or(NameFit::None)
     }
 
@@ -217,7 +226,7 @@ impl Told {
 
     /// Whether it holds words that could be the name of somebody the book does not know.
     pub const fn of_stranger(&self) -> bool {
-        self.stranger
+        self.stranger || self.invoice
     }
 
     /// How many clients the text tells of as well as that.

@@ -401,3 +401,7 @@ fn counted(payments: usize) -> String {
         format!("{payments} payments")
     }
 }
+
+#[cfg(test)]
+#[path = "reason_tests.rs"]
+mod tests;

@@ -3,6 +3,7 @@
 use super::habits::{Habits, OneFor, says, step};
 use super::hypothesis::{Hypothesis, Why};
 use super::ledger::{Dep, Ledger, float};
+use super::model::Method;
 use super::payers::Told;
 use crate::calendar::{days_between, plus_days};
 use crate::descriptor::NameFit;
@@ -13,6 +14,8 @@ pub const EARLY: i32 = 10;
 pub const LATE: i32 = 130;
 /// The most payments of one amount that are weighed; more compete than anybody can tell apart.
 pub const MAX_SAME: usize = 60;
+/// How probable it is that what is written down as notes was a check after all.
+const NOTES_AS_CHECK: f64 = 0.02;
 /// Days before the deposit that show how many payments there are a day.
 const NEAR: i32 = 45;
 
@@ -68,7 +71,11 @@ fn single(ledger: &Ledger<'_>, dep: &Dep<'_>, told: &Told, i: u32, a_day: f64) -
                 text: dep.key,
             },
         },
-        base: 1.0 / a_day,
+        base: if dep.no_notes && p.source.method == Some(Method::Cash) {
+            NOTES_AS_CHECK / a_day
+        } else {
+            1.0 / a_day
+        },
         weight: 0.0,
     }
 }

@@ -128,6 +128,7 @@ fn open_payments(ledger: &Ledger<'_>, dep: &Dep<'_>, start: Date) -> Vec<Open> {
         };
         let (inside, p_flip) = match p.source.method {
             Some(Method::Check) => (since, stays * if since { 1.0 } else { far }),
+            Some(Method::Cash) if dep.no_notes => (false, NOTES * WAITS * far),
             Some(Method::Cash) if since => (false, NOTES),
             Some(Method::Cash) => (false, NOTES * WAITS * far),
             Some(Method::Other) | None if since => (false, UNTOLD),

@@ -75,6 +75,7 @@ fn matched(n: usize, days_ago: i32, cents: i64, job: &str) -> Match {
         amount: gross - fee,
         gross,
         fee,
+        lesson: crate::engine::Lesson::default(),
         processor: Processor::Stripe,
         parts: vec![MatchPart {
             payment_id: PaymentId::new(format!("p{n}")).unwrap(),
@@ -89,7 +90,6 @@ fn matched(n: usize, days_ago: i32, cents: i64, job: &str) -> Match {
                 amount: gross,
             }],
         }],
-        lesson: crate::engine::Lesson::default(),
         candidate: Candidate {
             payment_ids: vec![],
             gross,
