@@ -153,7 +153,7 @@ fn plans(amounts: &[i64], fee: i64, net: i64) -> Vec<FeePlan> {
     let small = amounts
         .iter()
         .chain([&fee, &net])
-        .all(|a| a.abs() <= MAX_CENTS);
+        .all(|a| (-MAX_CENTS..=MAX_CENTS).contains(a));
     let gross: i64 = if small { amounts.iter().sum() } else { 0 };
     if !small || fee <= 0 || net <= 0 || gross != net.saturating_add(fee) {
         return Vec::new();

@@ -2,7 +2,7 @@
 
 use super::hypothesis::{Hypothesis, Why};
 use super::ledger::{Dep, Ledger};
-use super::model::Book;
+use super::model::{Book, RailPayout};
 use crate::calendar::days_between;
 
 /// The bank may show a payout so many days before or after the rail says.
@@ -12,14 +12,15 @@ const LATE: i32 = 6;
 /// Payouts of the rail whose net is the deposit, near the day it should arrive, all of whose payments are open and
 /// whose figures agree with each other.
 pub fn listed(book: &Book, ledger: &Ledger<'_>, dep: &Dep<'_>) -> Vec<Hypothesis> {
-    let fits = |p: &&super::model::RailPayout| {
+    let fits = |p: &&RailPayout| {
         let days = days_between(p.arrival, dep.source.date);
         p.net.cents() == dep.cents && (EARLY..=LATE).contains(&days) && !p.payment_ids.is_empty()
     };
-    let mut found: Vec<Hypothesis> = book
-        .payouts
-        .iter()
-        .filter(fits)
+    let mut payouts: Vec<&RailPayout> = book.payouts.iter().filter(fits).collect();
+    // Two that are alike: which of them is named must not depend on the order they came in.
+    payouts.sort_by(|a, b| (a.arrival, &a.id).cmp(&(b.arrival, &b.id)));
+    let mut found: Vec<Hypothesis> = payouts
+        .into_iter()
         .filter_map(|payout| {
             let mut set = payout
                 .payment_ids
