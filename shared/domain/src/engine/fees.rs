@@ -310,11 +310,22 @@ pub fn fits_withheld_besides(amounts: &[i64], paid: i64, found: &mut BTreeSet<Fe
 
 /// How many deposits some plan of the grid ties out by chance, where all deposits together fit so many plans.
 pub fn by_chance(fitting: usize) -> usize {
+    coincidences(fitting, LIKELY_PLANS, 0.01)
+}
+
+/// How many deposits some plan of the grid ties out by chance on one schedule, where each deposit has so many windows:
+/// chance does not keep to a schedule.
+pub fn by_chance_on_schedule(fitting: usize, windows: f64) -> usize {
+    coincidences(fitting, LIKELY_PLANS * windows.max(1.0), 0.001)
+}
+
+/// The least number of times that one of so many kinds, all as probable, is met more seldom than `seldom`.
+fn coincidences(fitting: usize, kinds: f64, seldom: f64) -> usize {
     #[expect(clippy::cast_precision_loss, reason = "counts far below 2^52")]
-    let each = fitting as f64 / LIKELY_PLANS;
-    let mut expected = LIKELY_PLANS;
+    let each = fitting as f64 / kinds;
+    let mut expected = kinds;
     let mut times = 0_u32;
-    while expected > 0.01 && times < 1_000 {
+    while expected > seldom && times < 1_000 {
         times += 1;
         expected *= each / f64::from(times);
     }

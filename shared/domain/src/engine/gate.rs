@@ -43,6 +43,10 @@ pub fn may_match(ctx: &Context<'_>, option: &Option_<'_>) -> bool {
             if lone || w.second_edit.is_some() {
                 return false;
             }
+            // Where payouts keep to a schedule, one beside it may be an equal price of another day.
+            if w.plan.instant_bp == 0 && ctx.model.is_off_schedule(w, option.probability) {
+                return false;
+            }
             let followers = ctx.model.followers(w.pool, w.plan, option.probability);
             let untouched = w.edit.is_none() && w.rolled == 0 && w.left == 0;
             let enough = if untouched {
@@ -55,7 +59,8 @@ pub fn may_match(ctx: &Context<'_>, option: &Option_<'_>) -> bool {
             let first = ctx.model.other_plans(w.pool, w.plan) < 0.5;
             let published = first && w.plan.is_published() && option.best.set.len() >= 3;
             let known = ctx.known.contains(&w.plan) && option.best.set.len() >= 2;
-            followers >= enough || (untouched && (published || known))
+            let proven = option.best.set.len() >= 2 && ctx.model.proves(w);
+            followers >= enough || (untouched && (published || known || proven))
         }
         Why::Slip { held, added, .. } => held + added <= 1 && telling(ctx, dep),
         Why::Single {

@@ -6,10 +6,10 @@ use jiff::civil::Date;
 
 use super::chain::{Chain, Odds};
 use super::edits::Near;
-use super::fees::{FeePlan, KNOWN, by_chance, most_common};
+use super::fees::{FeePlan, KNOWN, by_chance, by_chance_on_schedule, most_common};
 use super::hypothesis::{Hypothesis, Why, Window};
 use super::instants::{INSTANT, instants};
-use super::ledger::{Dep, Ledger, POOLS};
+use super::ledger::{Dep, Ledger, POOLS, float};
 use super::model::Book;
 use super::schedule::{self, Landing};
 use super::search::Found;
@@ -23,6 +23,8 @@ const MAX_FOUND_PLANS: usize = 3;
 const MAX_ASKED: usize = 80;
 /// The most chains of one plan in one pool.
 const MAX_CHAINS: usize = 2;
+/// With fewer deposits than this no book shows its own plan.
+const FEW: usize = 4;
 /// Payouts that a schedule must explain before it is laid as a chain.
 const ENOUGH: usize = 2;
 /// The most payments at one end of a window that are tried on both sides of the cut-off when schedules are looked for.
@@ -63,6 +65,10 @@ pub struct Tried {
     credible: BTreeSet<FeePlan>,
     /// So many deposits could tie out under one of the others by chance.
     pub chance: usize,
+    /// So many on one schedule.
+    pub chance_on_schedule: usize,
+    /// Whether the book is too small to teach a plan, so that the published ones must do.
+    small: bool,
 }
 
 /// Proposes everything that payouts or slips of the pool could be. Returns the plans that were tried.
@@ -84,7 +90,8 @@ pub fn search(s: &Stream<'_>, found: &mut Found) -> Tried {
     for &plan in &tried.plans {
         let nets = Nets::new(s.ledger, s.pool, plan);
         let believed = tried.credible.contains(&plan) || POOLS[s.pool].slip;
-        s.whole(&runs, plan, &nets, believed, &mut found.hypotheses);
+        let anyway = believed || tried.small && plan.is_published();
+        s.whole(&runs, plan, &nets, anyway, &mut found.hypotheses);
         if !POOLS[s.pool].slip && plan.instant_bp == 0 {
             if POOLS[s.pool].is_ach() && plan != FeePlan::NONE {
                 for (day, runs) in &runs {
@@ -131,7 +138,7 @@ impl Stream<'_> {
                 ..Tried::default()
             };
         }
-        let mut votes = Vec::new();
+        let (mut votes, mut windows) = (Vec::new(), 0);
         let usual: Vec<FeePlan> = KNOWN
             .iter()
             .chain(self.known)
@@ -143,12 +150,15 @@ impl Stream<'_> {
                 let dep = &self.ledger.deposits[d];
                 if !dep.announces.is_off() {
                     let mut found = BTreeSet::new();
+                    windows += runs.iter().filter(|r| r.votes()).count();
                     windows::plans(self.ledger, self.pool, runs, dep.cents, &usual, &mut found);
                     votes.push(found);
                 }
             }
         }
-        let chance = by_chance(votes.iter().map(BTreeSet::len).sum());
+        let fitting = votes.iter().map(BTreeSet::len).sum();
+        let chance = by_chance(fitting);
+        let small = votes.len() < FEW;
         let mut found = most_common(&votes, MAX_FOUND_PLANS);
         let told = votes.iter().filter(|v| !v.is_empty()).count();
         if found.first().is_none_or(|(_, times)| times * 4 < told) {
@@ -173,6 +183,8 @@ impl Stream<'_> {
             plans: plans.into_iter().collect(),
             credible,
             chance,
+            chance_on_schedule: by_chance_on_schedule(fitting, float(windows) / float(votes.len())),
+            small,
         }
     }
 

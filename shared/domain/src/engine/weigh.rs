@@ -26,6 +26,11 @@ pub const UNCHAINED: f64 = 0.8;
 /// Odds of one deposit for a chain whose plan and schedule explain others, as a part of what its text says.
 const IN_CHAIN: f64 = 0.2;
 
+/// So many payouts show a schedule.
+const SHARP: f64 = 2.9;
+/// What probabilities below one may lack of whole deposits.
+const ROUNDED: f64 = 0.2;
+
 /// What one book teaches about how its money moves.
 pub struct Model {
     plans: Vec<BTreeMap<FeePlan, f64>>,
@@ -43,6 +48,10 @@ pub struct Model {
     kinds: Kinds,
     /// By pool: so many deposits could tie out by chance under a plan that was only found by trying many.
     chance: Vec<f64>,
+    /// By pool: so many on one schedule.
+    chance_on_schedule: Vec<f64>,
+    /// By pool and plan, posterior mass on each cell, in deposits.
+    streams: Vec<BTreeMap<FeePlan, [f64; CELLS]>>,
     known: BTreeSet<FeePlan>,
     /// How probable it is that a payment was entered days late.
     late: f64,
@@ -110,6 +119,8 @@ impl Model {
                 .collect()
         };
         let chance = plans.iter().map(|t| float(t.chance)).collect();
+        let on_schedule = |t: &Tried| float(t.chance_on_schedule);
+        let chance_on_schedule = plans.iter().map(on_schedule).collect();
         let plans: Vec<BTreeMap<FeePlan, f64>> = plans.iter().enumerate().map(of_pool).collect();
         let usual_cells: Vec<[f64; CELLS]> = POOLS
             .iter()
@@ -123,6 +134,8 @@ impl Model {
             cell_mass: vec![[0.0; CELLS]; POOLS.len()],
             pools: BTreeMap::new(),
             chance,
+            chance_on_schedule,
+            streams: vec![BTreeMap::new(); POOLS.len()],
             known: known.iter().copied().collect(),
             late: LATE.0 / LATE.1,
             unexplained: vec![1.0; POOLS.len()],
@@ -193,6 +206,29 @@ impl Model {
         (most - own).max(0.0)
     }
 
+    /// Whether so many deposits arrive under this plan on this schedule that chance does not do it, by itself a proof
+    /// of a plan that nobody told.
+    pub fn proves(&self, w: &Window) -> bool {
+        let Some(stream) = self.streams[w.pool].get(&w.plan) else {
+            return false;
+        };
+        let most = cells(w.cells).map(|c| stream[c]).fold(0.0, f64::max);
+        let chance = self.chance_on_schedule.get(w.pool);
+        chance.is_some_and(|chance| most + ROUNDED >= *chance)
+    }
+
+    /// Whether the payouts of a plan keep to a schedule that this window is not on (one deposit of it adds `own`).
+    pub fn is_off_schedule(&self, w: &Window, own: f64) -> bool {
+        let Some(stream) = self.streams[w.pool].get(&w.plan) else {
+            return false;
+        };
+        let of = |most: f64, cell: usize| most.max(stream[cell]);
+        let here = cells(w.cells).fold(0.0, of) - own;
+        let anywhere = (0..CELLS).fold(0.0, of);
+        let all = self.plan_mass[w.pool].get(&w.plan).copied().unwrap_or(0.0);
+        anywhere >= SHARP && anywhere * 2.0 >= all && here * 3.0 < anywhere
+    }
+
     /// How many deposits (other than one that adds `own`) follow a plan, beyond what chance explains.
     pub fn followers(&self, pool: usize, plan: FeePlan, own: f64) -> f64 {
         let base = FeePlan {
@@ -235,6 +271,7 @@ impl Model {
         let deposits = &ledger.deposits;
         let mut seen = vec![[0.0; CELLS]; POOLS.len()];
         let mut held = vec![[0.0; CELLS]; POOLS.len()];
+        let mut streams = vec![BTreeMap::new(); POOLS.len()];
         let mut pools: BTreeMap<Announces, [f64; POOLS.len()]> = BTreeMap::new();
         let (mut late, mut dated) = LATE;
         let mut unexplained = vec![0.0; POOLS.len()];
@@ -248,6 +285,8 @@ impl Model {
                 *mass[w.pool].entry(w.plan).or_default() += p;
                 dated += p * float(h.set.len());
                 late += p * float(w.entered_late(|i| ledger.pay(i).date));
+                let stream = streams[w.pool].entry(w.plan).or_insert([0.0; CELLS]);
+                cells(w.cells).for_each(|cell| stream[cell] += p);
                 let all = self.schedule(w);
                 for cell in cells(w.cells) {
                     let share = if all > 0.0 {
@@ -285,6 +324,7 @@ impl Model {
         }
         self.plan_mass = mass;
         self.cell_mass = held;
+        self.streams = streams;
         self.late = late / dated;
         self.habits.learn(deposits, hypotheses, posterior);
         self.kinds.learn(deposits, hypotheses, posterior);

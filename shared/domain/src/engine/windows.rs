@@ -43,6 +43,11 @@ impl Run {
         is_scheduled(self.cells.trailing_zeros() as usize)
     }
 
+    /// Whether it can show a plan.
+    pub const fn votes(&self) -> bool {
+        self.scheduled() && self.end - self.start >= 2
+    }
+
     /// As a window of a plan.
     pub const fn window(&self, pool: usize, plan: FeePlan) -> Window {
         Window {
@@ -206,10 +211,7 @@ pub fn plans(
     usual: &[FeePlan],
     found: &mut BTreeSet<FeePlan>,
 ) {
-    for run in runs
-        .iter()
-        .filter(|r| r.scheduled() && r.end - r.start >= 2)
-    {
+    for run in runs.iter().filter(|r| r.votes()) {
         let amounts: Vec<i64> = ledger.pools[pool][run.start..run.end]
             .iter()
             .map(|i| ledger.pay(*i).cents)
