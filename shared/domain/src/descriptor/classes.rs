@@ -83,12 +83,65 @@ pub fn is_of_checks(normal: &str) -> bool {
     normal.split(' ').any(|w| CHECKS.contains(&w))
 }
 
+/// Words that banks print around a payer's name and that point to no kind of money: labels of an ACH entry's fields
+/// and what originators fill them with, confirmation numbers, and platforms that pay for many.
+const AROUND: &[&str] = &[
+    "APPFOLIO",
+    "AVIDPAY",
+    "AVIDXCHANGE",
+    "BANKING",
+    "BUILDIUM",
+    "CONF",
+    "CONFIRMATION",
+    "CORPAY",
+    "COUPA",
+    "DATE",
+    "DES",
+    "DESC",
+    "DESCR",
+    "DESCRIPTION",
+    "EDI",
+    "ENTRY",
+    "ENTRATA",
+    "IND",
+    "INDIVIDUAL",
+    "MEMO",
+    "NBR",
+    "NUM",
+    "NUMBER",
+    "ONLINE",
+    "ORIGINATOR",
+    "PAYABLE",
+    "PAYABLES",
+    "PAYMODE",
+    "PMNT",
+    "PMTS",
+    "PYMNT",
+    "PYMNTS",
+    "RECURRING",
+    "REFERENCE",
+    "REMOTE",
+    "RENTCAFE",
+    "SCHEDULED",
+    "SEC",
+    "SUPPLIER",
+    "TRACE",
+    "TRN",
+    "VENDOR",
+    "VENDORCAFE",
+    "VENDORPAY",
+    "VIEWPOST",
+    "WEB",
+    "YARDI",
+];
+
 /// Whether a word belongs to banks rather than to a payer.
 #[must_use]
 pub fn is_cue(word: &str) -> bool {
     static WORDS: LazyLock<BTreeSet<&str>> = LazyLock::new(|| {
         CUES.iter()
             .flat_map(|(phrase, _)| phrase.split(' '))
+            .chain(AROUND.iter().copied())
             .collect()
     });
     WORDS.contains(word)

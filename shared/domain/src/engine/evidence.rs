@@ -26,11 +26,11 @@ pub fn evidence(ctx: &Context<'_>, option: &Option_<'_>) -> Vec<Reason> {
     let ledger = ctx.ledger;
     let set = &option.best.set;
     let client = |i: u32| {
-        ledger
-            .pay(i)
-            .source
-            .client_name
-            .clone()
+        let own = |i: &u32| ledger.pay(*i).source.client_name.clone();
+        let theirs = ledger.payers.payments(ledger.payers.client(i));
+        // A payment without a name may be of a client whom others name.
+        own(&i)
+            .or_else(|| theirs.iter().find_map(own))
             .unwrap_or_else(|| ledger.pay(i).source.client_id.clone())
     };
     let days = |w: &super::hypothesis::Window| match w.left {

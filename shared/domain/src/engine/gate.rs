@@ -4,7 +4,7 @@ use super::decide::{Context, Option_};
 use super::habits::{OneFor, Says};
 use super::hypothesis::Why;
 use super::ledger::{Dep, POOLS};
-use crate::descriptor::{Announces, NameFit};
+use crate::descriptor::{Announces, NameFit, tells_invoice};
 
 /// No setting makes the engine less careful than this.
 const LEAST: f64 = 0.99;
@@ -17,7 +17,9 @@ const SAME_TEXT_SHARE: f64 = 0.95;
 /// The most probable by chance that the amount of a slip may be: fifty sets that were looked at, once in a thousand.
 const BY_CHANCE: f64 = 2e-5;
 /// How probable a match must be that rests on the amount and the days alone.
-const NAMELESS: f64 = 0.999_5;
+const NAMELESS: f64 = 0.999;
+/// The same where the text holds words that could be somebody else's name: as sure as anything is.
+const DESPITE_A_NAME: f64 = 0.999_9;
 
 /// Whether evidence of its kind is enough to ask nobody.
 pub fn may_match(ctx: &Context<'_>, option: &Option_<'_>) -> bool {
@@ -98,6 +100,12 @@ fn identified(ctx: &Context<'_>, option: &Option_<'_>, dep: &Dep<'_>, one: &OneF
         Announces::FromPayer => match one.says {
             Says::Part if one.ways == 1 => true,
             Says::Part | Says::Nobody => same || option.probability >= NAMELESS,
+            // A spouse pays, or a company under another name: to the odd cent, and nothing else has that amount.
+            Says::Mixed | Says::Stranger => {
+                let odd = telling(ctx, dep) && ctx.ledger.same(dep.cents) == 0;
+                let another = tells_invoice(&dep.text);
+                same || odd && !another && option.probability >= DESPITE_A_NAME
+            }
             _ => same,
         },
         _ => false,

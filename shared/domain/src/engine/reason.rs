@@ -213,8 +213,12 @@ impl Reason {
                 payments,
                 also_on,
             } => {
+                let others = match also_on {
+                    1 => "1 more deposit follows".into(),
+                    _ => format!("{also_on} more deposits follow"),
+                };
                 format!(
-                    "Exact to the cent after {plan} on {}; {also_on} more deposits follow the same fees.",
+                    "Exact to the cent after {plan} on {}; {others} the same fees.",
                     counted(*payments)
                 )
             }
@@ -226,22 +230,17 @@ impl Reason {
                 from,
                 to,
                 business_days,
-            } if from == to => {
-                format!("All payments of {from}, in the bank {business_days} business days later.")
-            }
-            Self::AllOfDays {
-                from,
-                to,
-                business_days,
-            } => {
-                format!(
-                    "All payments from {from} to {to}, in the bank {business_days} business days later."
-                )
-            }
-            Self::RolledOverCutOff { payments } => format!(
-                "{} taken late in the day ride in the next payout.",
-                counted(*payments)
+            } => format!(
+                "All payments {}, {}.",
+                of_days(*from, *to),
+                later(*business_days)
             ),
+            Self::RolledOverCutOff { payments: 1 } => {
+                "1 payment taken late in the day rides in the next payout.".into()
+            }
+            Self::RolledOverCutOff { payments } => {
+                format!("{payments} payments taken late in the day ride in the next payout.")
+            }
             Self::OneEdit {
                 payment_id,
                 left_out: true,
@@ -253,6 +252,9 @@ impl Reason {
                 format!("Payment {payment_id} is in it although its date or method says otherwise.")
             }
             Self::NameInDescriptor { name } => format!("The bank's text names {name}."),
+            Self::KnownPayer { times: 1 } => {
+                "The same text was confirmed for this client once before.".into()
+            }
             Self::KnownPayer { times } => {
                 format!("The same text was confirmed for this client {times} times before.")
             }
@@ -301,7 +303,10 @@ impl Reason {
                 of.dollars()
             ),
             Self::SinceLastSlip { from, to } => {
-                format!("The checks received from {from} to {to}, since the last slip.")
+                format!(
+                    "The checks received {}, since the last slip.",
+                    on_days(*from, *to)
+                )
             }
             Self::HeldBack { waiting, added: 0 } => {
                 format!(
@@ -341,7 +346,11 @@ impl Reason {
                 format!("Not searched to the end: more than {limit} possibilities.")
             }
             Self::PartOfDays { from, to, left } => {
-                format!("A part of the payments from {from} to {to}; {left} of them are not in it.")
+                let are = if *left == 1 { "is" } else { "are" };
+                format!(
+                    "A part of the payments {}; {left} of them {are} not in it.",
+                    of_days(*from, *to)
+                )
             }
             Self::MissingRefund { payment_id } => {
                 format!("Exact if money was given back on payment {payment_id}.")
@@ -392,6 +401,30 @@ fn runner_up(instead: &[String], of: &[String], percent: u8) -> String {
         (true, true) => "the same payments in another way".into(),
     };
     format!("Against it: the next best explanation ({percent} %) is {what}.")
+}
+
+fn of_days(from: Date, to: Date) -> String {
+    if from == to {
+        format!("of {from}")
+    } else {
+        format!("from {from} to {to}")
+    }
+}
+
+fn on_days(from: Date, to: Date) -> String {
+    if from == to {
+        format!("on {from}")
+    } else {
+        format!("from {from} to {to}")
+    }
+}
+
+fn later(business_days: u8) -> String {
+    match business_days {
+        0 => "in the bank on the same business day".into(),
+        1 => "in the bank 1 business day later".into(),
+        n => format!("in the bank {n} business days later"),
+    }
 }
 
 fn counted(payments: usize) -> String {

@@ -28,6 +28,7 @@ fn each() -> Vec<Reason> {
         Reason::OtherNameInDescriptor {
             name: "Bob Smith".into(),
         },
+        Reason::KnownPayer { times: 1 },
         Reason::KnownPayer { times: 3 },
         Reason::SameText { deposits: 1 },
         Reason::SameText { deposits: 4 },
@@ -36,11 +37,13 @@ fn each() -> Vec<Reason> {
             payments: 3,
         },
         Reason::SinceLastSlip { from, to },
+        Reason::SinceLastSlip { from, to: from },
         Reason::OnlyFit { of: 1_024 },
         Reason::Competing { ways: 2 },
         Reason::AlsoFitsOtherDeposit {
             deposit_id: "d2".into(),
         },
+        Reason::RolledOverCutOff { payments: 1 },
         Reason::RolledOverCutOff { payments: 2 },
         Reason::PartOfPayment {
             payment_id: "p1".into(),
@@ -48,19 +51,39 @@ fn each() -> Vec<Reason> {
             of: Money::from_cents(100_000),
             rest_in: "d2".into(),
         },
+        Reason::MissingRefund {
+            payment_id: "p1".into(),
+        },
+        Reason::MissingDispute {
+            payment_id: "p1".into(),
+            charge: Money::from_cents(1_500),
+        },
+        Reason::MissingPayment {
+            amount: Money::from_cents(12_500),
+        },
+        Reason::MissingCorrection {
+            payment_id: "p1".into(),
+            should_be: Money::from_cents(12_050),
+        },
+        Reason::MissingTip {
+            amount: Money::from_cents(1_000),
+        },
         Reason::NotRevenueText,
         Reason::NotSearchedToTheEnd { limit: 300 },
     ];
-    all.extend([0, 5].map(|also_on| Reason::NetEquals {
+    all.extend([0, 1, 5].map(|also_on| Reason::NetEquals {
         plan,
         payments: 7,
         also_on,
     }));
-    all.extend([from, to].map(|to| Reason::AllOfDays {
-        from,
-        to,
-        business_days: 2,
-    }));
+    all.extend(
+        [(from, 0), (from, 1), (to, 2)].map(|(to, business_days)| Reason::AllOfDays {
+            from,
+            to,
+            business_days,
+        }),
+    );
+    all.extend([(from, 1), (to, 2)].map(|(to, left)| Reason::PartOfDays { from, to, left }));
     all.extend([true, false].map(|left_out| Reason::OneEdit {
         payment_id: "p1".into(),
         left_out,

@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 
 use super::decide::{Context, Option_};
 use super::fees::FeePlan;
+use super::habits::Says;
 use super::hypothesis::Why;
 use super::ledger::POOLS;
 use super::model::Method;
@@ -52,6 +53,8 @@ pub fn settled(options: &[Option_<'_>]) -> Settled {
 /// Whether equal payments make a match that names nobody a guess.
 pub fn crowded(ctx: &Context<'_>, option: &Option_<'_>, settled: &Settled) -> bool {
     let slip = match &option.best.why {
+        // A part of a name that one client alone has: equal payments of others are no rivals.
+        Why::Single { one, .. } if one.says == Says::Part && one.ways == 1 => return false,
         Why::Single { name, known, .. } if *name < NameFit::Full && *known < 2 => false,
         Why::Together { named: false, .. } => false,
         Why::Slip { .. } => true,
