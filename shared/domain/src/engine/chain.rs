@@ -5,7 +5,7 @@
 //! other, and forward and backward passes over the sums give the probability of every set given the whole chain.
 //! A payout that does not tie out, or is missing, tells its neighbours nothing; beyond it the chain heals.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
@@ -40,6 +40,8 @@ pub struct Chain {
     /// By day of arrival.
     pub nodes: Vec<Node>,
     boundaries: Vec<Boundary>,
+    /// Deposits that could be its payouts, sorted.
+    deposits: Vec<usize>,
     /// How probable it is that a payment of a last day rolls.
     share: f64,
     usual: (f64, f64),
@@ -86,9 +88,11 @@ impl Node {
 }
 
 struct Boundary {
+    /// Its payments, as a range of the pool's list.
+    range: (usize, usize),
+    /// Once edges are known, of the sums that some edge uses: the states.
     subsets: Subsets,
-    /// Indexes of the sums that some edge uses, sorted, each with its chance.
-    states: Vec<usize>,
+    /// By state.
     chances: Vec<f64>,
     left: Message,
     right: Message,
@@ -139,6 +143,7 @@ impl Chain {
             cell,
             nodes: Vec::new(),
             boundaries: Vec::new(),
+            deposits: Vec::new(),
             share: 0.0,
             usual: (
                 USUAL.0 + f64::from(rolled[0]),
@@ -151,10 +156,14 @@ impl Chain {
                 chain.link(ledger, *day, landing);
             }
         }
+        chain.list_subsets(ledger, nets);
         for n in 0..chain.nodes.len() {
             chain.tie(ledger, n, nets);
         }
         chain.number_the_states();
+        let edges = chain.nodes.iter().flat_map(|n| &n.edges);
+        let deposits: BTreeSet<usize> = edges.map(|e| e.dep).collect();
+        chain.deposits = deposits.into_iter().collect();
         chain
     }
 
@@ -173,9 +182,9 @@ impl Chain {
         let ins = if follows {
             self.boundaries.len() - 1
         } else {
-            self.boundary(ledger, before)
+            self.boundary(before)
         };
-        let outs = self.boundary(ledger, (last, end));
+        let outs = self.boundary((last, end));
         self.nodes.push(Node {
             arrival,
             from: landing.from,
@@ -192,19 +201,54 @@ impl Chain {
         });
     }
 
-    fn boundary(&mut self, ledger: &Ledger<'_>, (start, end): (usize, usize)) -> usize {
-        let nets: Vec<i64> = ledger.pools[self.pool][start..end]
-            .iter()
-            .map(|i| self.plan.worth(ledger.pay(*i).cents))
-            .collect();
+    fn boundary(&mut self, range: (usize, usize)) -> usize {
         self.boundaries.push(Boundary {
-            subsets: Subsets::of(&nets),
-            states: Vec::new(),
+            range,
+            subsets: Subsets::none(range.1 - range.0),
             chances: Vec::new(),
             left: Message::default(),
             right: Message::default(),
         });
         self.boundaries.len() - 1
+    }
+
+    /// Lists what can roll, but only beside payouts that some deposit could be: the lists of the others would be long
+    /// and never used.
+    fn list_subsets(&mut self, ledger: &Ledger<'_>, nets: &Nets) {
+        let mut used = vec![false; self.boundaries.len()];
+        for node in self.nodes.iter().filter(|n| self.in_reach(ledger, n, nets)) {
+            (used[node.ins], used[node.outs]) = (true, true);
+        }
+        for (b, _) in self.boundaries.iter_mut().zip(used).filter(|(_, u)| *u) {
+            let nets: Vec<i64> = ledger.pools[self.pool][b.range.0..b.range.1]
+                .iter()
+                .map(|i| self.plan.worth(ledger.pay(*i).cents))
+                .collect();
+            b.subsets = Subsets::of(&nets);
+        }
+    }
+
+    /// Whether some deposit lies between what would be paid out if all rolled out and nothing in, and the reverse.
+    fn in_reach(&self, ledger: &Ledger<'_>, node: &Node, nets: &Nets) -> bool {
+        let reach = |b: usize| {
+            let (start, end) = self.boundaries[b].range;
+            let worth = |i: &u32| self.plan.worth(ledger.pay(*i).cents);
+            let worths = ledger.pools[self.pool][start..end].iter().map(worth);
+            worths.fold((0_i64, 0_i64), |(low, high), w| {
+                (low.saturating_add(w.min(0)), high.saturating_add(w.max(0)))
+            })
+        };
+        let (ins, outs) = (reach(node.ins), reach(node.outs));
+        let days = nets.of(node.start, node.end);
+        let taken = worth(ledger, self.plan, &node.refunds);
+        let least = days.saturating_add(taken.min(0)).saturating_add(ins.0);
+        let most = days.saturating_add(taken.max(0)).saturating_add(ins.1);
+        let (least, most) = (least.saturating_sub(outs.1), most.saturating_sub(outs.0));
+        let deposits = ledger.by_day.get(&node.arrival).into_iter().flatten();
+        deposits.map(|d| &ledger.deposits[*d]).any(|dep| {
+            let (low, high) = self.plan.worth_of(dep.cents);
+            !dep.announces.is_off() && low <= most && high >= least
+        })
     }
 
     /// Every pair of sums, in and out, under which a deposit of the day ties out.
@@ -253,21 +297,25 @@ impl Chain {
 
     /// From here on edges name sums by their place among those that are used at all.
     fn number_the_states(&mut self) {
+        let mut states: Vec<Vec<usize>> = self
+            .boundaries
+            .iter()
+            .map(|b| b.subsets.find(0).into_iter().collect())
+            .collect();
         for node in &self.nodes {
             for edge in &node.edges {
-                self.boundaries[node.ins].states.push(edge.ins);
-                self.boundaries[node.outs].states.push(edge.outs);
+                states[node.ins].push(edge.ins);
+                states[node.outs].push(edge.outs);
             }
         }
-        for b in &mut self.boundaries {
-            b.states.extend(b.subsets.find(0));
-            b.states.sort_unstable();
-            b.states.dedup();
+        for (b, states) in self.boundaries.iter_mut().zip(&mut states) {
+            states.sort_unstable();
+            states.dedup();
+            b.subsets.keep(states);
         }
         for node in &mut self.nodes {
             for edge in &mut node.edges {
-                let place =
-                    |b: usize, sum: usize| self.boundaries[b].states.partition_point(|s| *s < sum);
+                let place = |b: usize, sum: usize| states[b].partition_point(|s| *s < sum);
                 (edge.ins, edge.outs) = (place(node.ins, edge.ins), place(node.outs, edge.outs));
             }
         }
@@ -281,14 +329,12 @@ impl Chain {
     /// Passes what each payout says along the chain, both ways.
     pub fn pass(&mut self, odds: &Odds) {
         for b in &mut self.boundaries {
-            b.chances = b
-                .states
-                .iter()
-                .map(|s| b.subsets.chance_of_sum(*s, self.share))
+            b.chances = (0..b.subsets.sums())
+                .map(|s| b.subsets.chance_of_sum(s, self.share))
                 .collect();
             let nothing = Message {
                 free: 1.0,
-                more: vec![0.0; b.states.len()],
+                more: vec![0.0; b.subsets.sums()],
             };
             (b.left, b.right) = (nothing.clone(), nothing);
         }
@@ -297,7 +343,7 @@ impl Chain {
             let ins = &self.boundaries[node.ins];
             let mut next = Message {
                 free: 1.0,
-                more: vec![0.0; self.boundaries[node.outs].states.len()],
+                more: vec![0.0; self.boundaries[node.outs].subsets.sums()],
             };
             for e in &node.edges {
                 let back = node.refunds(e.back);
@@ -311,7 +357,7 @@ impl Chain {
             let outs = &self.boundaries[node.outs];
             let mut next = Message {
                 free: 1.0,
-                more: vec![0.0; self.boundaries[node.ins].states.len()],
+                more: vec![0.0; self.boundaries[node.ins].subsets.sums()],
             };
             for e in &node.edges {
                 let back = node.refunds(e.back);
@@ -338,9 +384,8 @@ impl Chain {
         let node = &self.nodes[ride.node];
         let side = |b: usize, mask: u64, left: bool| {
             let b = &self.boundaries[b];
-            let sum = b.subsets.sum_of(mask);
             let message = if left { &b.left } else { &b.right };
-            let state = sum.and_then(|s| b.states.binary_search(&s).ok());
+            let state = b.subsets.sum_of(mask);
             b.subsets.chance(mask, self.share) * state.map_or(message.free, |s| message.on(s))
         };
         ride.likely
@@ -350,11 +395,13 @@ impl Chain {
     }
 
     /// Deposits that could be payouts of this chain.
-    pub fn deposits(&self) -> std::collections::BTreeSet<usize> {
-        self.nodes
-            .iter()
-            .flat_map(|n| n.edges.iter().map(|e| e.dep))
-            .collect()
+    pub fn deposits(&self) -> &[usize] {
+        &self.deposits
+    }
+
+    /// The payout that arrives on a day, if there is one.
+    pub fn node_on(&self, day: Date) -> Option<usize> {
+        self.nodes.binary_search_by_key(&day, |n| n.arrival).ok()
     }
 
     /// How probable it is that each deposit ties out in the chain at all, before it is looked at.
@@ -442,9 +489,9 @@ impl Chain {
             &self.boundaries[self.nodes[node].ins],
             &self.boundaries[self.nodes[node].outs],
         );
-        let (outs, back) = (b_out.states[e.outs], e.back);
+        let (outs, back) = (e.outs, e.back);
         b_in.subsets
-            .members(b_in.states[e.ins])
+            .members(e.ins)
             .take(MAX_SETS)
             .flat_map(move |ins| {
                 b_out
@@ -512,12 +559,9 @@ impl Chain {
         let of = |b: usize, left: bool| {
             let b = &self.boundaries[b];
             let message = if left { &b.left } else { &b.right };
-            let mut likely: Vec<(f64, u64)> = (0..b.states.len())
+            let mut likely: Vec<(f64, u64)> = (0..b.subsets.sums())
                 .filter_map(|s| {
-                    let mask = b
-                        .subsets
-                        .members(b.states[s])
-                        .min_by_key(|m| m.count_ones())?;
+                    let mask = b.subsets.members(s).min_by_key(|m| m.count_ones())?;
                     Some((b.subsets.chance(mask, self.share) * message.on(s), mask))
                 })
                 .collect();
@@ -563,10 +607,7 @@ fn pairs(ins: &Subsets, outs: &Subsets, (low, high): (i64, i64)) -> Vec<(usize, 
 
 impl Boundary {
     fn smallest(&self, state: usize) -> f64 {
-        let sizes = self
-            .subsets
-            .members(self.states[state])
-            .map(u64::count_ones);
+        let sizes = self.subsets.members(state).map(u64::count_ones);
         f64::from(sizes.min().unwrap_or(0))
     }
 }

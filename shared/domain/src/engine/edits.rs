@@ -1,8 +1,6 @@
 //! Payouts that tie out but for one edit: a payment more or less, a refund, or something that nobody recorded and that
 //! the difference itself names.
 
-use std::collections::BTreeMap;
-
 use super::fees::FeePlan;
 use super::hypothesis::{Hypothesis, Named, Ride, Why, Window};
 use super::ledger::{Dep, Ledger, float};
@@ -80,33 +78,38 @@ impl Near<'_> {
         if flips.len() > MAX_AROUND {
             return;
         }
-        let mut by_worth: BTreeMap<i64, Vec<&Flip>> = BTreeMap::new();
-        for flip in &flips {
-            by_worth.entry(flip.worth).or_default().push(flip);
-        }
+        let mut by_worth: Vec<(i64, usize)> =
+            flips.iter().map(|f| f.worth).zip(0_usize..).collect();
+        by_worth.sort_unstable();
+        let between = |low: i64, high: i64| {
+            let start = by_worth.partition_point(|(worth, _)| *worth < low);
+            let worth = by_worth[start..].iter();
+            worth
+                .take_while(move |(worth, _)| *worth <= high)
+                .map(|(_, at)| *at)
+        };
         let (low, high) = self.plan().worth_of(self.dep.cents);
         let (low, high) = (
             low.saturating_sub(self.worth),
             high.saturating_sub(self.worth),
         );
-        for flip in by_worth.range(low..=high).flat_map(|(_, f)| f) {
-            self.push(&[flip], out);
+        for at in between(low, high) {
+            self.push(&[&flips[at]], out);
         }
         if flips.len() > MAX_PAIRED {
             return;
         }
         let mut pairs = 0;
         for (at, a) in flips.iter().enumerate().filter(|(_, f)| f.likely >= RARE) {
-            let wanted = low.saturating_sub(a.worth)..=high.saturating_sub(a.worth);
-            for b in by_worth.range(wanted).flat_map(|(_, f)| f) {
-                let after = flips[at + 1..].iter().any(|f| f.payment == b.payment);
-                if after
-                    && b.likely >= RARE
-                    && a.worth != b.worth.saturating_neg()
-                    && pairs < MAX_PAIRS
-                {
-                    pairs += 1;
+            let (low, high) = (low.saturating_sub(a.worth), high.saturating_sub(a.worth));
+            for other in between(low, high) {
+                let b = &flips[other];
+                if other > at && b.likely >= RARE && a.worth != b.worth.saturating_neg() {
                     self.push(&[a, b], out);
+                    pairs += 1;
+                    if pairs == MAX_PAIRS {
+                        return;
+                    }
                 }
             }
         }

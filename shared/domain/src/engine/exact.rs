@@ -50,7 +50,7 @@ pub fn refine(
         }
     }
     users.retain(|_, deposits| deposits.len() > 1);
-    for group in groups(hypotheses.len(), &users) {
+    for (group, contested) in groups(hypotheses.len(), &users) {
         if group.len() > MAX_GROUP {
             continue;
         }
@@ -58,11 +58,11 @@ pub fn refine(
             .iter()
             .map(|&d| ways(&hypotheses[d], &weights[d], none[d], &counted[d], &users))
             .collect();
-        let last: BTreeMap<u32, usize> = users
-            .iter()
-            .filter_map(|(i, deposits)| {
-                let at = group.binary_search(deposits.last()?).ok()?;
-                Some((*i, at))
+        let last: BTreeMap<u32, usize> = contested
+            .into_iter()
+            .filter_map(|i| {
+                let at = group.binary_search(users.get(&i)?.last()?).ok()?;
+                Some((i, at))
             })
             .collect();
         for ((d, ways), at) in group.iter().zip(&ways).zip(likeliest_of_all(&ways, &last)) {
@@ -96,22 +96,26 @@ fn worth_counting(weights: &[f64], none: f64, posterior: &[f64]) -> Vec<usize> {
     list
 }
 
-/// Deposits that are linked by contested payments, each group in the ledger's order.
-fn groups(deposits: usize, users: &BTreeMap<u32, BTreeSet<usize>>) -> Vec<Vec<usize>> {
+/// Deposits that are linked by contested payments, each group in the ledger's order and with these payments.
+fn groups(deposits: usize, users: &BTreeMap<u32, BTreeSet<usize>>) -> Vec<(Vec<usize>, Vec<u32>)> {
     let mut root: Vec<usize> = (0..deposits).collect();
     for linked in users.values() {
         let heads: Vec<usize> = linked.iter().map(|d| head(&root, *d)).collect();
         let least = heads.iter().min().copied().unwrap_or(0);
         heads.iter().for_each(|h| root[*h] = least);
     }
-    let mut groups: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    let mut groups: BTreeMap<usize, (Vec<usize>, Vec<u32>)> = BTreeMap::new();
     for d in users
         .values()
         .flatten()
         .copied()
         .collect::<BTreeSet<usize>>()
     {
-        groups.entry(head(&root, d)).or_default().push(d);
+        groups.entry(head(&root, d)).or_default().0.push(d);
+    }
+    for (i, linked) in users {
+        let first = linked.first().copied().unwrap_or(0);
+        groups.entry(head(&root, first)).or_default().1.push(*i);
     }
     groups.into_values().collect()
 }

@@ -37,6 +37,7 @@ pub fn settle(
         .iter()
         .map(|list| vec![0.0; list.len()])
         .collect();
+    let mut alone = posterior.clone();
     for round in 0..LEARNING + SETTLING {
         let unlisted = pass_along_chains(ledger, found, round > 0);
         let Found {
@@ -44,8 +45,14 @@ pub fn settle(
         } = found;
         for (d, (list, p)) in hypotheses.iter_mut().zip(&mut posterior).enumerate() {
             let dep = &ledger.deposits[d];
-            for (h, free) in list.iter_mut().zip(claims.all_free(d)) {
-                h.weight = model.weight(dep, h) * free;
+            let free = claims.all_free(d);
+            for ((h, free), alone) in list.iter_mut().zip(free).zip(&mut alone[d]) {
+                // What rides in a chain is weighed anew each round, the others only as long as the book teaches.
+                if round <= LEARNING || h.ride().is_some() {
+                    h.weight = model.weight(dep, h);
+                    *alone = h.weight;
+                }
+                h.weight = *alone * free;
             }
             let none = model.none(ledger, dep) + unlisted.get(&d).copied().unwrap_or(0.0);
             let total = none + list.iter().map(|h| h.weight).sum::<f64>();
@@ -156,7 +163,7 @@ fn pass_along_chains(
     for (id, chain) in found.chains.iter_mut().enumerate() {
         let mut odds = Odds::new();
         let mut weights = BTreeMap::new();
-        for d in chain.deposits() {
+        for &d in chain.deposits() {
             let dep = &ledger.deposits[d];
             let list = &found.hypotheses[d];
             let ours = |h: &&Hypothesis| h.ride().is_some_and(|r| r.chain == id);
@@ -175,7 +182,7 @@ fn pass_along_chains(
         }
         chain.pass(&odds);
         let mut left: BTreeMap<usize, f64> = chain.totals().into_iter().collect();
-        for d in chain.deposits() {
+        for &d in chain.deposits() {
             for h in &mut found.hypotheses[d] {
                 let Some(ride) = h.ride().filter(|r| r.chain == id) else {
                     continue;

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 
 use super::model::{Book, Deposit, Method, Payment};
-use super::payers::Payers;
+use super::payers::{Payers, Told};
 use super::prices::Prices;
 use super::priors::Read;
 use super::sketch::code_of;
@@ -138,6 +138,8 @@ pub struct Ledger<'a> {
     pub learned: Read,
     /// Whom texts can tell of.
     pub payers: Payers,
+    /// By deposit: whom its text tells of. Reading texts is dear and would else be done for each search.
+    pub told: Vec<Told>,
     /// What amounts are usual.
     pub prices: Prices,
 }
@@ -186,8 +188,12 @@ impl<'a> Ledger<'a> {
 
         name_the_nameless(&mut payments);
         let payers = Payers::read(&payments, &deposits);
-        for dep in &mut deposits {
-            dep.announces = announces_besides(dep, &payers, &payments);
+        let told: Vec<Told> = deposits
+            .iter()
+            .map(|dep| payers.told(&payments, &dep.text))
+            .collect();
+        for (dep, told) in deposits.iter_mut().zip(&told) {
+            dep.announces = announces_besides(dep, &payers, told);
         }
         let mut pools = vec![Vec::new(); POOLS.len()];
         let mut by_amount: BTreeMap<i64, Vec<u32>> = BTreeMap::new();
@@ -225,6 +231,7 @@ impl<'a> Ledger<'a> {
             by_id,
             learned: book.priors.read(),
             payers,
+            told,
             prices,
         }
     }
@@ -292,11 +299,10 @@ fn name_the_nameless(payments: &mut [Pay<'_>]) {
 }
 
 /// What a text announces when the words of a client named in it are left out: Grant Plumbing is no grant.
-fn announces_besides(dep: &Dep<'_>, payers: &Payers, payments: &[Pay<'_>]) -> Announces {
+fn announces_besides(dep: &Dep<'_>, payers: &Payers, told: &Told) -> Announces {
     if !dep.announces.is_off() {
         return dep.announces;
     }
-    let told = payers.told(payments, &dep.text);
     let named: BTreeSet<&str> = told
         .named()
         .flat_map(|c| payers.name(c).iter().map(String::as_str))

@@ -41,6 +41,16 @@ impl Subsets {
         }
     }
 
+    /// Of so many payments none but the empty one, where nobody asks for more.
+    pub fn none(count: usize) -> Self {
+        Self {
+            count,
+            nets: Vec::new(),
+            entries: vec![(0, 0)],
+            starts: vec![0],
+        }
+    }
+
     /// How many distinct sums there are.
     pub const fn sums(&self) -> usize {
         self.starts.len()
@@ -83,6 +93,18 @@ impl Subsets {
         self.entries[self.starts[index]..end]
             .iter()
             .map(|(_, mask)| *mask)
+    }
+
+    /// Forgets all sums but these (indexes, sorted), which are numbered anew in their order.
+    pub fn keep(&mut self, sums: &[usize]) {
+        let (mut entries, mut starts) = (Vec::new(), Vec::with_capacity(sums.len()));
+        for &index in sums {
+            starts.push(entries.len());
+            let (from, sum) = (self.starts[index], self.sum(index));
+            entries.extend(self.entries[from..].iter().take_while(|(s, _)| *s == sum));
+        }
+        entries.shrink_to_fit();
+        (self.entries, self.starts) = (entries, starts);
     }
 
     /// How probable one subset is when each payment rolls with probability `share`.

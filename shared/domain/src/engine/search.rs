@@ -71,7 +71,7 @@ pub fn search(book: &Book, ledger: &Ledger<'_>, known: &[FeePlan]) -> Found {
         .enumerate()
         .filter(|(_, d)| d.cents > 0)
     {
-        others(book, ledger, dep, &mut found.hypotheses[d]);
+        others(book, ledger, d, &mut found.hypotheses[d]);
         let list = &mut found.hypotheses[d];
         if dep.announces == Announces::Slip {
             let before = slip_days.entry(&dep.source.account_id).or_default();
@@ -106,17 +106,18 @@ fn refused(ledger: &Ledger<'_>, dep: &Dep<'_>, h: &Hypothesis) -> bool {
 }
 
 /// What is no payout.
-fn others(book: &Book, ledger: &Ledger<'_>, dep: &Dep<'_>, list: &mut Vec<Hypothesis>) {
+fn others(book: &Book, ledger: &Ledger<'_>, d: usize, list: &mut Vec<Hypothesis>) {
+    let dep = &ledger.deposits[d];
     // One payment with nothing kept is a single, whichever window it also fills.
     list.retain(|h| {
         !(h.set.len() == 1 && h.window().is_some_and(|w| w.plan == FeePlan::NONE))
             || matches!(h.why, Why::Schedule { .. })
     });
     list.extend(listed::listed(book, ledger, dep));
-    let told = ledger.payers.told(&ledger.payments, &dep.text);
+    let told = &ledger.told[d];
     let a_day = singles::recorded_a_day(ledger, dep);
-    list.extend(singles::singles(ledger, dep, &told, a_day));
-    list.extend(together::together(ledger, dep, &told, a_day));
+    list.extend(singles::singles(ledger, dep, told, a_day));
+    list.extend(together::together(ledger, dep, told, a_day));
     if matches!(dep.announces, Announces::Slip | Announces::Unknown) {
         list.extend(subsets::subsets(ledger, dep, POOLS.len() - 2));
     }

@@ -336,7 +336,7 @@ impl Stream<'_> {
             let dep = &self.ledger.deposits[d];
             (d, super::weigh::odds(self.ledger, dep))
         };
-        chain.deposits().into_iter().map(odds).collect()
+        chain.deposits().iter().copied().map(odds).collect()
     }
 
     /// Payouts that do not tie out: with the edits that make them, and as they are.
@@ -379,11 +379,7 @@ impl Stream<'_> {
 
     fn near_in_chain(&self, chain: &Chain, id: usize, d: usize, list: &mut Vec<Hypothesis>) {
         let dep = &self.ledger.deposits[d];
-        let Some(node) = chain
-            .nodes
-            .iter()
-            .position(|n| n.arrival == dep.source.date)
-        else {
+        let Some(node) = chain.node_on(dep.source.date) else {
             return;
         };
         for ride in chain.guesses(id, node, GUESSES) {
