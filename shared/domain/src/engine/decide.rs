@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::evidence::evidence;
 use super::fees::FeePlan;
 use super::gate::may_match;
-use super::hypothesis::{Hypothesis, Why};
+use super::hypothesis::{Hypothesis, Named, Why};
 use super::ledger::Ledger;
 use super::model::{Book, Candidate, Finding, Outcome};
 use super::processor::processor;
@@ -21,6 +21,8 @@ const MAX_SHOWN: usize = 5;
 const WORTH_SHOWING: f64 = 0.005;
 /// Nothing is surer than this.
 const SUREST: f64 = 0.999_9;
+/// Nor is this, where a payment is missing or mistyped: less than any threshold of a bulk confirmation.
+const DOES_NOT_TIE_OUT: f64 = 0.8;
 
 /// One set of payments of one deposit with everything that speaks for it.
 pub struct Option_<'h> {
@@ -156,10 +158,22 @@ fn merged<'h>(
         .map(|(p, _, best, chosen)| Option_ {
             deposit,
             best,
-            probability: p.clamp(0.0, SUREST),
+            probability: p.clamp(0.0, surest(best)),
             chosen,
         })
         .collect()
+}
+
+/// What does not tie out, and would not if the books were right, is never sure enough to be confirmed unseen: the set
+/// may be the right one, its amounts are not.
+const fn surest(best: &Hypothesis) -> f64 {
+    match &best.why {
+        Why::Schedule {
+            named: None | Some(Named::Unrecorded { .. } | Named::Mistyped { .. }),
+            ..
+        } => DOES_NOT_TIE_OUT,
+        _ => SUREST,
+    }
 }
 
 fn ids(ledger: &Ledger<'_>, set: &[u32]) -> Vec<String> {

@@ -25,6 +25,9 @@ const CERTAIN: f64 = 10.0;
 /// The most that stored priors count for, in payments.
 const MOST_KNOWN: f64 = 60.0;
 
+/// Business days from the same day on that are smoothed.
+const SMOOTHED: i16 = 10;
+
 /// The step of the days between payment and bank: business days for three weeks, then weeks; before it, business
 /// days the other way.
 #[must_use]
@@ -333,7 +336,7 @@ impl Habits {
                 &lags.get(kind).copied().unwrap_or([0.0; STEPS]),
                 STUBBORN,
             );
-            self.lags.insert(*kind, lag);
+            self.lags.insert(*kind, smooth(&lag));
             let mut said = usual_says(*kind);
             blend(
                 &mut said,
@@ -350,6 +353,18 @@ impl Habits {
             self.methods.insert(*kind, of);
         }
     }
+}
+
+/// Days next to each other are alike: no handful of deposits tells the third day from the fourth.
+fn smooth(lag: &[f64; STEPS]) -> [f64; STEPS] {
+    let (first, last) = (index(SAME_DAY), index(SAME_DAY + SMOOTHED));
+    let mut smoothed = *lag;
+    for at in first..=last {
+        let before = lag[at.max(first + 1) - 1];
+        let after = lag[(at + 1).min(last)];
+        smoothed[at] = f64::midpoint(lag[at], f64::midpoint(before, after));
+    }
+    smoothed
 }
 
 /// What accepted matches taught about the days of a kind of text.
