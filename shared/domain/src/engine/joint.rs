@@ -132,14 +132,21 @@ fn doubt_twins(ledger: &Ledger<'_>, found: &Found, posterior: &mut [Vec<f64>]) {
 /// Payments that surely are a deposit of their own or part of an instant payout, so that no other payout holds them;
 /// with the hypotheses that say so of instant payouts, which nobody would find again.
 pub fn elsewhere(
+    ledger: &Ledger<'_>,
     found: &Found,
     posterior: &[Vec<f64>],
 ) -> (BTreeSet<u32>, Vec<(usize, Hypothesis)>) {
     let (mut payments, mut kept) = (BTreeSet::new(), Vec::new());
+    // An amount that others have too says nothing of which of them it is.
+    let alike = |i: &u32| {
+        let same = ledger.by_amount.get(&ledger.pay(*i).cents);
+        same.is_some_and(|list| list.len() > 1)
+    };
     for (d, (list, p)) in found.hypotheses.iter().zip(posterior).enumerate() {
         let mut by_set: BTreeMap<&[u32], f64> = BTreeMap::new();
         for (h, p) in list.iter().zip(p) {
-            let alone = matches!(h.why, Why::Single { .. });
+            let alone =
+                matches!(h.why, Why::Single { .. }) && (h.is_told() || !h.set.iter().any(alike));
             if alone || h.is_instant() {
                 *by_set.entry(&h.set).or_default() += p;
             }

@@ -60,7 +60,7 @@ pub fn reconcile(book: &Book) -> Vec<Finding> {
     let mut found = search::search(book, &ledger, &known);
     let (mut posterior, mut chosen) = joint::settle(&ledger, &mut found, &known);
     // What is certain by itself makes the rest clearer: payouts are searched again without it.
-    let (elsewhere, instants) = joint::elsewhere(&found, &posterior);
+    let (elsewhere, instants) = joint::elsewhere(&ledger, &found, &posterior);
     if ledger.leave_out(&elsewhere) {
         found = search::search(book, &ledger, &known);
         for (deposit, hypothesis) in instants {
