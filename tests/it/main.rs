@@ -9,6 +9,7 @@
     reason = "a test that cannot go on says so, and looks at the cloud from outside"
 )]
 
+mod actions;
 mod arrows;
 mod cloud;
 mod demo;

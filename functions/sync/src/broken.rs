@@ -81,6 +81,8 @@ impl Sync {
             at: self.world.now(),
             actor: Actor::Engine,
             action: "connection.broken".into(),
+            who: None,
+            group: None,
             target_type: "connection".into(),
             target_id: connection.account.to_string(),
             summary: format!("{} needs to be reconnected", connection.name),
@@ -102,6 +104,7 @@ fn tray_item(connection: &Connection, why: &str) -> TrayItem {
             why: why.into(),
         },
         suggestions: Vec::new(),
+        draft: Vec::new(),
         version: 1,
     }
 }
