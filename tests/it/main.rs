@@ -12,6 +12,7 @@
 mod arrows;
 mod cloud;
 mod demo;
+mod desk;
 mod events;
 mod history;
 mod inprocess;
