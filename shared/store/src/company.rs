@@ -53,6 +53,8 @@ pub struct OpenBook {
     pub payments: Vec<Payment>,
     /// Payouts the rail lists.
     pub payouts: Vec<PayoutRecord>,
+    /// Money out that nobody decided about.
+    pub expenses: Vec<BankTransaction>,
 }
 
 impl CompanyStore {
@@ -93,7 +95,10 @@ impl CompanyStore {
             .transpose()
     }
 
-    async fn many<T: DeserializeOwned>(&self, query: Query) -> Result<Vec<T>, StoreError> {
+    pub(crate) async fn many<T: DeserializeOwned>(
+        &self,
+        query: Query,
+    ) -> Result<Vec<T>, StoreError> {
         all_pages(self.table.as_ref(), query)
             .await?
             .iter()
@@ -101,7 +106,7 @@ impl CompanyStore {
             .collect()
     }
 
-    fn prefix(&self, prefix: &str) -> Query {
+    pub(crate) fn prefix(&self, prefix: &str) -> Query {
         Query::base(self.keys.partition(), Range::Prefix(prefix.into()))
     }
 
@@ -247,6 +252,7 @@ impl CompanyStore {
         };
         Ok(OpenBook {
             payments: self.many(from(keys::PAYMENT, since)).await?,
+            expenses: self.many(from(keys::EXPENSE, since)).await?,
             deposits,
             payouts,
         })

@@ -259,7 +259,7 @@ fn plan(
             current,
             Some((keys.receivable_partition(), invoice_index(f))),
         ),
-        Fact::Job(f) => plain(&key, f, current, None),
+        Fact::Job(f) => plain(&key, f, current, job_index(keys, f)),
         Fact::Client(f) => plain(&key, f, current, None),
         Fact::BankLine(line) => bank_line(keys, &key, line, current),
         Fact::Withdrawn(_) => withdrawn(keys, &key, current),
@@ -376,8 +376,8 @@ fn withdrawn(
 
 fn bank_item(keys: &CompanyKeys, key: &Key, t: &BankTransaction) -> Result<Item, StoreError> {
     let mut item = to_item(key, t)?;
-    let open_deposit = t.status == Status::Open && t.line.amount.is_positive();
-    if open_deposit || t.withdrawn {
+    let is_open = t.status == Status::Open && t.line.amount != Money::ZERO;
+    if is_open || t.withdrawn {
         put_index(&mut item, keys.open_partition(), bank_index(t));
     }
     Ok(item)
@@ -408,7 +408,23 @@ fn payment(
 }
 
 fn bank_index(t: &BankTransaction) -> String {
-    format!("{}{}#{}", keys::BANK_TRANSACTION, t.line.date, t.line.id)
+    let expense = t.line.amount < Money::ZERO && !t.withdrawn;
+    let kind = if expense {
+        keys::EXPENSE
+    } else {
+        keys::BANK_TRANSACTION
+    };
+    format!("{kind}{}#{}", t.line.date, t.line.id)
+}
+
+/// Jobs by their last day, those without an end behind all others. None where no day is known.
+fn job_index(keys: &CompanyKeys, job: &Job) -> Option<(String, String)> {
+    let starts_on = job.starts_on?;
+    let place = match job.ends_on {
+        Some(day) => format!("{}{day}#{}", keys::JOB, job.id),
+        None => format!("{}OPEN#{starts_on}#{}", keys::JOB, job.id),
+    };
+    Some((keys.job_partition(), place))
 }
 
 fn payment_index(p: &Payment) -> String {

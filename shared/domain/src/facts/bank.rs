@@ -73,3 +73,16 @@ pub struct BankTransaction {
     /// Raised by one at every change of line or decision.
     pub version: u64,
 }
+
+impl BankTransaction {
+    /// A line as it is first seen: nobody has decided about it.
+    #[must_use]
+    pub const fn open(line: BankLine) -> Self {
+        Self {
+            line,
+            status: Status::Open,
+            withdrawn: false,
+            version: 1,
+        }
+    }
+}

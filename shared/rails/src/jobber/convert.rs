@@ -30,15 +30,26 @@ pub(super) fn client(wire: wire::Client, _: &TimeZone) -> Converted<Client> {
     convert().map_err(|why: String| Rejected::new(&id, why))
 }
 
-pub(super) fn job(wire: wire::Job, _: &TimeZone) -> Converted<Job> {
+pub(super) fn job(wire: wire::Job, tz: &TimeZone) -> Converted<Job> {
     let id = wire.id.clone();
     let convert = || {
+        let maybe = |field, text: Option<&str>| text.map(|t| day(field, t, tz)).transpose();
+        // Closed early or late, it was worked on until then; until it is closed, until the day planned.
+        let ends_on = match maybe("completedAt", wire.completed_at.as_deref())? {
+            None => maybe("endAt", wire.end_at.as_deref())?,
+            closed => closed,
+        };
         let fact = Job {
             id: JobId::new(wire.id).map_err(said)?,
             number: wire.job_number,
             title: free(&wire.title.unwrap_or_default()),
             client_id: client_id(wire.client.as_ref())?,
+            client_name: client_name(wire.client),
             invoiced: units("invoicedTotal", &wire.invoiced_total)?,
+            starts_on: maybe("startAt", wire.start_at.as_deref())?,
+            ends_on,
+            // Jobber's own word only tells one visit from many: the title says what the work is.
+            job_type: None,
         };
         Ok(found(fact, wire.updated_at.as_deref()))
     };

@@ -6,6 +6,7 @@
     reason = "a test that cannot go on says so"
 )]
 
+mod expenses;
 mod learning;
 mod matching;
 mod mirror;
