@@ -49,8 +49,14 @@ async fn materials_are_asked_about_with_the_jobs_of_that_day() {
                 among += f64::from(u8::from(rank(job).is_some()));
             }
         }
-        let found = asked.iter().filter(|i| truth.expenses.contains_key(text(i).0));
-        assert_eq!(found.count(), truth.expenses.len(), "no materials are passed over");
+        let found = asked
+            .iter()
+            .filter(|i| truth.expenses.contains_key(text(i).0));
+        assert_eq!(
+            found.count(),
+            truth.expenses.len(),
+            "no materials are passed over"
+        );
     }
     println!(
         "{of_a_job} purchases for a job: first {first}, among the five {among}; claimed for the first of all asked: {claimed:.1}"
@@ -77,20 +83,36 @@ async fn a_rule_decides_what_is_open_and_nothing_else_and_once() {
         "created_at": friday(), "version": 1,
     }))
     .unwrap();
-    company.transact(vec![company.rule_write(&rule).unwrap()]).await.unwrap();
+    company
+        .transact(vec![company.rule_write(&rule).unwrap()])
+        .await
+        .unwrap();
     product.reconcile.company(&id).await.unwrap();
     let after = company.desk().await.unwrap().tray;
     assert_eq!((costco(&after), after.len()), (0, before.len() - count));
     let transactions = company.bank_transactions().await.unwrap();
-    let ignored: Vec<_> = transactions.iter().filter(|t| t.status == Status::Ignored).collect();
+    let ignored: Vec<_> = transactions
+        .iter()
+        .filter(|t| t.status == Status::Ignored)
+        .collect();
     assert_eq!(ignored.len(), count);
-    assert!(ignored.iter().all(|t| t.line.description.contains("COSTCO")));
+    assert!(
+        ignored
+            .iter()
+            .all(|t| t.line.description.contains("COSTCO"))
+    );
     let audit = company.audit().await.unwrap();
-    let by_rule = audit.iter().filter(|a| a.actor == Actor::Rule("rule_1".into()));
+    let by_rule = audit
+        .iter()
+        .filter(|a| a.actor == Actor::Rule("rule_1".into()));
     assert_eq!(by_rule.count(), count);
     product.table.meter().take();
     product.reconcile.company(&id).await.unwrap();
-    assert_eq!(product.table.meter().take().writes, 0, "a second run writes nothing");
+    assert_eq!(
+        product.table.meter().take().writes,
+        0,
+        "a second run writes nothing"
+    );
 }
 
 #[tokio::test]
@@ -115,7 +137,10 @@ async fn a_tagged_expense_is_in_its_jobs_margin() {
     let TileRows::Jobs { jobs } = tiles::rows(TileName::Jobs, &loaded.books(), friday()) else {
         panic!("the rows of the jobs");
     };
-    let job = jobs.into_iter().find(|j| Some(&j.job_id) == job.as_ref()).unwrap();
+    let job = jobs
+        .into_iter()
+        .find(|j| Some(&j.job_id) == job.as_ref())
+        .unwrap();
     assert_eq!(job.costs, spent);
     assert!(spent.is_positive());
 }

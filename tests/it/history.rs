@@ -217,12 +217,7 @@ fn spent(n: i64, k: i64, on: Date, cents: i64) -> BankLine {
 
 /// The match that closed a deposit of the past.
 fn closed(past: &Past) -> NewMatch {
-    let deposit = BankTransaction {
-        line: past.line.clone(),
-        status: Status::Open,
-        withdrawn: false,
-        version: 1,
-    };
+    let deposit = BankTransaction::open(past.line.clone());
     let part = |p: &PaymentRecord| SuggestedPart {
         part: oodaloo_domain::facts::MatchPart {
             payment_id: p.id.clone(),
@@ -231,6 +226,7 @@ fn closed(past: &Past) -> NewMatch {
             client_name: p.client_name.clone(),
             allocations: p.allocations.clone(),
         },
+        received_on: p.received_on,
         used_before: Money::ZERO,
         uses_up: true,
     };
@@ -246,6 +242,7 @@ fn closed(past: &Past) -> NewMatch {
             reasons: Vec::new(),
         },
         parts: past.payments.iter().map(part).collect(),
+        invoices: Vec::new(),
         lesson: lesson(past, fee),
     };
     let at = past
@@ -262,6 +259,8 @@ fn closed(past: &Past) -> NewMatch {
             at,
             actor: Actor::Engine,
             action: "match.auto".into(),
+            who: None,
+            group: None,
             target_type: "bank_transaction".into(),
             target_id: past.line.id.to_string(),
             summary: "closed long ago".into(),
@@ -270,7 +269,7 @@ fn closed(past: &Past) -> NewMatch {
         },
         matched: m,
         status: Status::AutoMatched,
-        deposit_version: 1,
+        deposit,
         parts: suggestion.parts,
     }
 }
@@ -309,11 +308,11 @@ fn spending(facts: &[Fact]) -> impl Iterator<Item = &BankLine> {
     })
 }
 
-/// The writes that link an expense of the past to a job of its week.
-fn tagged(company: &CompanyStore, line: &BankLine) -> Vec<Write> {
+/// The writes that link an expense to a job.
+pub fn tagged(company: &CompanyStore, line: &BankLine, job_id: JobId) -> Vec<Write> {
     let key = company.keys().bank_transaction(&line.id);
     let job = JobRef {
-        job_id: JobId::new("old-job").unwrap(),
+        job_id,
         job_number: 1,
         job_title: "Drain cleaning".into(),
         client_id: None,
@@ -347,11 +346,12 @@ async fn five_years(company: &CompanyStore) {
         let (past, facts) = week(n, books_begin - (WEEKS_BEFORE - n).weeks());
         company.mirror(&facts).await.unwrap();
         for deposit in &past {
-            let writes = company.match_writes(&closed(deposit)).unwrap();
+            let writes = company.match_writes(&closed(deposit), None).unwrap();
             company.transact(writes).await.unwrap();
         }
         for spent in spending(&facts) {
-            company.transact(tagged(company, spent)).await.unwrap();
+            let job = JobId::new("old-job").unwrap();
+            company.transact(tagged(company, spent, job)).await.unwrap();
         }
         let mut learned = company.learned().await.unwrap();
         while let Some((writes, next)) = company.add_up(&learned).unwrap() {

@@ -9,10 +9,12 @@
     reason = "a test that cannot go on says so, and looks at the cloud from outside"
 )]
 
+mod actions;
 mod arrows;
 mod cloud;
 mod demo;
 mod events;
+mod expenses;
 mod history;
 mod inprocess;
 mod items;

@@ -1,7 +1,7 @@
 //! Makes the plan true, one conditional transaction at a time.
 
 use oodaloo_domain::facts::{Actor, AuditEntry, BankTransaction, Status, Subject, TrayItem};
-use oodaloo_domain::plan::{Plan, PlannedMatch, Ruled, matched, summary, tray_id};
+use oodaloo_domain::plan::{Plan, PlannedMatch, Ruled, is_first, matched, summary, tray_id};
 use oodaloo_domain::rules::{Rule, may_touch};
 use oodaloo_domain::{AuditId, BankTransactionId, Money};
 use oodaloo_store::matching::NewMatch;
@@ -73,15 +73,12 @@ impl Reconcile {
         executed: &mut Executed,
     ) -> Result<bool, ReconcileError> {
         let new = self.new_match(planned)?;
-        let mut writes = company.match_writes(&new)?;
         let asked = loaded
             .snapshot
             .tray
             .iter()
             .find(|t| t.id == tray_id(&planned.deposit.line.id));
-        if let Some(item) = asked {
-            writes.push(company.tray_delete(&item.id, item.version));
-        }
+        let writes = company.match_writes(&new, asked)?;
         match company.transact(writes.clone()).await {
             Ok(()) => {
                 let tray = tray_id(&planned.deposit.line.id);
@@ -114,6 +111,8 @@ impl Reconcile {
             at: now,
             actor: Actor::Engine,
             action: "match.auto".into(),
+            who: None,
+            group: None,
             target_type: "bank_transaction".into(),
             target_id: deposit.line.id.to_string(),
             summary: summary(deposit, &planned.suggestion.parts),
@@ -126,7 +125,7 @@ impl Reconcile {
         Ok(NewMatch {
             matched: m,
             status: Status::AutoMatched,
-            deposit_version: deposit.version,
+            deposit: deposit.clone(),
             parts: planned.suggestion.parts.clone(),
             audit,
         })
@@ -147,6 +146,9 @@ impl Reconcile {
                 .map_err(|_| StoreError::Missing("an audit id"))?,
             at: self.world.now(),
             actor: Actor::Rule(ruled.rule.id.to_string()),
+            who: None,
+            // Taken back together with the rule.
+            group: Some(ruled.rule.id.to_string()),
             action: "transaction.ignore".into(),
             target_type: "bank_transaction".into(),
             target_id: t.line.id.to_string(),
@@ -197,7 +199,7 @@ impl Reconcile {
         let Subject::BankTransaction { transaction, .. } = &item.subject else {
             return Ok(true);
         };
-        let expected = (item.version > 1).then(|| item.version - 1);
+        let expected = (!is_first(item.version)).then(|| item.version - 1);
         let writes = vec![
             company.tray_write(item, expected)?,
             unchanged(company, transaction),

@@ -239,6 +239,8 @@ fn audit(api: &TrayApi, caller: &Caller, connection: &Connection) -> Result<Audi
         at: api.world.now(),
         actor: Actor::Person(caller.user.clone()),
         action: "connection.made".into(),
+        who: None,
+        group: None,
         target_type: "connection".into(),
         target_id: connection.account.to_string(),
         summary: format!(

@@ -1,7 +1,7 @@
 #![doc = include_str!("../README.md")]
 
+mod actions;
 mod caller;
-mod confirm;
 mod connect;
 mod digest;
 mod health;
@@ -46,12 +46,18 @@ pub struct TrayApi {
 }
 
 /// The routes, as `template.yaml` declares them; a test holds the two together.
-pub const ROUTES: [(&str, &str); 10] = [
+pub const ROUTES: [(&str, &str); 16] = [
     ("GET", "/healthz"),
     ("GET", "/u/{token}"),
     ("POST", "/u/{token}"),
     ("GET", "/api/v1/tray"),
+    ("POST", "/api/v1/tray/bulk"),
     ("POST", "/api/v1/tray/{id}/confirm"),
+    ("POST", "/api/v1/tray/{id}/assign_job"),
+    ("POST", "/api/v1/tray/{id}/split"),
+    ("POST", "/api/v1/tray/{id}/off_job"),
+    ("POST", "/api/v1/tray/{id}/ignore"),
+    ("POST", "/api/v1/undo"),
     ("GET", "/api/v1/owner/tiles"),
     ("GET", "/api/v1/digests/{week}"),
     ("GET", "/api/v1/integrations"),
@@ -65,7 +71,13 @@ pub fn router(api: Arc<TrayApi>) -> Router {
         .route("/healthz", get(health::healthz))
         .route("/u/{token}", get(unsubscribe::ask).post(unsubscribe::act))
         .route("/api/v1/tray", get(tray::list))
-        .route("/api/v1/tray/{id}/confirm", post(confirm::confirm))
+        .route("/api/v1/tray/bulk", post(actions::bulk))
+        .route("/api/v1/tray/{id}/confirm", post(actions::confirm))
+        .route("/api/v1/tray/{id}/assign_job", post(actions::assign_job))
+        .route("/api/v1/tray/{id}/split", post(actions::split))
+        .route("/api/v1/tray/{id}/off_job", post(actions::off_job))
+        .route("/api/v1/tray/{id}/ignore", post(actions::ignore))
+        .route("/api/v1/undo", post(actions::undo))
         .route("/api/v1/owner/tiles", get(tiles::tiles))
         .route("/api/v1/digests/{week}", get(digest::digest))
         .route("/api/v1/integrations", get(connect::list))

@@ -2,7 +2,7 @@
 
 use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, StatusCode, header};
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 /// Where problem types are explained.
 const TYPES: &str = "https://oodaloo.app/problems/";
@@ -95,6 +95,42 @@ impl Problem {
         )
     }
 
+    /// An action that may be repeated needs a key.
+    #[must_use]
+    pub fn no_idempotency_key() -> Self {
+        Self::new(
+            StatusCode::BAD_REQUEST,
+            "idempotency-key",
+            "A key is missing",
+            "Send an Idempotency-Key of 1 to 64 visible characters without '#': the same one when you repeat the same request.",
+        )
+    }
+
+    /// The key was used for another request.
+    #[must_use]
+    pub fn idempotency_mismatch() -> Self {
+        Self::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "idempotency-mismatch",
+            "This key belongs to another request",
+            "The same Idempotency-Key came with another request before: choose a new one.",
+        )
+    }
+
+    /// A body that cannot be read at all.
+    #[must_use]
+    pub fn body(status: StatusCode, detail: impl Into<String>) -> Self {
+        if status == StatusCode::PAYLOAD_TOO_LARGE {
+            return Self::new(
+                status,
+                "too-large",
+                "The request is too large",
+                format!("A request holds at most {} bytes.", crate::MAX_BODY_BYTES),
+            );
+        }
+        Self::bad_request(detail)
+    }
+
     /// The screen is behind: says what is there now.
     #[must_use]
     pub fn stale(detail: impl Into<String>) -> Self {
@@ -139,6 +175,23 @@ impl Problem {
         )
     }
 
+    /// Whether another request may fare better: it is not us, nor the caller's right to be here.
+    #[must_use]
+    pub fn is_about_the_request(&self) -> bool {
+        self.status.is_client_error() && self.status != StatusCode::UNAUTHORIZED
+    }
+
+    /// As it stands inside another answer.
+    #[must_use]
+    pub fn as_json(&self) -> Value {
+        let mut body = self.more.clone();
+        body.insert("type".into(), format!("{TYPES}{}", self.slug).into());
+        body.insert("title".into(), self.title.into());
+        body.insert("status".into(), self.status.as_u16().into());
+        body.insert("detail".into(), self.detail.clone().into());
+        Value::Object(body)
+    }
+
     /// Its status.
     #[must_use]
     pub const fn status(&self) -> StatusCode {
@@ -159,16 +212,11 @@ impl From<oodaloo_store::StoreError> for Problem {
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        let mut body = self.more;
-        body.insert("type".into(), format!("{TYPES}{}", self.slug).into());
-        body.insert("title".into(), self.title.into());
-        body.insert("status".into(), self.status.as_u16().into());
-        body.insert("detail".into(), self.detail.into());
         let content_type = HeaderValue::from_static("application/problem+json");
         (
             self.status,
             [(header::CONTENT_TYPE, content_type)],
-            json!(body).to_string(),
+            self.as_json().to_string(),
         )
             .into_response()
     }

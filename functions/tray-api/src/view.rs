@@ -2,13 +2,15 @@
 //! client does no arithmetic.
 
 use jiff::civil::Date;
-use oodaloo_domain::Money;
 use oodaloo_domain::engine::{Processor, Reason};
 use oodaloo_domain::expenses::{JobReason, JobSuggestion};
-use oodaloo_domain::facts::{Subject, SuggestedPart, Suggestion, TrayItem, TrayKind};
+use oodaloo_domain::facts::{
+    DraftPart, DraftTo, Subject, SuggestedPart, Suggestion, TrayItem, TrayKind,
+};
 use oodaloo_domain::money::decimal;
-use oodaloo_domain::tiles::Tiles;
+use oodaloo_domain::tiles::{Shift, Tiles};
 use oodaloo_domain::tray::impact;
+use oodaloo_domain::{Money, effects};
 use serde::Serialize;
 
 /// The tray.
@@ -36,6 +38,9 @@ struct ItemView {
     /// Jobs an expense may be for.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     job_suggestions: Vec<JobView>,
+    /// How a person had begun to share it out.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    draft: Vec<DraftView>,
 }
 
 #[derive(Debug, Serialize)]
@@ -47,6 +52,14 @@ struct JobView {
     confidence: f64,
     words: &'static str,
     reasons: Vec<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct DraftView {
+    #[serde(with = "decimal")]
+    amount: Money,
+    what: String,
+    to: DraftTo,
 }
 
 #[derive(Debug, Serialize)]
@@ -123,6 +136,13 @@ fn amount_of(item: &TrayItem) -> Option<Money> {
     }
 }
 
+fn date_of(item: &TrayItem) -> Option<Date> {
+    match &item.subject {
+        Subject::BankTransaction { transaction, .. } => Some(transaction.line.date),
+        Subject::Connection { .. } => None,
+    }
+}
+
 fn item_view(item: &TrayItem, tiles: Option<&Tiles>, today: Date, unbundled: bool) -> ItemView {
     let subject = match &item.subject {
         Subject::BankTransaction {
@@ -153,6 +173,7 @@ fn item_view(item: &TrayItem, tiles: Option<&Tiles>, today: Date, unbundled: boo
         },
         subject,
         job_suggestions: item.job_suggestions.iter().map(job_view).collect(),
+        draft: item.draft.iter().map(draft_view).collect(),
         suggestions: item
             .suggestions
             .iter()
@@ -161,6 +182,7 @@ fn item_view(item: &TrayItem, tiles: Option<&Tiles>, today: Date, unbundled: boo
                 suggestion_view(
                     rank,
                     s,
+                    date_of(item).unwrap_or(today),
                     amount_of(item).unwrap_or_default(),
                     tiles,
                     unbundled,
@@ -182,9 +204,18 @@ fn job_view(s: &JobSuggestion) -> JobView {
     }
 }
 
+fn draft_view(part: &DraftPart) -> DraftView {
+    DraftView {
+        amount: part.amount,
+        what: part.to.words(),
+        to: part.to.clone(),
+    }
+}
+
 fn suggestion_view(
     rank: usize,
     s: &Suggestion,
+    date: Date,
     net: Money,
     tiles: Option<&Tiles>,
     unbundled: bool,
@@ -200,7 +231,7 @@ fn suggestion_view(
         fee: gross - net,
         net,
         reasons: s.candidate.reasons.iter().map(Reason::sentence).collect(),
-        delta: delta(s, net, tiles),
+        delta: effects::of_suggestion(s, tiles, &Shift::decided(date, net, net)),
         payments: show.then(|| s.parts.iter().map(payment_view).collect()),
     }
 }
@@ -226,39 +257,5 @@ const fn words(confidence: f64) -> &'static str {
         c if c >= 0.95 => "Sure",
         c if c >= 0.85 => "Likely",
         _ => "Unsure",
-    }
-}
-
-/// What confirming would change, in one sentence: the same text is preview, answer and audit line.
-pub(crate) fn delta(s: &Suggestion, net: Money, tiles: Option<&Tiles>) -> String {
-    let mut jobs: std::collections::BTreeMap<&str, Money> = std::collections::BTreeMap::new();
-    for allocation in s.parts.iter().flat_map(|p| &p.part.allocations) {
-        if let Some(title) = &allocation.job_title {
-            *jobs.entry(title).or_default() += allocation.amount;
-        }
-    }
-    let mut parts: Vec<String> = match jobs.len() {
-        0 => Vec::new(),
-        1..=2 => jobs
-            .iter()
-            .map(|(job, amount)| format!("adds {} to {job}", amount.dollars()))
-            .collect(),
-        n => vec![format!(
-            "adds {} to {n} jobs",
-            jobs.values().copied().sum::<Money>().dollars()
-        )],
-    };
-    if let Some(tiles) = tiles
-        && let (Some(before), Some(after)) = (
-            tiles.reconciled_text(),
-            tiles.after_match(net).reconciled_text(),
-        )
-    {
-        parts.push(format!("reconciled {before} % → {after} %"));
-    }
-    if parts.is_empty() {
-        format!("explains {}", net.dollars())
-    } else {
-        parts.join(", ")
     }
 }

@@ -3,6 +3,7 @@
 pub mod calendar;
 pub mod csv_in;
 pub mod descriptor;
+pub mod effects;
 pub mod engine;
 pub mod expenses;
 pub mod facts;

@@ -2,9 +2,10 @@
 
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp, ToSpan as _};
+use oodaloo_domain::engine::Lesson;
 use oodaloo_domain::expenses;
 use oodaloo_domain::facts::{
-    AllocMethod, BankTransaction, Company, Invoice, Match, RailName, Status, Subject, TrayKind,
+    AllocMethod, BankTransaction, Company, Match, RailName, Status, Subject, TrayKind,
 };
 use oodaloo_domain::plan::Snapshot;
 use oodaloo_domain::tiles::{Books, Tiles, WINDOW_DAYS};
@@ -34,9 +35,10 @@ pub struct Loaded {
     pub snapshot: Snapshot,
     /// The tiles as stored, and their version.
     pub tiles: Option<(Tiles, u64)>,
+    /// Whether a decision has moved them since they were computed.
+    pub moved: bool,
     learned: Learned,
     matches: Vec<Match>,
-    invoices: Vec<Invoice>,
     connections: Vec<Connection>,
     week_ago: Option<Tiles>,
 }
@@ -81,6 +83,7 @@ impl CompanyStore {
                 payments: open.payments,
                 payouts: open.payouts,
                 accounts,
+                invoices,
                 priors: learned.priors(),
                 tray: desk.tray,
                 expenses: open.expenses,
@@ -90,8 +93,8 @@ impl CompanyStore {
             },
             learned,
             tiles: desk.tiles,
+            moved: desk.moved,
             matches: self.matches(since(MATCH_DAYS)).await?,
-            invoices,
             connections: self.connections().await?,
             week_ago: last_week.map(|d| d.tiles),
         }))
@@ -124,10 +127,10 @@ impl Loaded {
         let m = &new.matched;
         self.snapshot.deposits.retain(|d| d.line.id != m.deposit_id);
         self.snapshot.priors.learn(&m.lesson);
-        let lesson = company
-            .keys()
-            .lesson(&m.deposit_id, new.deposit_version + 1);
-        self.learned.add(lesson, &m.lesson);
+        if m.lesson != Lesson::default() {
+            self.learned
+                .add(company.keys().lesson(&new.audit.id, 1), &m.lesson);
+        }
         for part in &m.parts {
             let payment = self
                 .snapshot
@@ -169,7 +172,7 @@ impl Loaded {
                 .collect(),
             tray_count: self.snapshot.tray.len(),
             tray_amount,
-            invoices: self.invoices.clone(),
+            invoices: self.snapshot.invoices.clone(),
             tags: self.snapshot.tags.clone(),
             jobs: self.snapshot.jobs.clone(),
             last_bank_sync_at: self.last_sync(RailName::Plaid),

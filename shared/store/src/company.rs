@@ -11,10 +11,11 @@ use oodaloo_domain::facts::{
 };
 use oodaloo_domain::tiles::Tiles;
 use oodaloo_domain::week::IsoWeek;
-use oodaloo_domain::{CompanyId, RailAccountId, TrayItemId, UserId};
+use oodaloo_domain::{CompanyId, RailAccountId, UserId};
 use serde::de::DeserializeOwned;
 
 use crate::keys::{self, CompanyKeys};
+use crate::matching::is_moved;
 use crate::records::{Connection, DigestRecord, StoreError, from_item, text, to_item};
 use crate::table::{Condition, Index, Item, Key, Query, Range, Table, Write};
 
@@ -40,6 +41,8 @@ pub struct Desk {
     pub members: Vec<Member>,
     /// The tiles as last computed, and their version.
     pub tiles: Option<(Tiles, u64)>,
+    /// Whether a decision has moved the tiles since.
+    pub moved: bool,
     /// What the tray asks.
     pub tray: Vec<TrayItem>,
 }
@@ -270,6 +273,7 @@ impl CompanyStore {
                 desk.tray.push(from_item(&item)?);
             } else if sk == self.keys.tiles().sk {
                 desk.tiles = Some((from_item(&item)?, version_of(&item)));
+                desk.moved = is_moved(&item);
             } else if sk == self.keys.profile().sk {
                 desk.company = Some(from_item(&item)?);
             } else {
@@ -314,33 +318,6 @@ impl CompanyStore {
             found.get(&member).map(from_item).transpose()?,
             found.get(&digest).map(from_item).transpose()?,
         ))
-    }
-
-    /// A person's membership, a tray item and the tiles with their version, in one read.
-    ///
-    /// # Errors
-    /// [`StoreError`] when the table does.
-    pub async fn for_action(
-        &self,
-        user: &UserId,
-        item: &TrayItemId,
-    ) -> Result<ForAction, StoreError> {
-        let (member, tray, tiles) = (
-            self.keys.member(user),
-            self.keys.tray(item),
-            self.keys.tiles(),
-        );
-        let found = self
-            .by_key(&[member.clone(), tray.clone(), tiles.clone()])
-            .await?;
-        Ok(ForAction {
-            member: found.get(&member).map(from_item).transpose()?,
-            item: found.get(&tray).map(from_item).transpose()?,
-            tiles: match found.get(&tiles) {
-                Some(item) => Some((from_item(item)?, version_of(item))),
-                None => None,
-            },
-        })
     }
 
     /// A person's membership.
@@ -398,7 +375,7 @@ impl CompanyStore {
         self.many(self.prefix(keys::AUDIT)).await
     }
 
-    async fn by_key(&self, keys: &[Key]) -> Result<BTreeMap<Key, Item>, StoreError> {
+    pub(crate) async fn by_key(&self, keys: &[Key]) -> Result<BTreeMap<Key, Item>, StoreError> {
         let items = self.table.batch_get(keys).await?;
         Ok(items
             .into_iter()
@@ -464,18 +441,7 @@ pub struct ForTiles {
     pub tiles: Option<Tiles>,
 }
 
-/// What one tray action reads.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct ForAction {
-    /// The caller's membership.
-    pub member: Option<Member>,
-    /// The item they act on.
-    pub item: Option<TrayItem>,
-    /// The tiles and their version.
-    pub tiles: Option<(Tiles, u64)>,
-}
-
-fn version_of(item: &Item) -> u64 {
+pub(crate) fn version_of(item: &Item) -> u64 {
     item.get("version")
         .and_then(serde_json::Value::as_u64)
         .unwrap_or(0)

@@ -1,14 +1,16 @@
 //! Money out: the jobs it may be for, the rules that decide about it, what was tagged.
 
-use std::collections::BTreeMap;
-
 use jiff::civil::Date;
 use oodaloo_domain::facts::{AuditEntry, Job, Status, Tag, TrayItem};
 use oodaloo_domain::plan::Ruled;
-use oodaloo_domain::rules::{MAX_RULES, Rule};
+use oodaloo_domain::rules::Rule;
+use oodaloo_domain::tiles::Shift;
 
+use crate::acts::{Act, Step};
 use crate::company::CompanyStore;
 use crate::keys;
+use crate::matching::decide_step;
+use crate::mirror::expense_place;
 use crate::records::{StoreError, to_item};
 use crate::table::{Condition, Query, Range, Write};
 
@@ -27,13 +29,9 @@ impl CompanyStore {
     /// All rules.
     ///
     /// # Errors
-    /// [`StoreError`] when the table does; more rules than may be made are an error, never left out.
+    /// [`StoreError`] when the table does.
     pub async fn rules(&self) -> Result<Vec<Rule>, StoreError> {
-        let rules: Vec<Rule> = self.many(self.prefix(keys::RULE)).await?;
-        if rules.len() > MAX_RULES {
-            return Err(StoreError::TooMuch(MAX_RULES, "rules".into()));
-        }
-        Ok(rules)
+        self.many(self.prefix(keys::RULE)).await
     }
 
     /// Expenses tagged to jobs, from `since` on.
@@ -71,26 +69,38 @@ impl CompanyStore {
         audit: &AuditEntry,
         asked: Option<&TrayItem>,
     ) -> Result<Vec<Write>, StoreError> {
-        let transaction = &ruled.transaction;
-        let status = serde_json::to_value(Status::Ignored).unwrap_or_default();
-        let mut writes = vec![
-            Write::Update {
-                key: self.keys.bank_transaction(&transaction.line.id),
-                set: BTreeMap::from([("status".into(), status)]),
-                add: BTreeMap::from([("version".into(), 1)]),
-                remove: vec!["gsi1pk".into(), "gsi1sk".into()],
-                when: Condition::All(vec![
-                    Condition::version(transaction.version),
-                    Condition::equals("status", "open"),
-                ]),
-            },
-            Write::Check {
-                key: self.keys.rule(&ruled.rule.id),
-                when: Condition::version(ruled.rule.version),
-            },
-            self.audit_write(audit)?,
-        ];
-        writes.extend(asked.map(|item| self.tray_delete(&item.id, item.version)));
+        let t = &ruled.transaction;
+        let (date, id) = (t.line.date, &t.line.id);
+        let place = (
+            self.keys.open_partition().into(),
+            expense_place(date, id).into(),
+        );
+        let mut steps = vec![decide_step(
+            self,
+            id,
+            place,
+            t.version,
+            Status::Ignored,
+            audit,
+        )];
+        if let Some(item) = asked {
+            steps.push(Step::delete(&self.keys.tray(&item.id), item)?);
+        }
+        let shift = match asked {
+            Some(_) => Shift::off_the_tray(date, t.line.amount),
+            None => Shift::none(date),
+        };
+        let mut writes = self.act_writes(&Act {
+            audit: audit.clone(),
+            steps,
+            shift,
+            // Reconcile asks about it once the rule is refused.
+            asked_again: None,
+        })?;
+        writes.push(Write::Check {
+            key: self.keys.rule(&ruled.rule.id),
+            when: Condition::version(ruled.rule.version),
+        });
         Ok(writes)
     }
 }

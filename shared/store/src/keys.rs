@@ -51,6 +51,11 @@ pub const JOB: &str = "JOB#";
 /// Audit entries, by time.
 pub const AUDIT: &str = "AUDIT#";
 
+/// Journals: what acts did, for taking them back.
+pub const JOURNAL: &str = "JOURNAL#";
+/// Answers to requests that may be repeated.
+pub const ANSWERED: &str = "ANSWERED#";
+
 /// Keys inside one company.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CompanyKeys {
@@ -90,7 +95,7 @@ impl CompanyKeys {
         format!("{}#JOBS", self.pk)
     }
 
-    fn at(&self, sk: impl Into<String>) -> Key {
+    pub(crate) fn at(&self, sk: impl Into<String>) -> Key {
         Key::new(self.pk.clone(), sk)
     }
 
@@ -106,10 +111,28 @@ impl CompanyKeys {
         self.at(PRIORS)
     }
 
-    /// What one decision taught: `version` is the one it gave the deposit.
+    /// What one act taught: its `n`th lesson.
     #[must_use]
-    pub fn lesson(&self, deposit: &BankTransactionId, version: u64) -> Key {
-        self.at(format!("{PRIORS}#{deposit}#{version}"))
+    pub fn lesson(&self, act: &AuditId, n: usize) -> Key {
+        self.at(format!("{PRIORS}#{act}#{n}"))
+    }
+
+    /// What one act did, for taking it back; long ones go on in further items.
+    #[must_use]
+    pub fn journal(&self, group: Option<&str>, act: &AuditId, n: usize) -> Key {
+        let group = group.map_or_else(String::new, |g| format!("{g}#"));
+        let more = if n == 0 {
+            String::new()
+        } else {
+            format!("#{n}")
+        };
+        self.at(format!("{JOURNAL}{group}{act}{more}"))
+    }
+
+    /// What a request with this key was answered.
+    #[must_use]
+    pub fn answered(&self, user: &UserId, key: &str) -> Key {
+        self.at(format!("{ANSWERED}{user}#{key}"))
     }
 
     /// The tiles as last computed.

@@ -1,5 +1,7 @@
 #![doc = include_str!("../README.md")]
 
+pub mod acting;
+pub mod acts;
 pub mod books;
 pub mod company;
 mod connect;
@@ -14,6 +16,7 @@ pub mod records;
 pub mod routes;
 pub mod table;
 
+pub use acts::{Act, Journal, Step};
 pub use books::Loaded;
 pub use company::{CompanyStore, Desk, OpenBook};
 pub use connect::dynamo as dynamo_table;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use futures::{StreamExt as _, TryStreamExt as _};
 use jiff::Timestamp;
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use oodaloo_domain::facts::{
     Account, BankLine, BankTransaction, Client, Invoice, Job, Payment, PaymentRecord, PayoutRecord,
@@ -332,17 +333,19 @@ fn bank_line(
         return Ok(None);
     }
     let known: Option<BankTransaction> = current.map(from_item).transpose()?;
-    let (status, withdrawn) = match known {
-        None => (Status::Open, false),
-        // The bank shows it again.
-        Some(t) if t.status == Status::Removed => (Status::Open, false),
-        Some(t) => (t.status, false),
-    };
+    let first = BankTransaction::open(line.clone());
     let transaction = BankTransaction {
-        line: line.clone(),
-        status,
-        withdrawn,
         version: next_version(current),
+        ..match known {
+            None => first,
+            // The bank shows it again.
+            Some(t) if t.status == Status::Removed => first,
+            Some(t) => BankTransaction {
+                line: line.clone(),
+                withdrawn: false,
+                ..t
+            },
+        }
     };
     Ok(Some(stamped(
         bank_item(keys, key, &transaction)?,
@@ -376,9 +379,15 @@ fn withdrawn(
 
 fn bank_item(keys: &CompanyKeys, key: &Key, t: &BankTransaction) -> Result<Item, StoreError> {
     let mut item = to_item(key, t)?;
+    let (date, id) = (t.line.date, &t.line.id);
     let is_open = t.status == Status::Open && t.line.amount != Money::ZERO;
-    if is_open || t.withdrawn {
-        put_index(&mut item, keys.open_partition(), bank_index(t));
+    let place = if is_open && t.line.amount < Money::ZERO {
+        Some(expense_place(date, id))
+    } else {
+        (is_open || t.withdrawn).then(|| bank_place(date, id))
+    };
+    if let Some(place) = place {
+        put_index(&mut item, keys.open_partition(), place);
     }
     Ok(item)
 }
@@ -402,19 +411,13 @@ fn payment(
     };
     let mut item = to_item(key, &payment)?;
     if payment.open() != Money::ZERO {
-        put_index(&mut item, keys.open_partition(), payment_index(&payment));
+        put_index(
+            &mut item,
+            keys.open_partition(),
+            payment_place(record.received_on, &record.id),
+        );
     }
     Ok(Some(stamped(item, hash, current)))
-}
-
-fn bank_index(t: &BankTransaction) -> String {
-    let expense = t.line.amount < Money::ZERO && !t.withdrawn;
-    let kind = if expense {
-        keys::EXPENSE
-    } else {
-        keys::BANK_TRANSACTION
-    };
-    format!("{kind}{}#{}", t.line.date, t.line.id)
 }
 
 /// Jobs by their last day, those without an end behind all others. None where no day is known.
@@ -427,8 +430,19 @@ fn job_index(keys: &CompanyKeys, job: &Job) -> Option<(String, String)> {
     Some((keys.job_partition(), place))
 }
 
-fn payment_index(p: &Payment) -> String {
-    format!("{}{}#{}", keys::PAYMENT, p.record.received_on, p.record.id)
+/// The place in the sparse index of money out that nobody decided about.
+pub(crate) fn expense_place(date: Date, id: &BankTransactionId) -> String {
+    format!("{}{date}#{id}", keys::EXPENSE)
+}
+
+/// An open deposit's place in the sparse index.
+pub(crate) fn bank_place(date: Date, id: &BankTransactionId) -> String {
+    format!("{}{date}#{id}", keys::BANK_TRANSACTION)
+}
+
+/// An open payment's place in the sparse index.
+pub(crate) fn payment_place(received_on: Date, id: &PaymentId) -> String {
+    format!("{}{received_on}#{id}", keys::PAYMENT)
 }
 
 fn payout_index(p: &PayoutRecord) -> String {

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::{JobReason, Spend, spend};
 use crate::descriptor::normalise;
 use crate::facts::{Actor, BankLine, Job, JobRef, Tag};
-use crate::ids::{ClientId, JobId};
+use crate::ids::{ClientId, JobId, RuleId};
 use crate::rules::{Rule, RuleKind, Texts, ruling};
 
 /// The most jobs that are suggested for one expense.
@@ -98,11 +98,12 @@ impl<'a> Book<'a> {
         }
     }
 
-    /// What is to be done about open money out.
+    /// What is to be done about open money out, where a person has `refused` what a rule decided.
     #[must_use]
-    pub fn ask(&self, line: &BankLine) -> Asked<'a> {
+    pub fn ask(&self, line: &BankLine, refused: Option<&RuleId>) -> Asked<'a> {
         let texts = Texts::of(line);
-        let rule = ruling(self.rules, &texts);
+        let applies = |rule: &&Rule| Some(&rule.id) != refused;
+        let rule = ruling(self.rules.iter().filter(applies), &texts);
         let kind = rule.map(|r| r.kind);
         if let (Some(rule), Some(RuleKind::IgnoreMerchant | RuleKind::ProcessorFee)) = (rule, kind)
         {

@@ -58,7 +58,7 @@ fn tag(text: &str, job: &Job) -> Tag {
 }
 
 fn asked(book: &Book<'_>, text: &str) -> Vec<JobSuggestion> {
-    match book.ask(&line(text)) {
+    match book.ask(&line(text), None) {
         Asked::Job(suggestions) => suggestions,
         other => panic!("{text}: {other:?}"),
     }
@@ -189,7 +189,7 @@ fn overhead_is_asked_about_only_when_a_rule_or_a_person_said_so() {
     let fuel = "CONOCO - 1182 DENVER CO";
     let quiet = Book::new(&jobs, &[], &[]);
     assert_eq!(
-        quiet.ask(&line(fuel)),
+        quiet.ask(&line(fuel), None),
         Asked::No(Spend::Overhead(Overhead::Fuel))
     );
     let rules = [rule(RuleKind::VendorToJobtype, "conoco", "remodel")];
@@ -199,7 +199,7 @@ fn overhead_is_asked_about_only_when_a_rule_or_a_person_said_so() {
     let ignored = [rule(RuleKind::IgnoreMerchant, "costco", "")];
     let book = Book::new(&jobs, &ignored, &[]);
     assert_eq!(
-        book.ask(&line("COSTCO WHSE #11")),
+        book.ask(&line("COSTCO WHSE #11"), None),
         Asked::Ruled(&ignored[0])
     );
     // No job at all: the question stands, with no answer to offer.

@@ -6,7 +6,7 @@ use crate::facts::{BankTransaction, Company, Subject, TrayItem, TrayKind};
 use crate::ids::AccountId;
 use crate::rules::{Rule, RuleKind, Texts, may_touch, ruling};
 
-use super::{Snapshot, tray_id};
+use super::{Snapshot, first_version, tray_id};
 
 /// A transaction that a rule decides: it is ignored.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,7 +47,7 @@ pub(super) fn plan(
     expenses.sort_by_key(|t| (t.line.date, &t.line.id));
     for transaction in expenses {
         let is_personal = personal.contains(&transaction.line.account_id);
-        match book.ask(&transaction.line) {
+        match book.ask(&transaction.line, transaction.refused_rule.as_ref()) {
             Asked::Ruled(rule) => ruled.push(Ruled {
                 transaction: transaction.clone(),
                 rule: rule.clone(),
@@ -68,7 +68,8 @@ pub(super) fn plan(
                     },
                     suggestions: Vec::new(),
                     job_suggestions,
-                    version: 1,
+                    draft: Vec::new(),
+                    version: first_version(transaction.version),
                 });
             }
             Asked::Job(_) | Asked::No(_) => {}

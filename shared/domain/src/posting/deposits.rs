@@ -3,7 +3,7 @@
 use super::cell::{Cell, Table, who};
 use super::{Facts, Lookup, Period};
 use crate::engine::Processor;
-use crate::facts::{Allocation, Match, MatchPart};
+use crate::facts::{Allocation, Match, MatchPart, Share};
 use crate::money::Money;
 use crate::tiles::shares;
 
@@ -25,7 +25,8 @@ const HEADER: &[&str] = &[
     "decided_at",
 ];
 
-/// The deposits of the period that are matched. Gross − fee = net in every row, and the rows of a
+/// The deposits of the period that are matched, and a row for each part that a person assigned.
+/// Gross − fee = net in every row, and the rows of a
 /// deposit sum to it to the cent. Without `unbundled` (the add-on that shows the inside of a payout) a
 /// deposit of several payments is one row.
 #[must_use]
@@ -57,17 +58,32 @@ const fn processor(processor: Processor) -> &'static str {
 
 struct Row<'a> {
     part: Option<&'a MatchPart>,
+    /// What a person said of money that no payment stands for.
+    share: Option<&'a Share>,
     gross: Money,
     fee: Money,
 }
 
 fn rows(matched: &Match, unbundled: bool) -> Vec<Row<'_>> {
+    let mut rows = payments(matched, unbundled);
+    rows.extend(matched.shares.iter().map(|share| Row {
+        part: None,
+        share: Some(share),
+        gross: share.amount,
+        fee: Money::ZERO,
+    }));
+    rows
+}
+
+fn payments(matched: &Match, unbundled: bool) -> Vec<Row<'_>> {
     let whole = |part| Row {
         part,
+        share: None,
         gross: matched.gross,
         fee: matched.fee,
     };
     match matched.parts.as_slice() {
+        [] => Vec::new(),
         [one] => vec![whole(Some(one))],
         parts if unbundled => {
             let amounts: Vec<Money> = parts.iter().map(|p| p.amount).collect();
@@ -78,6 +94,7 @@ fn rows(matched: &Match, unbundled: bool) -> Vec<Row<'_>> {
             let each = parts.iter().zip(fees);
             each.map(|(part, fee)| Row {
                 part: Some(part),
+                share: None,
                 gross: part.amount,
                 fee,
             })
@@ -110,7 +127,10 @@ fn cells(lookup: &Lookup<'_>, matched: &Match, row: Row<'_>) -> Vec<Cell> {
         Cell::maybe(part.map(|p| p.payment_id.as_str())),
         Cell::maybe(part.and_then(|p| p.client_name.as_deref())),
         list(|a| Some(a.invoice_number.as_deref().unwrap_or(a.invoice_id.as_str()))),
-        list(|a| a.job_title.as_deref()),
+        match row.share {
+            Some(share) => Cell::Text(share.to.words()),
+            None => list(|a| a.job_title.as_deref()),
+        },
         Cell::Amount(row.gross),
         Cell::Amount(row.fee),
         Cell::Amount(row.gross - row.fee),

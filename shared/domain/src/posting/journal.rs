@@ -103,12 +103,13 @@ pub fn journal(facts: &Facts<'_>, period: Period) -> Vec<Entry> {
         .collect()
 }
 
-/// Net to the bank, fee to the processor, gross to income. What the gross says beyond both would be a
-/// fault of ours: income follows from the other two, so that the journal balances and the bank is right.
+/// Net to the bank, fee to the processor; what a person said is of no job to itself, the rest to income.
+/// Income follows from the others, so that the journal balances and the bank is right.
 fn post_match(journal: &mut Journal, bank: &str, matched: &Match) {
     journal.debit(bank, matched.amount);
     journal.debit(PROCESSOR_FEES, matched.fee);
-    journal.credit(INCOME, matched.amount + matched.fee);
+    journal.credit(OFF_JOB_INCOME, matched.amount - matched.counted());
+    journal.credit(INCOME, matched.counted() + matched.fee);
 }
 
 /// The journal as CSV: amounts of one account on both sides, without a row of totals, so that it can be

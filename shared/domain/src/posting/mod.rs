@@ -111,13 +111,13 @@ impl<'a> Lookup<'a> {
         self.transactions.get(id).copied()
     }
 
-    /// As a bookkeeper knows it: `Business Checking …4821`.
+    /// As a bookkeeper knows it: `Business Checking (4821)`.
     fn account(&self, id: Option<&AccountId>) -> String {
         let Some(account) = id.and_then(|id| self.accounts.get(id)) else {
             return "Bank account not connected any more".to_owned();
         };
         match &account.mask {
-            Some(mask) => format!("{} …{mask}", account.name),
+            Some(mask) => format!("{} ({mask})", account.name),
             None => account.name.clone(),
         }
     }

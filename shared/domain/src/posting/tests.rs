@@ -82,6 +82,7 @@ fn matched(id: &str, day: Date, parts: Vec<MatchPart>, fee: i64) -> Match {
         fee: cents(fee),
         processor: Processor::Stripe,
         parts,
+        shares: Vec::new(),
         candidate: Candidate {
             payment_ids: vec![],
             gross,
@@ -151,6 +152,7 @@ fn books() -> Books {
         subject,
         suggestions: Vec::new(),
         job_suggestions: Vec::new(),
+        draft: Vec::new(),
         version: 1,
     };
     Books {

@@ -145,9 +145,9 @@ pub fn may_touch(transaction: &BankTransaction) -> bool {
 
 /// The rule of these that a line falls under: the most specific.
 #[must_use]
-pub fn ruling<'a>(rules: &'a [Rule], texts: &Texts) -> Option<&'a Rule> {
+pub fn ruling<'a>(rules: impl IntoIterator<Item = &'a Rule>, texts: &Texts) -> Option<&'a Rule> {
     rules
-        .iter()
+        .into_iter()
         .filter(|rule| rule.matches(texts))
         .max_by_key(|rule| rule.rank())
 }

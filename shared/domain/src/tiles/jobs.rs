@@ -9,7 +9,7 @@ use super::shares::{clamped, floor, narrow, shares, total};
 use super::value::{JobMargin, Jobs, PromptCode, Tenths, Tile};
 use super::{Books, WINDOW_DAYS};
 use crate::calendar::{days_between, plus_days};
-use crate::facts::{AllocMethod, Job, Match, Tag};
+use crate::facts::{AllocMethod, Job, Match, ShareTo, Tag};
 use crate::ids::JobId;
 use crate::money::Money;
 
@@ -121,6 +121,17 @@ fn margin(job_id: JobId, moved: &Moved<'_>, burden: Money) -> JobMargin {
 /// What reached the bank (net of fees), shared among the jobs of the payments inside by what each
 /// was paid. What was paid for no job takes its share too and is then left out.
 fn bank<'a>(moved: &mut BTreeMap<JobId, Moved<'a>>, matched: &'a Match) {
+    let mut of_payments = i128::from(matched.amount.cents());
+    for share in &matched.shares {
+        of_payments -= i128::from(share.amount.cents());
+        if let Some(job) = share.to.job_id() {
+            let entry = moved.entry(job.clone()).or_default();
+            entry.deposits.push((matched, share.amount));
+            if let ShareTo::Job { title, .. } = &share.to {
+                entry.name(title);
+            }
+        }
+    }
     let mut weights: BTreeMap<Option<&JobId>, Money> = BTreeMap::new();
     for part in &matched.parts {
         let mut rest = i128::from(part.amount.cents());
@@ -139,7 +150,7 @@ fn bank<'a>(moved: &mut BTreeMap<JobId, Moved<'a>>, matched: &'a Match) {
         }
     }
     let amounts: Vec<Money> = weights.values().copied().collect();
-    let Some(parts) = shares(matched.amount, &amounts) else {
+    let Some(parts) = shares(clamped(of_payments), &amounts) else {
         return;
     };
     for (job, amount) in weights.keys().zip(parts) {

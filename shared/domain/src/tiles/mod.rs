@@ -10,7 +10,7 @@ mod collect;
 mod compute;
 mod jobs;
 mod receivables;
-pub mod rows;
+mod rows;
 mod shares;
 #[cfg(test)]
 pub(crate) mod tests;
@@ -25,7 +25,12 @@ use crate::money::Money;
 
 pub use collect::collect_effect;
 pub use compute::compute;
+pub use rows::{
+    AccountRow, CostRow, DepositRow, EarmarkRow, InvoiceRow, JobRows, MatchRow, MoneyRow, ShareRow,
+    TileName, TileRows, job_rows, rows,
+};
 pub use shares::shares;
+pub use update::Shift;
 pub use value::{
     Age, Aging, Bucket, CashCollected, Collect, CollectFrom, DataHealth, Dso, JobMargin, Jobs,
     Prompt, PromptCode, Reconciled, Runway, RunwayBefore, Tenths, Tile, Tiles, TrayTile, Upsell,

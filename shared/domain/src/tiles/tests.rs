@@ -49,21 +49,16 @@ fn account(available: Option<i64>, label: AccountLabel, currency: &str) -> Accou
 }
 
 fn deposit(n: usize, days_ago: i32, cents: i64, currency: &str) -> BankTransaction {
-    BankTransaction {
-        line: BankLine {
-            id: BankTransactionId::new(format!("d{n}")).unwrap(),
-            account_id: AccountId::new("a").unwrap(),
-            date: plus_days(TODAY, -days_ago),
-            amount: Money::from_cents(cents),
-            currency: currency.into(),
-            description: "DEPOSIT".into(),
-            merchant: None,
-            source: Source::Plaid,
-        },
-        status: Status::Open,
-        withdrawn: false,
-        version: 1,
-    }
+    BankTransaction::open(BankLine {
+        id: BankTransactionId::new(format!("d{n}")).unwrap(),
+        account_id: AccountId::new("a").unwrap(),
+        date: plus_days(TODAY, -days_ago),
+        amount: Money::from_cents(cents),
+        currency: currency.into(),
+        description: "DEPOSIT".into(),
+        merchant: None,
+        source: Source::Plaid,
+    })
 }
 
 /// A deposit with one payment of a job inside, net of a 3 % fee.
@@ -90,6 +85,7 @@ pub(crate) fn matched(n: usize, days_ago: i32, cents: i64, job: &str) -> Match {
                 amount: gross,
             }],
         }],
+        shares: Vec::new(),
         candidate: Candidate {
             payment_ids: vec![],
             gross,
@@ -318,7 +314,11 @@ fn almost_all_is_not_all() {
     );
     assert_eq!(
         compute(&b, now())
-            .after_match(Money::from_cents(40))
+            .shifted(&Shift::decided(
+                TODAY,
+                Money::from_cents(40),
+                Money::from_cents(40)
+            ))
             .reconciled_text()
             .as_deref(),
         Some("100.0")
@@ -377,7 +377,10 @@ fn a_confirmed_deposit_moves_what_recomputing_would_move() {
     (b.tray_count, b.tray_amount) = (2, Money::from_cents(97_000));
     b.open_deposits = vec![deposit(1, 1, 97_000, "USD"), deposit(2, 1, 5_000, "USD")];
     let new = matched(1, 1, 100_000, "j");
-    let short = compute(&b, now()).after_confirm(&new, now());
+    let by = Shift::decided(new.date, new.amount, new.counted());
+    let before = compute(&b, now());
+    let short = before.shifted(&by);
+    assert_eq!(short.shifted(&by.inverse()), before, "taken back");
     b.open_deposits.remove(0);
     b.matches.push(new);
     let long = compute(&b, now());

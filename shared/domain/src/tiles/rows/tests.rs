@@ -3,6 +3,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::facts::AllocMethod;
 use crate::tiles::tests::{arb_books, books, matched, now, tag, worked};
+use crate::tiles::value::Age;
 use crate::tiles::{Tile, compute};
 
 fn sum(amounts: impl Iterator<Item = Money>) -> Money {
