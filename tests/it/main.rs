@@ -13,6 +13,7 @@ mod actions;
 mod arrows;
 mod cloud;
 mod demo;
+mod desk;
 mod events;
 mod expenses;
 mod history;

@@ -2,7 +2,9 @@
 
 use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, StatusCode, header};
-use serde_json::{Map, Value};
+use oodaloo_domain::facts::Flag;
+use oodaloo_domain::settings::Fault;
+use serde_json::{Map, Value, json};
 
 /// Where problem types are explained.
 const TYPES: &str = "https://oodaloo.app/problems/";
@@ -142,6 +144,81 @@ impl Problem {
         )
     }
 
+    /// Settings that nobody may have: names each, with a JSON pointer.
+    #[must_use]
+    pub fn invalid(faults: &[Fault]) -> Self {
+        let errors: Vec<Value> = faults
+            .iter()
+            .map(|f| json!({"pointer": format!("/{}", f.field), "detail": f.why}))
+            .collect();
+        let first = faults.first();
+        let detail = first.map_or_else(String::new, |f| format!("{}: {}", f.field, f.why));
+        Self::unprocessable(detail).with("errors", errors)
+    }
+
+    /// A change of a whole resource without `If-Match`.
+    #[must_use]
+    pub fn precondition_required() -> Self {
+        Self::new(
+            StatusCode::PRECONDITION_REQUIRED,
+            "precondition-required",
+            "Say which version you change",
+            "Send the ETag of what you read as If-Match.",
+        )
+    }
+
+    /// `If-Match` names a version that is no more.
+    #[must_use]
+    pub fn precondition_failed(detail: impl Into<String>) -> Self {
+        Self::new(
+            StatusCode::PRECONDITION_FAILED,
+            "precondition-failed",
+            "This has changed since you looked",
+            detail,
+        )
+    }
+
+    /// It needs an add-on that the company does not have.
+    #[must_use]
+    pub fn add_on(flag: Flag) -> Self {
+        Self::new(
+            StatusCode::PAYMENT_REQUIRED,
+            "add-on",
+            "This belongs to an add-on",
+            format!("{} {}: {}.", flag.as_str(), flag.offer(), flag.price()),
+        )
+        .with("add_on", flag.as_str())
+        .with("price", flag.price())
+    }
+
+    /// It was there, and is not any more.
+    #[must_use]
+    pub fn gone(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::GONE, "gone", "This is no longer so", detail)
+    }
+
+    /// A company always has an owner.
+    #[must_use]
+    pub fn last_owner() -> Self {
+        Self::new(
+            StatusCode::CONFLICT,
+            "last-owner",
+            "A company needs an owner",
+            "You are the only owner: make somebody else an owner first.",
+        )
+    }
+
+    /// More than one answer can hold.
+    #[must_use]
+    pub fn too_much(detail: impl Into<String>) -> Self {
+        Self::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "too-much",
+            "That is more than one answer can hold",
+            detail,
+        )
+    }
+
     /// A rail said no.
     #[must_use]
     pub fn rail(detail: impl Into<String>) -> Self {
@@ -162,6 +239,13 @@ impl Problem {
             "Not available just now",
             "Try again in a moment; nothing was changed.",
         )
+    }
+
+    /// Says more exactly what happened.
+    #[must_use]
+    pub fn because(mut self, detail: &str) -> Self {
+        self.detail = detail.into();
+        self
     }
 
     /// Ours to mend.

@@ -101,8 +101,9 @@ struct SuggestionView {
     payments: Option<Vec<PaymentView>>,
 }
 
+/// One payment inside a deposit.
 #[derive(Debug, Serialize)]
-struct PaymentView {
+pub(crate) struct PaymentView {
     payment_id: String,
     client_name: Option<String>,
     #[serde(with = "decimal")]
@@ -236,7 +237,7 @@ fn suggestion_view(
     }
 }
 
-fn payment_view(p: &SuggestedPart) -> PaymentView {
+pub(crate) fn payment_view(p: &SuggestedPart) -> PaymentView {
     let invoices = p.part.allocations.iter();
     PaymentView {
         payment_id: p.part.payment_id.to_string(),

@@ -11,7 +11,7 @@ use oodaloo_domain::facts::{
 };
 use oodaloo_domain::tiles::Tiles;
 use oodaloo_domain::week::IsoWeek;
-use oodaloo_domain::{CompanyId, RailAccountId, UserId};
+use oodaloo_domain::{CompanyId, RailAccountId, TrayItemId, UserId};
 use serde::de::DeserializeOwned;
 
 use crate::keys::{self, CompanyKeys};
@@ -89,7 +89,10 @@ impl CompanyStore {
         Ok(self.table.transact(writes).await?)
     }
 
-    async fn one<T: DeserializeOwned>(&self, key: &Key) -> Result<Option<T>, StoreError> {
+    pub(crate) async fn one<T: DeserializeOwned>(
+        &self,
+        key: &Key,
+    ) -> Result<Option<T>, StoreError> {
         self.table
             .get(key)
             .await?
@@ -299,7 +302,10 @@ impl CompanyStore {
         Ok(ForTiles {
             company: found.get(&profile).map(from_item).transpose()?,
             member: found.get(&member).map(from_item).transpose()?,
-            tiles: found.get(&tiles).map(from_item).transpose()?,
+            tiles: match found.get(&tiles) {
+                Some(item) => Some((from_item(item)?, version_of(item))),
+                None => None,
+            },
         })
     }
 
@@ -318,6 +324,30 @@ impl CompanyStore {
             found.get(&member).map(from_item).transpose()?,
             found.get(&digest).map(from_item).transpose()?,
         ))
+    }
+
+    /// The company, a person's membership and a tray item, in one read.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the table does.
+    pub async fn for_inside(
+        &self,
+        user: &UserId,
+        item: &TrayItemId,
+    ) -> Result<ForInside, StoreError> {
+        let (profile, member, tray) = (
+            self.keys.profile(),
+            self.keys.member(user),
+            self.keys.tray(item),
+        );
+        let found = self
+            .by_key(&[profile.clone(), member.clone(), tray.clone()])
+            .await?;
+        Ok(ForInside {
+            company: found.get(&profile).map(from_item).transpose()?,
+            member: found.get(&member).map(from_item).transpose()?,
+            item: found.get(&tray).map(from_item).transpose()?,
+        })
     }
 
     /// A person's membership.
@@ -372,7 +402,8 @@ impl CompanyStore {
     /// # Errors
     /// [`StoreError`] when the table does.
     pub async fn audit(&self) -> Result<Vec<oodaloo_domain::facts::AuditEntry>, StoreError> {
-        self.many(self.prefix(keys::AUDIT)).await
+        self.many(Query::base(self.keys.audit_partition(), Range::All))
+            .await
     }
 
     pub(crate) async fn by_key(&self, keys: &[Key]) -> Result<BTreeMap<Key, Item>, StoreError> {
@@ -391,18 +422,6 @@ impl CompanyStore {
         Ok(Write::Put {
             item: to_item(&self.keys.profile(), company)?,
             when,
-        })
-    }
-
-    /// The write that makes or replaces a membership.
-    ///
-    /// # Errors
-    /// [`StoreError::Corrupt`] when it cannot be written as an item.
-    pub fn member_write(&self, member: &Member) -> Result<Write, StoreError> {
-        let item = to_item(&self.keys.member(&member.user_id), member)?;
-        Ok(Write::Put {
-            item,
-            when: Condition::Always,
         })
     }
 
@@ -437,8 +456,19 @@ pub struct ForTiles {
     pub company: Option<Company>,
     /// The caller's membership.
     pub member: Option<Member>,
-    /// The tiles as last computed.
-    pub tiles: Option<Tiles>,
+    /// The tiles as last computed, and their version.
+    pub tiles: Option<(Tiles, u64)>,
+}
+
+/// What looking inside a payout reads.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct ForInside {
+    /// Name and settings.
+    pub company: Option<Company>,
+    /// The caller's membership.
+    pub member: Option<Member>,
+    /// The item.
+    pub item: Option<TrayItem>,
 }
 
 pub(crate) fn version_of(item: &Item) -> u64 {

@@ -20,6 +20,8 @@ pub const DUE_SHARDS: u32 = 16;
 /// What a person sees when they sign in lies together, so that one query brings it: the company,
 /// their membership, the tiles, the tray.
 pub const DESK: &str = "DESK#";
+/// Memberships.
+pub const MEMBER: &str = "DESK#MEMBER#";
 /// Tray items.
 pub const TRAY: &str = "DESK#TRAY#";
 /// Bank accounts.
@@ -50,6 +52,9 @@ pub const RULE: &str = "RULE#";
 pub const JOB: &str = "JOB#";
 /// Audit entries, by time.
 pub const AUDIT: &str = "AUDIT#";
+/// Ends the partition of a company's audit entries, and no other's: roles may not update or delete there,
+/// and policies see partitions alone.
+pub const AUDIT_PARTITION: &str = "#AUDIT";
 
 /// Journals: what acts did, for taking them back.
 pub const JOURNAL: &str = "JOURNAL#";
@@ -93,6 +98,12 @@ impl CompanyKeys {
     #[must_use]
     pub fn job_partition(&self) -> String {
         format!("{}#JOBS", self.pk)
+    }
+
+    /// The partition of the audit entries.
+    #[must_use]
+    pub fn audit_partition(&self) -> String {
+        format!("{}{AUDIT_PARTITION}", self.pk)
     }
 
     pub(crate) fn at(&self, sk: impl Into<String>) -> Key {
@@ -144,7 +155,13 @@ impl CompanyKeys {
     /// A person's membership.
     #[must_use]
     pub fn member(&self, user: &UserId) -> Key {
-        self.at(format!("DESK#MEMBER#{user}"))
+        self.at(format!("{MEMBER}{user}"))
+    }
+
+    /// Who is invited.
+    #[must_use]
+    pub fn invitations(&self) -> Key {
+        self.at("INVITES")
     }
 
     /// A tray item.
@@ -222,7 +239,10 @@ impl CompanyKeys {
     /// An audit entry.
     #[must_use]
     pub fn audit(&self, at: Timestamp, id: &AuditId) -> Key {
-        self.at(format!("{AUDIT}{}#{id}", instant(at)))
+        Key::new(
+            self.audit_partition(),
+            format!("{AUDIT}{}#{id}", instant(at)),
+        )
     }
 
     /// A week's digest.
@@ -242,6 +262,18 @@ impl CompanyKeys {
 #[must_use]
 pub fn route(rail: RailName, account: &RailAccountId) -> Key {
     Key::new(format!("ROUTE#{}#{account}", rail.as_str()), "ROUTE")
+}
+
+/// The companies a person belongs to.
+#[must_use]
+pub fn places_partition(user: &UserId) -> String {
+    format!("USER#{user}")
+}
+
+/// A company's place in a person's list.
+#[must_use]
+pub fn place(user: &UserId, company: &CompanyId) -> Key {
+    Key::new(places_partition(user), company.as_str())
 }
 
 /// One shard of the index of connections to poll.

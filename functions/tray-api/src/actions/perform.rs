@@ -40,7 +40,8 @@ impl Doing<'_> {
             at: self.now,
             actor: Actor::Person(self.caller.user.clone()),
             action: action.into(),
-            who: Some(self.me.email.clone()),
+            // As colleagues call them; the address is not kept for ever.
+            who: self.me.email.split('@').next().map(str::to_owned),
             group: None,
             target_type: target.0.into(),
             target_id: target.1,

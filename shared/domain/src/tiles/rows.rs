@@ -103,7 +103,9 @@ fn runway(books: &Books) -> TileRows {
         mask: a.mask.clone(),
         available: a.available.map(|amount| MoneyRow { amount }),
     };
-    let mut accounts: Vec<AccountRow> = cash_accounts(books).map(row).collect();
+    let mut accounts: Vec<AccountRow> = cash_accounts(&books.company, &books.accounts)
+        .map(row)
+        .collect();
     accounts.sort_by(|a, b| (&a.name, &a.account_id).cmp(&(&b.name, &b.account_id)));
     let earmarks = books.company.earmarks.iter();
     TileRows::RunwayWeeks {

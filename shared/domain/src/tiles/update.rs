@@ -6,10 +6,11 @@ use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
 use super::WINDOW_DAYS;
+use super::compute::runway_of;
 use super::shares::{floor, narrow, total};
 use super::value::{PromptCode, Reconciled, Tenths, Tile, Tiles, TrayTile};
 use crate::calendar::days_between;
-use crate::facts::{Actor, Match};
+use crate::facts::{Account, Actor, Company, Match};
 use crate::money::Money;
 use crate::week::IsoWeek;
 
@@ -177,6 +178,34 @@ impl Tiles {
             total([self.tray.amount, by.tray_amount]).max(Money::ZERO),
         );
         next
+    }
+
+    /// After the owner changed settings: runway, which needs no more than the accounts. Whatever else
+    /// follows from settings comes with the next reconcile, which reads the books.
+    #[must_use]
+    pub fn after_settings(&self, company: &Company, accounts: &[Account], now: Timestamp) -> Self {
+        let last = self.runway_weeks.value().and_then(|r| {
+            let weeks = Tenths(r.weeks.0.saturating_sub(r.change?.0));
+            Some((weeks, r.before.clone()?))
+        });
+        let mut next = self.clone();
+        next.runway_weeks = runway_of(company, accounts, last);
+        next.collect = self.collect.as_ref().and_then(|c| c.again(company));
+        next.company.clone_from(&company.name);
+        next.as_of = now;
+        next
+    }
+
+    /// What became of runway since `before`, in words: "runway 2.7 → 3.1 weeks". None when it is the same.
+    #[must_use]
+    pub fn runway_effect(&self, before: &Self) -> Option<String> {
+        let weeks = |t: &Self| t.runway_weeks.value().map(|r| r.weeks);
+        match (weeks(before), weeks(self)) {
+            (from, to) if from == to => None,
+            (Some(from), Some(to)) => Some(format!("runway {from} → {to} weeks")),
+            (None, Some(to)) => Some(format!("runway is {to} weeks")),
+            (_, None) => Some("runway is not known any more".into()),
+        }
     }
 
     /// Whether both say the same, whenever they were computed and however often the rails were read

@@ -6,10 +6,12 @@
     reason = "a test that cannot go on says so"
 )]
 
+mod audit;
 mod expenses;
 mod learning;
 mod matching;
 mod mirror;
+mod people;
 
 use std::sync::Arc;
 

@@ -326,7 +326,8 @@ impl Watch {
 
     /// No secret at rest, and nothing of one company with another.
     fn content(&self, key: &Key, item: &Item) {
-        let foreign = self.foreign.get(&key.pk).map_or(&[][..], Vec::as_slice);
+        let company = key.pk.trim_end_matches(keys::AUDIT_PARTITION);
+        let foreign = self.foreign.get(company).map_or(&[][..], Vec::as_slice);
         let ours = [keys::CONNECTION, keys::DESK, keys::AUDIT, "DIGEST#"];
         let holds_secrets = ours.iter().any(|prefix| key.sk.starts_with(prefix));
         walk(&Value::Object(item.clone()), &mut |text| {
