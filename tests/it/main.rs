@@ -15,6 +15,7 @@ mod cloud;
 mod demo;
 mod desk;
 mod events;
+mod expenses;
 mod history;
 mod inprocess;
 mod items;

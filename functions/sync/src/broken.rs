@@ -104,6 +104,7 @@ fn tray_item(connection: &Connection, why: &str) -> TrayItem {
             why: why.into(),
         },
         suggestions: Vec::new(),
+        job_suggestions: Vec::new(),
         draft: Vec::new(),
         version: 1,
     }

@@ -3,6 +3,7 @@
 
 use jiff::civil::Date;
 use oodaloo_domain::engine::{Processor, Reason};
+use oodaloo_domain::expenses::{JobReason, JobSuggestion};
 use oodaloo_domain::facts::{
     DraftPart, DraftTo, Subject, SuggestedPart, Suggestion, TrayItem, TrayKind,
 };
@@ -34,9 +35,23 @@ struct ItemView {
     #[serde(flatten)]
     subject: SubjectView,
     suggestions: Vec<SuggestionView>,
+    /// Jobs an expense may be for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    job_suggestions: Vec<JobView>,
     /// How a person had begun to share it out.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     draft: Vec<DraftView>,
+}
+
+#[derive(Debug, Serialize)]
+struct JobView {
+    job_id: String,
+    job_number: i64,
+    job_title: String,
+    client_name: Option<String>,
+    confidence: f64,
+    words: &'static str,
+    reasons: Vec<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -158,6 +173,7 @@ fn item_view(item: &TrayItem, tiles: Option<&Tiles>, today: Date, unbundled: boo
             impact(item, today)
         },
         subject,
+        job_suggestions: item.job_suggestions.iter().map(job_view).collect(),
         draft: item.draft.iter().map(draft_view).collect(),
         suggestions: item
             .suggestions
@@ -174,6 +190,18 @@ fn item_view(item: &TrayItem, tiles: Option<&Tiles>, today: Date, unbundled: boo
                 )
             })
             .collect(),
+    }
+}
+
+fn job_view(s: &JobSuggestion) -> JobView {
+    JobView {
+        job_id: s.job.job_id.to_string(),
+        job_number: s.job.job_number,
+        job_title: s.job.job_title.clone(),
+        client_name: s.job.client_name.clone(),
+        confidence: s.confidence,
+        words: words(s.confidence),
+        reasons: s.reasons.iter().map(JobReason::sentence).collect(),
     }
 }
 

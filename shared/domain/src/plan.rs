@@ -1,19 +1,24 @@
 //! Reconcile as a plan: what is open goes in, what to write comes out. Nothing is written here.
 
+mod expenses;
+
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
 use crate::engine::{self, Candidate, Finding, Lesson, Outcome, Priors, Processor};
 use crate::facts::{
-    Account, AccountLabel, Actor, BankTransaction, Company, Invoice, InvoiceState, Match,
-    MatchPart, Payment, PayoutRecord, RailName, Status, Subject, SuggestedPart, Suggestion,
+    Account, AccountLabel, Actor, BankTransaction, Company, Invoice, InvoiceState, Job, Match,
+    MatchPart, Payment, PayoutRecord, RailName, Status, Subject, SuggestedPart, Suggestion, Tag,
     TrayItem, TrayKind,
 };
 use crate::ids::{
     AccountId, BankTransactionId, InvoiceId, PaymentId, RailAccountId, TrayItemId, derived,
 };
 use crate::money::Money;
+use crate::rules::Rule;
+
+pub use expenses::Ruled;
 
 /// The most suggestions a tray item carries.
 pub const MAX_SUGGESTIONS: usize = 5;
@@ -37,6 +42,14 @@ pub struct Snapshot {
     pub priors: Priors,
     /// Tray items as stored.
     pub tray: Vec<TrayItem>,
+    /// Money out that nobody decided about.
+    pub expenses: Vec<BankTransaction>,
+    /// Jobs that such money may be for.
+    pub jobs: Vec<Job>,
+    /// Rules the company has made.
+    pub rules: Vec<Rule>,
+    /// What was tagged in the last weeks.
+    pub tags: Vec<Tag>,
 }
 
 impl Snapshot {
@@ -60,6 +73,8 @@ pub struct Plan {
     pub ask: Vec<TrayItem>,
     /// Tray items that have become moot.
     pub drop: Vec<TrayItem>,
+    /// What a rule decides.
+    pub ruled: Vec<Ruled>,
 }
 
 /// A deposit to match without asking.
@@ -105,6 +120,7 @@ pub fn plan(snapshot: &Snapshot, today: Date, company: &Company) -> Plan {
             Decision::Ask(item) => wanted.push(item),
         }
     }
+    expenses::plan(snapshot, company, &personal, &mut plan.ruled, &mut wanted);
     settle_tray(&snapshot.tray, wanted, &mut plan);
     plan
 }
@@ -265,6 +281,7 @@ fn decide(
             processor,
         },
         suggestions,
+        job_suggestions: Vec::new(),
         draft: Vec::new(),
         version: first_version(deposit.version),
     })

@@ -56,6 +56,8 @@ pub struct OpenBook {
     pub payments: Vec<Payment>,
     /// Payouts the rail lists.
     pub payouts: Vec<PayoutRecord>,
+    /// Money out that nobody decided about.
+    pub expenses: Vec<BankTransaction>,
 }
 
 impl CompanyStore {
@@ -256,6 +258,7 @@ impl CompanyStore {
         };
         Ok(OpenBook {
             payments: self.many(from(keys::PAYMENT, since)).await?,
+            expenses: self.many(from(keys::EXPENSE, since)).await?,
             deposits,
             payouts,
         })

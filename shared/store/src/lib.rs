@@ -7,6 +7,7 @@ pub mod books;
 pub mod company;
 mod connect;
 pub mod dynamo;
+pub mod expenses;
 pub mod keys;
 pub mod learning;
 pub mod matching;

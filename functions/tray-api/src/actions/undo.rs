@@ -205,6 +205,7 @@ fn plan(
         None => journal.summary.clone(),
     };
     steps.push(journal.mark(company, &audit.id));
+    refuse_the_rule(journal, &mut steps);
     let tiles = found.tiles.as_ref().map(|(tiles, _)| tiles);
     let delta = oodaloo_domain::effects::reconciled(tiles, &shift)
         .unwrap_or_else(|| "as it was before".to_owned());
@@ -247,6 +248,7 @@ fn ask(company: &CompanyStore, transaction: &BankTransaction) -> Result<Step, Pr
             processor: Processor::Other,
         },
         suggestions: Vec::new(),
+        job_suggestions: Vec::new(),
         draft: Vec::new(),
         version: first_version(transaction.version + 2),
     };
@@ -292,6 +294,24 @@ fn made(record: &Record) -> Option<Match> {
         }
         _ => None,
     })
+}
+
+/// What a rule had decided and a person takes back, the rule does not decide again.
+fn refuse_the_rule(journal: &Journal, steps: &mut [Step]) {
+    let rule = journal.group.as_deref().filter(|g| g.starts_with("rule_"));
+    for step in steps {
+        if let (
+            Some(rule),
+            Step::Patch {
+                sk, before, after, ..
+            },
+        ) = (rule, step)
+            && sk.starts_with(keys::BANK_TRANSACTION)
+        {
+            before.insert("refused_rule".into(), Value::Null);
+            after.insert("refused_rule".into(), rule.into());
+        }
+    }
 }
 
 fn refusal(record: &Record) -> Option<Step> {

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Allocation, BankTransaction, RailName};
 use crate::engine::{Candidate, Lesson, Processor};
+use crate::expenses::JobSuggestion;
 use crate::ids::{
     AuditId, BankTransactionId, ClientId, InvoiceId, JobId, PaymentId, RailAccountId, TrayItemId,
     UserId,
@@ -176,6 +177,9 @@ pub struct TrayItem {
     pub subject: Subject,
     /// Ranked ways to explain it.
     pub suggestions: Vec<Suggestion>,
+    /// Ranked jobs an expense may be for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub job_suggestions: Vec<JobSuggestion>,
     /// How a person had begun to share it out: what is left of a split of which one part was taken back.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub draft: Vec<DraftPart>,
