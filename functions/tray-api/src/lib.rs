@@ -7,6 +7,7 @@ mod connect;
 mod cursor;
 mod deed;
 mod digest;
+mod exports;
 mod file;
 mod health;
 mod inside;
@@ -15,6 +16,7 @@ mod members;
 mod once;
 mod period;
 mod problem;
+mod rows;
 mod settings;
 mod tiles;
 mod tray;
@@ -56,7 +58,7 @@ pub struct TrayApi {
 }
 
 /// The routes, as `template.yaml` declares them; a test holds the two together.
-pub const ROUTES: [(&str, &str); 29] = [
+pub const ROUTES: [(&str, &str); 31] = [
     ("GET", "/healthz"),
     ("GET", "/u/{token}"),
     ("POST", "/u/{token}"),
@@ -86,6 +88,8 @@ pub const ROUTES: [(&str, &str); 29] = [
     ("GET", "/api/v1/audit"),
     ("GET", "/api/v1/audit/export"),
     ("GET", "/api/v1/tray/{id}/suggestions/{n}/payments"),
+    ("GET", "/api/v1/exports/{file}"),
+    ("GET", "/api/v1/owner/tiles/{tile}/rows"),
 ];
 
 /// The whole API as one service.
@@ -141,4 +145,6 @@ fn desk() -> Router<Arc<TrayApi>> {
             "/api/v1/tray/{id}/suggestions/{n}/payments",
             get(inside::payments),
         )
+        .route("/api/v1/exports/{file}", get(exports::export))
+        .route("/api/v1/owner/tiles/{tile}/rows", get(rows::tile_rows))
 }
