@@ -207,7 +207,7 @@ impl Table for ModelTable {
     async fn query(&self, query: &Query) -> Result<Page, TableError> {
         limits::query(query)?;
         let (page, bytes) = self.state().page(query);
-        let read_halves = billing::read_halves(bytes, query.index == Index::Base);
+        let read_halves = billing::read_halves(bytes, !query.eventual);
         self.meter.add(Units {
             read_halves,
             writes: 0,
