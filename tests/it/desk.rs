@@ -46,7 +46,12 @@ async fn ask(
         .uri(request.1)
         .header("content-type", "application/json")
         .extension(claims);
-    for (name, value) in headers {
+    // A key of its own, unless the test says which.
+    if request.0 != "GET" && headers.iter().all(|(name, _)| *name != "idempotency-key") {
+        let key = format!("key-{}", product.outside.random());
+        builder = builder.header("idempotency-key", key);
+    }
+    for (name, value) in headers.iter().filter(|(_, value)| !value.is_empty()) {
         builder = builder.header(*name, *value);
     }
     let body = axum::body::Body::from(body.map(|b| b.to_string()).unwrap_or_default());
@@ -264,6 +269,87 @@ async fn settings_are_changed_by_owners_who_know_what_they_change() {
     let same = ask(&product, "olivia", patch, &tag, change()).await;
     assert_eq!((same.status, same.etag().as_str()), (200, "\"2\""));
     assert_eq!(product.table.meter().take().writes, 0);
+}
+
+#[tokio::test]
+async fn settings_are_changed_once_and_taken_back() {
+    let product = Product::new(friday(), 1);
+    let id = company(&product, "co_1", &TWO).await;
+    let store = product.store.company(&id);
+    let before = store.profile().await.unwrap().unwrap();
+    let patch = ("PATCH", at(&id, "settings"));
+    let headers = [("if-match", "\"1\""), ("idempotency-key", "once")];
+    let change = json!({"weekly_burden": null, "earmarks": {}, "vips": ["client_1"]});
+    let done = ask(
+        &product,
+        "olivia",
+        patch.clone(),
+        &headers,
+        Some(change.clone()),
+    )
+    .await;
+    assert_eq!(done.status, 200, "{}", done.body);
+    product.table.meter().take();
+    // The answer was lost: the same request again is answered alike, although its version is old now.
+    let again = ask(&product, "olivia", patch.clone(), &headers, Some(change)).await;
+    assert_eq!((again.status, &again.text), (200, &done.text));
+    assert_eq!(again.headers["idempotency-replayed"], "true");
+    assert_eq!(again.etag(), done.etag());
+    assert_eq!(product.table.meter().take().writes, 0);
+    let other = json!({"vips": []});
+    let other = ask(&product, "olivia", patch.clone(), &headers, Some(other)).await;
+    assert_eq!(other.status, 422, "{}", other.body);
+
+    let undo = json!({"undo_id": done.body["undo"]["undo_id"]});
+    let path = ("POST", at(&id, "undo"));
+    let refused = ask(&product, "dan", path.clone(), &[], Some(undo.clone())).await;
+    assert_eq!(refused.status, 403, "{}", refused.body);
+    let undone = ask(&product, "olivia", path.clone(), &[], Some(undo.clone())).await;
+    assert_eq!(undone.status, 200, "{}", undone.body);
+    let mut after = store.profile().await.unwrap().unwrap();
+    assert_eq!(after.version, 3);
+    after.version = 1;
+    assert_eq!(after, before);
+
+    // What was changed since is not taken back with it.
+    let tag = [("if-match", "\"3\"")];
+    let first = json!({"terms_days": 10});
+    let first = ask(&product, "olivia", patch.clone(), &tag, Some(first)).await;
+    let tag = [("if-match", "\"4\"")];
+    let second = json!({"name": "Newer"});
+    let second = ask(&product, "olivia", patch, &tag, Some(second)).await;
+    assert_eq!(second.status, 200, "{}", second.body);
+    let undo = json!({"undo_id": first.body["undo"]["undo_id"]});
+    let built_upon = ask(&product, "olivia", path, &[], Some(undo)).await;
+    assert_eq!(built_upon.status, 409, "{}", built_upon.body);
+}
+
+#[tokio::test]
+async fn every_change_of_the_desk_wants_its_key() {
+    let product = Product::new(friday(), 1);
+    let id = company(&product, "co_1", &TWO).await;
+    let before = product.table.snapshot();
+    for (method, path) in [
+        ("PATCH", "settings"),
+        ("PATCH", "members/dan"),
+        ("DELETE", "members/dan"),
+        ("POST", "members/invitations"),
+        ("DELETE", "members/invitations/inv_1"),
+        ("POST", "invitations/accept"),
+    ] {
+        let none = [("idempotency-key", "")];
+        let refused = ask(&product, "olivia", (method, at(&id, path)), &none, None).await;
+        assert_eq!(refused.status, 400, "{method} {path}: {}", refused.body);
+        assert!(
+            refused.body["type"]
+                .as_str()
+                .unwrap()
+                .ends_with("/idempotency-key"),
+            "{method} {path}: {}",
+            refused.body
+        );
+    }
+    assert_eq!(product.table.snapshot(), before);
 }
 
 #[tokio::test]

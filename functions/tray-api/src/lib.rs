@@ -12,6 +12,7 @@ mod health;
 mod inside;
 mod me;
 mod members;
+mod once;
 mod period;
 mod problem;
 mod settings;

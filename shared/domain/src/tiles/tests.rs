@@ -34,6 +34,7 @@ pub(crate) fn company() -> Company {
         auto_threshold: AutoThreshold::default(),
         flags: Vec::new(),
         changed: None,
+        changed_in: None,
         version: 0,
     }
 }
