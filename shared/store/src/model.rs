@@ -15,9 +15,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
 
-use crate::table::{
-    FailedWrite, Index, Item, Key, Meter, Page, Query, Table, TableError, Units, Write,
-};
+use crate::table::{FailedWrite, Item, Key, Meter, Page, Query, Table, TableError, Units, Write};
 use state::State;
 
 const BATCH_BYTES: usize = 16 * 1024 * 1024;
