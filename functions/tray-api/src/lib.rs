@@ -7,6 +7,7 @@ mod connect;
 mod cursor;
 mod deed;
 mod digest;
+mod exports;
 mod file;
 mod health;
 mod inside;
@@ -15,6 +16,7 @@ mod members;
 mod once;
 mod period;
 mod problem;
+mod rows;
 mod rules;
 mod settings;
 mod tiles;
@@ -57,7 +59,7 @@ pub struct TrayApi {
 }
 
 /// The routes, as `template.yaml` declares them; a test holds the two together.
-pub const ROUTES: [(&str, &str); 32] = [
+pub const ROUTES: [(&str, &str); 34] = [
     ("GET", "/healthz"),
     ("GET", "/u/{token}"),
     ("POST", "/u/{token}"),
@@ -90,6 +92,8 @@ pub const ROUTES: [(&str, &str); 32] = [
     ("GET", "/api/v1/audit"),
     ("GET", "/api/v1/audit/export"),
     ("GET", "/api/v1/tray/{id}/suggestions/{n}/payments"),
+    ("GET", "/api/v1/exports/{file}"),
+    ("GET", "/api/v1/owner/tiles/{tile}/rows"),
 ];
 
 /// The whole API as one service.
@@ -148,4 +152,6 @@ fn desk() -> Router<Arc<TrayApi>> {
             "/api/v1/tray/{id}/suggestions/{n}/payments",
             get(inside::payments),
         )
+        .route("/api/v1/exports/{file}", get(exports::export))
+        .route("/api/v1/owner/tiles/{tile}/rows", get(rows::tile_rows))
 }
