@@ -144,3 +144,97 @@ async fn a_tagged_expense_is_in_its_jobs_margin() {
     assert_eq!(job.costs, spent);
     assert!(spent.is_positive());
 }
+
+#[tokio::test]
+async fn an_expense_is_tagged_in_one_key_and_taken_back() {
+    let (product, id, _) = connected(oodaloo_seeds::DEFAULT_SEED).await;
+    let company = product.store.company(&id);
+    let before = company.desk().await.unwrap().tray;
+    let item = asked(&before)
+        .into_iter()
+        .find(|i| !i.job_suggestions.is_empty())
+        .unwrap();
+    let job = &item.job_suggestions[0].job;
+    let path = format!("/api/v1/tray/{}/assign_job", item.id);
+    let body = json!({"expected_version": item.version, "job_id": job.job_id});
+    product.table.meter().take();
+    let (status, answer) = product.call("dan", "POST", &path, &id, Some(body)).await;
+    assert_eq!(status, 200, "{answer}");
+    assert_eq!(
+        product.table.meter().take().calls,
+        2,
+        "one read, one transaction"
+    );
+    let delta = answer["delta"].as_str().unwrap();
+    assert!(
+        delta.ends_with(&format!(
+            "of costs to {} (#{})",
+            job.job_title, job.job_number
+        )),
+        "{delta}"
+    );
+    let since = friday().to_zoned(jiff::tz::TimeZone::UTC).date();
+    let tags = || async {
+        company
+            .tags(since.saturating_sub(jiff::ToSpan::days(90)))
+            .await
+            .unwrap()
+    };
+    let tagged = tags().await;
+    assert_eq!((tagged.len(), &tagged[0].job), (1, job));
+    let now = company.desk().await.unwrap();
+    assert_eq!(now.tray.len(), before.len() - 1);
+    product.reconcile.company(&id).await.unwrap();
+    let body = json!({"undo_id": answer["undo"]["undo_id"]});
+    let (status, undone) = product
+        .call("dan", "POST", "/api/v1/undo", &id, Some(body))
+        .await;
+    assert_eq!(status, 200, "{undone}");
+    assert_eq!(tags().await, []);
+    product.reconcile.company(&id).await.unwrap();
+    let after = company.desk().await.unwrap().tray;
+    assert!(after.iter().any(|i| i.id == item.id), "it is asked again");
+}
+
+#[tokio::test]
+async fn what_a_person_takes_back_of_a_rule_the_rule_does_not_decide_again() {
+    let (product, id, _) = connected(oodaloo_seeds::DEFAULT_SEED).await;
+    let company = product.store.company(&id);
+    let rule: Rule = serde_json::from_value(json!({
+        "id": "rule_1", "kind": "ignore_merchant", "pattern": "Costco", "created_by": "olivia",
+        "created_at": friday(), "version": 1,
+    }))
+    .unwrap();
+    company
+        .transact(vec![company.rule_write(&rule).unwrap()])
+        .await
+        .unwrap();
+    product.reconcile.company(&id).await.unwrap();
+    let audit = company.audit().await.unwrap();
+    let one = audit
+        .iter()
+        .find(|a| a.actor == Actor::Rule("rule_1".into()))
+        .unwrap();
+    let body = json!({"undo_id": format!("rule_1.{}", one.id)});
+    let (status, answer) = product
+        .call("dan", "POST", "/api/v1/undo", &id, Some(body))
+        .await;
+    assert_eq!(status, 200, "{answer}");
+    for _ in 0..2 {
+        product.reconcile.company(&id).await.unwrap();
+        let tray = company.desk().await.unwrap().tray;
+        let asked = asked(&tray)
+            .into_iter()
+            .filter(|i| text(i).0 == one.target_id);
+        assert_eq!(asked.count(), 1, "a person is asked instead");
+    }
+    let transactions = company.bank_transactions().await.unwrap();
+    let t = transactions
+        .iter()
+        .find(|t| t.line.id.as_str() == one.target_id)
+        .unwrap();
+    assert_eq!(
+        (t.status, t.refused_rule.as_ref()),
+        (Status::Open, Some(&rule.id))
+    );
+}

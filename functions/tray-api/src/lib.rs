@@ -17,6 +17,7 @@ mod once;
 mod period;
 mod problem;
 mod rows;
+mod rules;
 mod settings;
 mod tiles;
 mod tray;
@@ -58,7 +59,7 @@ pub struct TrayApi {
 }
 
 /// The routes, as `template.yaml` declares them; a test holds the two together.
-pub const ROUTES: [(&str, &str); 31] = [
+pub const ROUTES: [(&str, &str); 34] = [
     ("GET", "/healthz"),
     ("GET", "/u/{token}"),
     ("POST", "/u/{token}"),
@@ -70,6 +71,9 @@ pub const ROUTES: [(&str, &str); 31] = [
     ("POST", "/api/v1/tray/{id}/off_job"),
     ("POST", "/api/v1/tray/{id}/ignore"),
     ("POST", "/api/v1/undo"),
+    ("GET", "/api/v1/rules"),
+    ("POST", "/api/v1/rules/vendor"),
+    ("DELETE", "/api/v1/rules/{id}"),
     ("GET", "/api/v1/owner/tiles"),
     ("GET", "/api/v1/digests/{week}"),
     ("GET", "/api/v1/integrations"),
@@ -105,6 +109,9 @@ pub fn router(api: Arc<TrayApi>) -> Router {
         .route("/api/v1/tray/{id}/off_job", post(actions::off_job))
         .route("/api/v1/tray/{id}/ignore", post(actions::ignore))
         .route("/api/v1/undo", post(actions::undo))
+        .route("/api/v1/rules", get(rules::list))
+        .route("/api/v1/rules/vendor", post(rules::make))
+        .route("/api/v1/rules/{id}", delete(rules::delete))
         .route("/api/v1/owner/tiles", get(tiles::tiles))
         .route("/api/v1/digests/{week}", get(digest::digest))
         .route("/api/v1/integrations", get(connect::list))

@@ -19,7 +19,7 @@ const FIRST_AHEAD: i32 = -3;
 /// A purchase is on the bank's books so many days later.
 const POSTED_DAYS: i32 = 4;
 /// A vendor's earlier tags to a job count for so long after its last day: returns, and what was forgotten.
-pub const HISTORY_DAYS: i32 = 14;
+pub const HISTORY_DAYS: i32 = 7;
 
 // Weights: how many times likelier one thing is than another, in whole numbers.
 /// The job is worked on that day.
