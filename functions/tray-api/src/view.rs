@@ -3,7 +3,7 @@
 
 use jiff::civil::Date;
 use oodaloo_domain::Money;
-use oodaloo_domain::engine::{Processor, Reason};
+use oodaloo_domain::engine::{Names, Processor, Reason, Sign};
 use oodaloo_domain::facts::{Subject, SuggestedPart, Suggestion, TrayItem, TrayKind};
 use oodaloo_domain::money::decimal;
 use oodaloo_domain::tiles::Tiles;
@@ -66,11 +66,18 @@ struct SuggestionView {
     fee: Money,
     #[serde(with = "decimal")]
     net: Money,
-    reasons: Vec<String>,
+    reasons: Vec<ReasonView>,
     delta: String,
     /// Left out without the UNBUNDLING add-on when there is more than one.
     #[serde(skip_serializing_if = "Option::is_none")]
     payments: Option<Vec<PaymentView>>,
+}
+
+/// One piece of evidence in words, and whether it speaks for the suggestion or against it.
+#[derive(Debug, Serialize)]
+struct ReasonView {
+    speaks: Sign,
+    text: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -127,6 +134,10 @@ fn item_view(item: &TrayItem, tiles: Option<&Tiles>, today: Date, unbundled: boo
             why: why.clone(),
         },
     };
+    // What is inside of a payout is not told by reasons either, nor by those of the way beside it.
+    let nobody = Names::default();
+    let show = unbundled || item.suggestions.iter().all(|s| s.parts.len() == 1);
+    let names = if show { &item.names } else { &nobody };
     ItemView {
         id: item.id.to_string(),
         kind: item.kind,
@@ -145,6 +156,7 @@ fn item_view(item: &TrayItem, tiles: Option<&Tiles>, today: Date, unbundled: boo
                 suggestion_view(
                     rank,
                     s,
+                    names,
                     amount_of(item).unwrap_or_default(),
                     tiles,
                     unbundled,
@@ -157,6 +169,7 @@ fn item_view(item: &TrayItem, tiles: Option<&Tiles>, today: Date, unbundled: boo
 fn suggestion_view(
     rank: usize,
     s: &Suggestion,
+    names: &Names,
     net: Money,
     tiles: Option<&Tiles>,
     unbundled: bool,
@@ -171,9 +184,21 @@ fn suggestion_view(
         gross,
         fee: gross - net,
         net,
-        reasons: s.candidate.reasons.iter().map(Reason::sentence).collect(),
+        reasons: s
+            .candidate
+            .reasons
+            .iter()
+            .map(|r| reason_view(r, names))
+            .collect(),
         delta: delta(s, net, tiles),
         payments: show.then(|| s.parts.iter().map(payment_view).collect()),
+    }
+}
+
+fn reason_view(reason: &Reason, names: &Names) -> ReasonView {
+    ReasonView {
+        speaks: reason.sign(),
+        text: reason.sentence(names),
     }
 }
 

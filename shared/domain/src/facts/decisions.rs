@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::{Allocation, BankTransaction, RailName};
-use crate::engine::{Candidate, Lesson, Processor};
+use crate::engine::{Candidate, Lesson, Names, Processor};
 use crate::ids::{
     AuditId, BankTransactionId, ClientId, PaymentId, RailAccountId, TrayItemId, UserId,
 };
@@ -94,6 +94,9 @@ pub struct TrayItem {
     pub subject: Subject,
     /// Ranked ways to explain it.
     pub suggestions: Vec<Suggestion>,
+    /// What the payments and deposits are called that the suggestions' reasons speak of.
+    #[serde(default, skip_serializing_if = "Names::is_empty")]
+    pub names: Names,
     /// Raised by one at every change.
     pub version: u64,
 }
