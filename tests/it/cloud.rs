@@ -434,7 +434,12 @@ async fn a_dispatcher_confirms(cloud: &LocalCloud) {
             Some(json!({"expected_version": item["version"]})),
         )
         .await;
-    assert_eq!(status, 404, "{again}");
+    assert_eq!(status, 409, "{again}");
+    // To the byte what it was, and in the tray again.
+    let body = json!({"undo_id": answer["undo"]["undo_id"]});
+    let (status, undone) = cloud.api("POST", "/api/v1/undo", token, Some(body)).await;
+    assert_eq!(status, 200, "{undone}");
+    assert_eq!(undone["result"]["tray_item_id"], item["id"]);
 }
 
 async fn the_digest_stays_one(cloud: &LocalCloud) {

@@ -216,6 +216,8 @@ fn closed(past: &Past) -> NewMatch {
         line: past.line.clone(),
         status: Status::Open,
         withdrawn: false,
+        decided_in: None,
+        decided: None,
         version: 1,
     };
     let part = |p: &PaymentRecord| SuggestedPart {
@@ -226,6 +228,7 @@ fn closed(past: &Past) -> NewMatch {
             client_name: p.client_name.clone(),
             allocations: p.allocations.clone(),
         },
+        received_on: p.received_on,
         used_before: Money::ZERO,
         uses_up: true,
     };
@@ -241,6 +244,7 @@ fn closed(past: &Past) -> NewMatch {
             reasons: Vec::new(),
         },
         parts: past.payments.iter().map(part).collect(),
+        invoices: Vec::new(),
         lesson: lesson(past, fee),
     };
     let at = past
@@ -257,6 +261,8 @@ fn closed(past: &Past) -> NewMatch {
             at,
             actor: Actor::Engine,
             action: "match.auto".into(),
+            who: None,
+            group: None,
             target_type: "bank_transaction".into(),
             target_id: past.line.id.to_string(),
             summary: "closed long ago".into(),
@@ -265,7 +271,7 @@ fn closed(past: &Past) -> NewMatch {
         },
         matched: m,
         status: Status::AutoMatched,
-        deposit_version: 1,
+        deposit,
         parts: suggestion.parts,
     }
 }
@@ -303,7 +309,7 @@ async fn five_years(company: &CompanyStore) {
         let (past, facts) = week(n, books_begin - (WEEKS_BEFORE - n).weeks());
         company.mirror(&facts).await.unwrap();
         for deposit in &past {
-            let writes = company.match_writes(&closed(deposit)).unwrap();
+            let writes = company.match_writes(&closed(deposit), None).unwrap();
             company.transact(writes).await.unwrap();
         }
         let mut learned = company.learned().await.unwrap();

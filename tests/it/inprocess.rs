@@ -260,7 +260,7 @@ impl Product {
         panic!("the queues never settle");
     }
 
-    /// One request to the API as a signed-in person.
+    /// One request to the API as a signed-in person, never made before.
     pub async fn call(
         &self,
         user: &str,
@@ -268,6 +268,20 @@ impl Product {
         path: &str,
         company: &CompanyId,
         body: Option<serde_json::Value>,
+    ) -> (u16, serde_json::Value) {
+        let key = format!("key-{}", self.outside.random());
+        self.call_as(user, method, path, company, body, &key).await
+    }
+
+    /// One request to the API as a signed-in person, with its key.
+    pub async fn call_as(
+        &self,
+        user: &str,
+        method: &str,
+        path: &str,
+        company: &CompanyId,
+        body: Option<serde_json::Value>,
+        key: &str,
     ) -> (u16, serde_json::Value) {
         use tower::ServiceExt as _;
         let claims = oodaloo_tray_api::Claims {
@@ -280,6 +294,7 @@ impl Product {
             .method(method)
             .uri(format!("{path}{glue}company_id={company}"))
             .header("content-type", "application/json")
+            .header("idempotency-key", key)
             .extension(claims)
             .body(axum::body::Body::from(
                 body.map(|b| b.to_string()).unwrap_or_default(),

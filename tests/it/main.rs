@@ -9,9 +9,11 @@
     reason = "a test that cannot go on says so, and looks at the cloud from outside"
 )]
 
+mod actions;
 mod arrows;
 mod cloud;
 mod demo;
+mod desk;
 mod events;
 mod history;
 mod inprocess;

@@ -166,7 +166,7 @@ fn what_a_function_sends_to_it_has_an_address_for() {
         (
             "TrayApiFunction",
             "tray-api",
-            &["SYNC_QUEUE_URL", "RECONCILE_QUEUE_URL"],
+            &["SYNC_QUEUE_URL", "RECONCILE_QUEUE_URL", "DIGEST_QUEUE_URL"],
         ),
         (
             "DigestFunction",

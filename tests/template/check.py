@@ -123,6 +123,24 @@ def exact_resources(resources):
             assert "*" not in text and "?" not in text.replace("-??????", ""), f"{where}: {text}"
 
 
+def audit_is_only_added_to(resources):
+    """Who may update or delete items may not do it to audit entries. A put over one is refused by the store."""
+    denied = {where for where, s, _ in statements(resources)
+              if s["Effect"] == "Deny" and {"dynamodb:UpdateItem", "dynamodb:DeleteItem"} <= set(listed(s["Action"]))
+              and s["Condition"] == {"ForAnyValue:StringLike": {"dynamodb:LeadingKeys": "C#*#AUDIT"}}}
+    allowed = set()
+    for where, s, _ in statements(resources):
+        if s["Effect"] == "Allow":
+            actions = {a for a in listed(s["Action"]) if a.startswith("dynamodb:")}
+            # Without these, an item can only be changed by the actions that are denied.
+            assert not any("Batch" in a and "Write" in a or "PartiQL" in a for a in actions), where
+            if actions & {"dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"}:
+                allowed.add(where)
+    assert allowed and allowed <= denied, f"{allowed - denied} may change audit entries"
+    keys = (ROOT / "shared/store/src/keys.rs").read_text()
+    assert 'AUDIT_PARTITION: &str = "#AUDIT"' in keys, "the partition is called otherwise in the code"
+
+
 def tokens_are_bound(resources):
     for where, statement, of_resource in statements(resources):
         if not of_resource and {"kms:Decrypt", "kms:Encrypt"} & set(listed(statement["Action"])):
@@ -225,7 +243,7 @@ def metrics_of_one_service(_):
     assert "company" not in json.dumps([r["Properties"].get("Dimensions") for r in of_type(load()["Resources"], "AWS::CloudWatch::Alarm").values()])
 
 
-LAWS = [linters, no_wide_actions, exact_resources, tokens_are_bound, roles_are_own, consumers, queues, functions,
+LAWS = [linters, no_wide_actions, exact_resources, audit_is_only_added_to, tokens_are_bound, roles_are_own, consumers, queues, functions,
         open_to_the_world, schedules, what_is_kept, metrics_of_one_service]
 
 

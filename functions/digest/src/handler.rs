@@ -20,7 +20,7 @@ use oodaloo_domain::ids::derived;
 use oodaloo_domain::tiles::compute;
 use oodaloo_domain::week::IsoWeek;
 use oodaloo_runtime::batch::{Outcome, work_off};
-use oodaloo_runtime::messages::{BusEvent, DigestRequest, Tick};
+use oodaloo_runtime::messages::{BusEvent, DigestRequest, MailRequest, Tick};
 use oodaloo_runtime::ports::{Mail, MailError, Mailer, Queue, QueueError, QueueName, World};
 use oodaloo_runtime::telemetry::Metrics;
 use oodaloo_runtime::trigger::MailEvent;
@@ -124,10 +124,14 @@ impl Digest {
     }
 
     async fn message(&self, body: String) -> Outcome {
-        let Ok(request) = serde_json::from_str::<DigestRequest>(&body) else {
-            return Outcome::Dead("not a digest request".into());
+        let Ok(request) = serde_json::from_str(&body) else {
+            return Outcome::Dead("not a request for a mail".into());
         };
-        match self.digest(&request).await {
+        let done = match &request {
+            MailRequest::Digest(request) => self.digest(request).await,
+            MailRequest::Invitation(request) => self.invitation(request).await,
+        };
+        match done {
             Ok(()) => Outcome::Done,
             Err(error) => error.outcome(),
         }

@@ -1,7 +1,7 @@
 //! Makes the plan true, one conditional transaction at a time.
 
 use oodaloo_domain::facts::{Actor, AuditEntry, BankTransaction, Status, Subject, TrayItem};
-use oodaloo_domain::plan::{Plan, PlannedMatch, matched, summary, tray_id};
+use oodaloo_domain::plan::{Plan, PlannedMatch, is_first, matched, summary, tray_id};
 use oodaloo_domain::{AuditId, BankTransactionId, Money};
 use oodaloo_store::matching::NewMatch;
 use oodaloo_store::{CompanyStore, Condition, FailedWrite, Loaded, StoreError, TableError, Write};
@@ -62,15 +62,12 @@ impl Reconcile {
         executed: &mut Executed,
     ) -> Result<bool, ReconcileError> {
         let new = self.new_match(planned)?;
-        let mut writes = company.match_writes(&new)?;
         let asked = loaded
             .snapshot
             .tray
             .iter()
             .find(|t| t.id == tray_id(&planned.deposit.line.id));
-        if let Some(item) = asked {
-            writes.push(company.tray_delete(&item.id, item.version));
-        }
+        let writes = company.match_writes(&new, asked)?;
         match company.transact(writes.clone()).await {
             Ok(()) => {
                 let tray = tray_id(&planned.deposit.line.id);
@@ -103,6 +100,8 @@ impl Reconcile {
             at: now,
             actor: Actor::Engine,
             action: "match.auto".into(),
+            who: None,
+            group: None,
             target_type: "bank_transaction".into(),
             target_id: deposit.line.id.to_string(),
             summary: summary(deposit, &planned.suggestion.parts),
@@ -115,7 +114,7 @@ impl Reconcile {
         Ok(NewMatch {
             matched: m,
             status: Status::AutoMatched,
-            deposit_version: deposit.version,
+            deposit: deposit.clone(),
             parts: planned.suggestion.parts.clone(),
             audit,
         })
@@ -149,7 +148,7 @@ impl Reconcile {
         let Subject::BankTransaction { transaction, .. } = &item.subject else {
             return Ok(true);
         };
-        let expected = (item.version > 1).then(|| item.version - 1);
+        let expected = (!is_first(item.version)).then(|| item.version - 1);
         let writes = vec![
             company.tray_write(item, expected)?,
             unchanged(company, transaction),

@@ -131,7 +131,7 @@ impl Reconcile {
             .tiles
             .as_ref()
             .is_some_and(|(there, _)| there.same_numbers(&tiles));
-        if !same {
+        if !same || loaded.moved {
             let read = loaded.tiles.as_ref().map(|(_, version)| *version);
             company
                 .transact(vec![company.tiles_write(&tiles, read)?])

@@ -82,6 +82,8 @@ impl Sync {
             at: self.world.now(),
             actor: Actor::Engine,
             action: "connection.broken".into(),
+            who: None,
+            group: None,
             target_type: "connection".into(),
             target_id: connection.account.to_string(),
             summary: format!("{} needs to be reconnected", connection.name),
@@ -104,6 +106,7 @@ fn tray_item(connection: &Connection, why: &str) -> TrayItem {
         },
         suggestions: Vec::new(),
         names: Names::default(),
+        draft: Vec::new(),
         version: 1,
     }
 }

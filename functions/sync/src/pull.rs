@@ -73,6 +73,8 @@ impl Sync {
                 look.request.reason,
                 SyncReason::Poll | SyncReason::Webhook { .. }
             )
+            // A decision moves its own figures alone: what follows from it in the books waits for us.
+            || look.company.decided_since().await?
         {
             self.tell(&look, pulled.mirrored.changed).await?;
         }

@@ -3,12 +3,14 @@
 use std::sync::Arc;
 
 use axum::extract::{FromRequestParts, Query};
+use http::Uri;
 use http::request::Parts;
 use lambda_http::request::RequestContext;
 use oodaloo_domain::facts::{Member, Role};
 use oodaloo_domain::{CompanyId, UserId};
 use oodaloo_store::CompanyStore;
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 
 use crate::{Problem, TrayApi};
 
@@ -23,6 +25,11 @@ pub struct Claims {
     pub sub: String,
 }
 
+/// A signed-in person.
+pub(crate) struct Person {
+    pub(crate) user: UserId,
+}
+
 /// A signed-in person asking about a company: not yet known to belong to it.
 pub(crate) struct Caller {
     pub(crate) user: UserId,
@@ -34,7 +41,7 @@ struct ForCompany {
     company_id: String,
 }
 
-impl FromRequestParts<Arc<TrayApi>> for Caller {
+impl FromRequestParts<Arc<TrayApi>> for Person {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, api: &Arc<TrayApi>) -> Result<Self, Problem> {
@@ -44,6 +51,15 @@ impl FromRequestParts<Arc<TrayApi>> for Caller {
             return Err(Problem::unauthenticated());
         }
         let user = UserId::new(claims.sub).map_err(|_| Problem::unauthenticated())?;
+        Ok(Self { user })
+    }
+}
+
+impl FromRequestParts<Arc<TrayApi>> for Caller {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, api: &Arc<TrayApi>) -> Result<Self, Problem> {
+        let Person { user } = Person::from_request_parts(parts, api).await?;
         let Query(query) = Query::<ForCompany>::try_from_uri(&parts.uri)
             .map_err(|_| Problem::bad_request("The query needs company_id."))?;
         let company =
@@ -52,6 +68,14 @@ impl FromRequestParts<Arc<TrayApi>> for Caller {
             user,
             company: api.store.company(&company),
         })
+    }
+}
+
+/// The query's parameters.
+pub(crate) fn query<T: DeserializeOwned>(uri: &Uri) -> Result<T, Problem> {
+    match Query::try_from_uri(uri) {
+        Ok(Query(query)) => Ok(query),
+        Err(error) => Err(Problem::bad_request(error.body_text())),
     }
 }
 

@@ -7,7 +7,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::extract::rejection::JsonRejection;
 use http::StatusCode;
-use oodaloo_domain::facts::{AccountLabel, Actor, AuditEntry, RailName};
+use oodaloo_domain::facts::{AccountLabel, Actor, AuditEntry, LastChange, RailName};
 use oodaloo_domain::plan::connection_tray_id;
 use oodaloo_domain::{AccountId, AuditId, RailAccountId};
 use oodaloo_rails::RailError;
@@ -189,7 +189,7 @@ async fn connect(
             .company
             .audit_write(&audit(api, caller, &connection)?)?,
     );
-    writes.extend(labels(caller, new.labels).await?);
+    writes.extend(labels(api, caller, new.labels).await?);
     // Whatever the tray asked about the connection before is answered by this.
     writes.push(
         caller
@@ -211,6 +211,7 @@ async fn connect(
 
 /// The owner's word on what the accounts are for, kept with the company's settings.
 async fn labels(
+    api: &TrayApi,
     caller: &Caller,
     labels: BTreeMap<AccountId, AccountLabel>,
 ) -> Result<Option<Write>, Problem> {
@@ -226,6 +227,10 @@ async fn labels(
     let mut changed = profile;
     changed.account_labels.extend(labels);
     changed.version += 1;
+    changed.changed = Some(LastChange {
+        by: Actor::Person(caller.user.clone()),
+        at: api.world.now(),
+    });
     Ok(Some(
         caller
             .company
@@ -239,6 +244,8 @@ fn audit(api: &TrayApi, caller: &Caller, connection: &Connection) -> Result<Audi
         at: api.world.now(),
         actor: Actor::Person(caller.user.clone()),
         action: "connection.made".into(),
+        who: None,
+        group: None,
         target_type: "connection".into(),
         target_id: connection.account.to_string(),
         summary: format!(

@@ -18,7 +18,7 @@ pub(crate) async fn tiles(
     let found = caller.company.for_tiles(&caller.user).await?;
     member(found.member)?;
     let company = found.company.ok_or_else(|| Problem::not_found("company"))?;
-    Ok(Json(found.tiles.unwrap_or_else(|| {
-        compute(&Books::empty(company), api.world.now())
-    })))
+    Ok(Json(found.tiles.map(|(tiles, _)| tiles).unwrap_or_else(
+        || compute(&Books::empty(company), api.world.now()),
+    )))
 }

@@ -7,7 +7,7 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use http::{StatusCode, header};
 use oodaloo_domain::AuditId;
-use oodaloo_domain::facts::{Actor, AuditEntry, Company};
+use oodaloo_domain::facts::{Actor, AuditEntry, Company, LastChange};
 use oodaloo_domain::ids::derived;
 use oodaloo_domain::links::{Unsubscribe, verify_unsubscribe};
 use oodaloo_store::Condition;
@@ -59,6 +59,10 @@ async fn stop(api: &TrayApi, link: &Unsubscribe) -> Result<(), Problem> {
         let mut changed = profile.clone();
         changed.digest_to.retain(|to| *to != link.email);
         changed.version += 1;
+        changed.changed = Some(LastChange {
+            by: Actor::Rule("unsubscribe-link".into()),
+            at: api.world.now(),
+        });
         let writes = vec![
             company.profile_write(&changed, Condition::version(profile.version))?,
             company.audit_write(&audit(api, &profile, &changed)?)?,
@@ -79,6 +83,8 @@ fn audit(api: &TrayApi, before: &Company, after: &Company) -> Result<AuditEntry,
         at: api.world.now(),
         actor: Actor::Rule("unsubscribe-link".into()),
         action: "digest.unsubscribe".into(),
+        who: None,
+        group: None,
         target_type: "company".into(),
         target_id: derived("set", &[before.id.as_str(), "digest_to"]),
         summary: "Somebody stopped their Friday email by its link".into(),

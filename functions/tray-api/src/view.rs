@@ -2,12 +2,14 @@
 //! client does no arithmetic.
 
 use jiff::civil::Date;
-use oodaloo_domain::Money;
 use oodaloo_domain::engine::{Names, Processor, Reason, Sign};
-use oodaloo_domain::facts::{Subject, SuggestedPart, Suggestion, TrayItem, TrayKind};
+use oodaloo_domain::facts::{
+    DraftPart, DraftTo, Subject, SuggestedPart, Suggestion, TrayItem, TrayKind,
+};
 use oodaloo_domain::money::decimal;
-use oodaloo_domain::tiles::Tiles;
+use oodaloo_domain::tiles::{Shift, Tiles};
 use oodaloo_domain::tray::impact;
+use oodaloo_domain::{Money, effects};
 use serde::Serialize;
 
 /// The tray.
@@ -32,6 +34,17 @@ struct ItemView {
     #[serde(flatten)]
     subject: SubjectView,
     suggestions: Vec<SuggestionView>,
+    /// How a person had begun to share it out.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    draft: Vec<DraftView>,
+}
+
+#[derive(Debug, Serialize)]
+struct DraftView {
+    #[serde(with = "decimal")]
+    amount: Money,
+    what: String,
+    to: DraftTo,
 }
 
 #[derive(Debug, Serialize)]
@@ -80,8 +93,9 @@ struct ReasonView {
     text: String,
 }
 
+/// One payment inside a deposit.
 #[derive(Debug, Serialize)]
-struct PaymentView {
+pub(crate) struct PaymentView {
     payment_id: String,
     client_name: Option<String>,
     #[serde(with = "decimal")]
@@ -111,6 +125,13 @@ pub(crate) fn tray_view(
 fn amount_of(item: &TrayItem) -> Option<Money> {
     match &item.subject {
         Subject::BankTransaction { transaction, .. } => Some(transaction.line.amount.abs()),
+        Subject::Connection { .. } => None,
+    }
+}
+
+fn date_of(item: &TrayItem) -> Option<Date> {
+    match &item.subject {
+        Subject::BankTransaction { transaction, .. } => Some(transaction.line.date),
         Subject::Connection { .. } => None,
     }
 }
@@ -148,6 +169,7 @@ fn item_view(item: &TrayItem, tiles: Option<&Tiles>, today: Date, unbundled: boo
             impact(item, today)
         },
         subject,
+        draft: item.draft.iter().map(draft_view).collect(),
         suggestions: item
             .suggestions
             .iter()
@@ -157,6 +179,7 @@ fn item_view(item: &TrayItem, tiles: Option<&Tiles>, today: Date, unbundled: boo
                     rank,
                     s,
                     names,
+                    date_of(item).unwrap_or(today),
                     amount_of(item).unwrap_or_default(),
                     tiles,
                     unbundled,
@@ -166,10 +189,19 @@ fn item_view(item: &TrayItem, tiles: Option<&Tiles>, today: Date, unbundled: boo
     }
 }
 
+fn draft_view(part: &DraftPart) -> DraftView {
+    DraftView {
+        amount: part.amount,
+        what: part.to.words(),
+        to: part.to.clone(),
+    }
+}
+
 fn suggestion_view(
     rank: usize,
     s: &Suggestion,
     names: &Names,
+    date: Date,
     net: Money,
     tiles: Option<&Tiles>,
     unbundled: bool,
@@ -190,7 +222,7 @@ fn suggestion_view(
             .iter()
             .map(|r| reason_view(r, names))
             .collect(),
-        delta: delta(s, net, tiles),
+        delta: effects::of_suggestion(s, tiles, &Shift::decided(date, net, net)),
         payments: show.then(|| s.parts.iter().map(payment_view).collect()),
     }
 }
@@ -202,7 +234,7 @@ fn reason_view(reason: &Reason, names: &Names) -> ReasonView {
     }
 }
 
-fn payment_view(p: &SuggestedPart) -> PaymentView {
+pub(crate) fn payment_view(p: &SuggestedPart) -> PaymentView {
     let invoices = p.part.allocations.iter();
     PaymentView {
         payment_id: p.part.payment_id.to_string(),
@@ -223,39 +255,5 @@ const fn words(confidence: f64) -> &'static str {
         c if c >= 0.95 => "Sure",
         c if c >= 0.85 => "Likely",
         _ => "Unsure",
-    }
-}
-
-/// What confirming would change, in one sentence: the same text is preview, answer and audit line.
-pub(crate) fn delta(s: &Suggestion, net: Money, tiles: Option<&Tiles>) -> String {
-    let mut jobs: std::collections::BTreeMap<&str, Money> = std::collections::BTreeMap::new();
-    for allocation in s.parts.iter().flat_map(|p| &p.part.allocations) {
-        if let Some(title) = &allocation.job_title {
-            *jobs.entry(title).or_default() += allocation.amount;
-        }
-    }
-    let mut parts: Vec<String> = match jobs.len() {
-        0 => Vec::new(),
-        1..=2 => jobs
-            .iter()
-            .map(|(job, amount)| format!("adds {} to {job}", amount.dollars()))
-            .collect(),
-        n => vec![format!(
-            "adds {} to {n} jobs",
-            jobs.values().copied().sum::<Money>().dollars()
-        )],
-    };
-    if let Some(tiles) = tiles
-        && let (Some(before), Some(after)) = (
-            tiles.reconciled_text(),
-            tiles.after_match(net).reconciled_text(),
-        )
-    {
-        parts.push(format!("reconciled {before} % → {after} %"));
-    }
-    if parts.is_empty() {
-        format!("explains {}", net.dollars())
-    } else {
-        parts.join(", ")
     }
 }

@@ -92,11 +92,12 @@ pub async fn company(
     let week = IsoWeek::of(now.to_zoned(zone.clone()).date());
     let mut writes = vec![company.profile_write(&profile, Condition::NotExists)?];
     for user in users {
-        writes.push(company.member_write(&Member {
+        let member = Member {
             user_id: UserId::new(user.sub.clone()).map_err(|_| SeedError::BadSeed("user"))?,
             email: user.email.clone(),
             role: user.role,
-        })?);
+        };
+        writes.extend(company.member_writes(&member, Condition::Always)?);
     }
     // This week's digest, even when its Friday is over: a demo wants to see one.
     writes.extend(company.due_digest_writes(None, week.digest_due(&zone, profile.digest_time)));
@@ -143,6 +144,7 @@ fn profile(
         digest_to: owners.map(|u| u.email.clone()).collect(),
         auto_threshold: AutoThreshold::default(),
         flags: settings.flags.iter().filter_map(|f| flag(f)).collect(),
+        changed: None,
         version: 1,
     })
 }

@@ -86,6 +86,8 @@ id_types! {
     TrayItemId;
     /// One audit entry.
     AuditId;
+    /// An invitation to join a company.
+    InvitationId;
     /// A person, as the identity provider knows them (`sub`).
     UserId;
     /// What a rail calls the authorised party: a Jobber account id or a Plaid item id.

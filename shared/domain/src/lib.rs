@@ -3,12 +3,14 @@
 pub mod calendar;
 pub mod csv_in;
 pub mod descriptor;
+pub mod effects;
 pub mod engine;
 pub mod facts;
 pub mod ids;
 pub mod links;
 pub mod money;
 pub mod plan;
+pub mod settings;
 pub mod tiles;
 pub mod tray;
 pub mod week;

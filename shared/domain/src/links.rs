@@ -3,17 +3,19 @@
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use hmac::{Hmac, KeyInit as _, Mac as _};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use sha2::Sha256;
 
-use crate::ids::CompanyId;
+use crate::ids::{CompanyId, InvitationId};
 
 /// The longest token that is looked at, in bytes.
 pub const MAX_TOKEN_BYTES: usize = 2_048;
 /// The shortest key that signs, in bytes.
 pub const MIN_KEY_BYTES: usize = 16;
-/// Signed with the payload, so that the same key can sign links of other kinds.
+/// Signed with the payload, so that a link of one kind is never believed as one of another.
 const UNSUBSCRIBE: &[u8] = b"oodaloo unsubscribe v1\0";
+const INVITATION: &[u8] = b"oodaloo invitation v1\0";
 
 /// Who no longer wants whose digest.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,6 +24,16 @@ pub struct Unsubscribe {
     pub company_id: CompanyId,
     /// Who.
     pub email: String,
+}
+
+/// Which invitation may be accepted. Whether it still may is the company's own record: it knows until
+/// when, and is gone once it is used.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InvitationLink {
+    /// Of which company.
+    pub company_id: CompanyId,
+    /// Which.
+    pub invitation_id: InvitationId,
 }
 
 /// Why a link cannot be made or is not believed.
@@ -38,24 +50,20 @@ pub enum LinkError {
     Invalid,
 }
 
-fn mac(key: &[u8], payload: &[u8]) -> Result<Hmac<Sha256>, LinkError> {
+fn mac(key: &[u8], kind: &[u8], payload: &[u8]) -> Result<Hmac<Sha256>, LinkError> {
     if key.len() < MIN_KEY_BYTES {
         return Err(LinkError::WeakKey);
     }
     let mut mac = Hmac::<Sha256>::new_from_slice(key).map_err(|_| LinkError::WeakKey)?;
-    mac.update(UNSUBSCRIBE);
+    mac.update(kind);
     mac.update(payload);
     Ok(mac)
 }
 
-/// A token for the path of a link: `payload.signature`, both URL-safe base64 without padding. The
-/// same link every time, and valid for ever: an old mail must still unsubscribe.
-///
-/// # Errors
-/// [`LinkError::WeakKey`], [`LinkError::TooLong`].
-pub fn sign_unsubscribe(key: &[u8], link: &Unsubscribe) -> Result<String, LinkError> {
+/// `payload.signature`, both URL-safe base64 without padding.
+fn sign(key: &[u8], kind: &[u8], link: &impl Serialize) -> Result<String, LinkError> {
     let payload = serde_json::to_vec(link).map_err(|_| LinkError::TooLong)?;
-    let signature = mac(key, &payload)?.finalize().into_bytes();
+    let signature = mac(key, kind, &payload)?.finalize().into_bytes();
     let token = format!(
         "{}.{}",
         BASE64_URL_SAFE_NO_PAD.encode(&payload),
@@ -68,11 +76,8 @@ pub fn sign_unsubscribe(key: &[u8], link: &Unsubscribe) -> Result<String, LinkEr
     }
 }
 
-/// Whom a token unsubscribes. Compares in constant time, and reads nothing that is not signed.
-///
-/// # Errors
-/// [`LinkError::Invalid`] for anything not signed with this key, [`LinkError::WeakKey`].
-pub fn verify_unsubscribe(key: &[u8], token: &str) -> Result<Unsubscribe, LinkError> {
+/// Compares in constant time, and reads nothing that is not signed.
+fn verify<T: DeserializeOwned>(key: &[u8], kind: &[u8], token: &str) -> Result<T, LinkError> {
     if token.len() > MAX_TOKEN_BYTES {
         return Err(LinkError::Invalid);
     }
@@ -83,10 +88,43 @@ pub fn verify_unsubscribe(key: &[u8], token: &str) -> Result<Unsubscribe, LinkEr
             .map_err(|_| LinkError::Invalid)
     };
     let (payload, signature) = (decode(payload)?, decode(signature)?);
-    mac(key, &payload)?
+    mac(key, kind, &payload)?
         .verify_slice(&signature)
         .map_err(|_| LinkError::Invalid)?;
     serde_json::from_slice(&payload).map_err(|_| LinkError::Invalid)
+}
+
+/// A token for the path of a link. The same link every time, and valid for ever: an old mail must still
+/// unsubscribe.
+///
+/// # Errors
+/// [`LinkError::WeakKey`], [`LinkError::TooLong`].
+pub fn sign_unsubscribe(key: &[u8], link: &Unsubscribe) -> Result<String, LinkError> {
+    sign(key, UNSUBSCRIBE, link)
+}
+
+/// Whom a token unsubscribes.
+///
+/// # Errors
+/// [`LinkError::Invalid`] for anything not signed with this key, [`LinkError::WeakKey`].
+pub fn verify_unsubscribe(key: &[u8], token: &str) -> Result<Unsubscribe, LinkError> {
+    verify(key, UNSUBSCRIBE, token)
+}
+
+/// A token for the link of an invitation.
+///
+/// # Errors
+/// [`LinkError::WeakKey`], [`LinkError::TooLong`].
+pub fn sign_invitation(key: &[u8], link: &InvitationLink) -> Result<String, LinkError> {
+    sign(key, INVITATION, link)
+}
+
+/// Which invitation a token is for.
+///
+/// # Errors
+/// [`LinkError::Invalid`] for anything not signed with this key, [`LinkError::WeakKey`].
+pub fn verify_invitation(key: &[u8], token: &str) -> Result<InvitationLink, LinkError> {
+    verify(key, INVITATION, token)
 }
 
 #[cfg(test)]
@@ -128,6 +166,19 @@ mod tests {
         for bad in ["", ".", "a", "a.b", &"x".repeat(5_000)] {
             assert_eq!(verify_unsubscribe(KEY, bad), Err(LinkError::Invalid));
         }
+    }
+
+    #[test]
+    fn a_link_of_one_kind_is_none_of_another() {
+        let invitation = InvitationLink {
+            company_id: CompanyId::new("co_1").unwrap(),
+            invitation_id: InvitationId::new("inv_1").unwrap(),
+        };
+        let token = sign_invitation(KEY, &invitation).unwrap();
+        assert_eq!(verify_invitation(KEY, &token), Ok(invitation));
+        assert_eq!(verify_unsubscribe(KEY, &token), Err(LinkError::Invalid));
+        let token = sign_unsubscribe(KEY, &link()).unwrap();
+        assert_eq!(verify_invitation(KEY, &token), Err(LinkError::Invalid));
     }
 
     #[test]

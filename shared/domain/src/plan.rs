@@ -4,18 +4,21 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use crate::engine::{self, Candidate, Finding, Known, Lesson, Names, Outcome, Priors, Processor};
+use crate::engine::{self, Candidate, Finding, Lesson, Names, Outcome, Priors, Processor};
 use crate::facts::{
-    Account, AccountLabel, Actor, BankTransaction, Company, Match, MatchPart, Payment,
-    PayoutRecord, RailName, Status, Subject, SuggestedPart, Suggestion, TrayItem, TrayKind,
+    Account, AccountLabel, Actor, BankTransaction, Company, Invoice, InvoiceState, Match,
+    MatchPart, Payment, PayoutRecord, RailName, Status, Subject, SuggestedPart, Suggestion,
+    TrayItem, TrayKind,
 };
-use crate::ids::{AccountId, BankTransactionId, PaymentId, RailAccountId, TrayItemId, derived};
+use crate::ids::{
+    AccountId, BankTransactionId, InvoiceId, PaymentId, RailAccountId, TrayItemId, derived,
+};
 use crate::money::Money;
 
 /// The most suggestions a tray item carries.
 pub const MAX_SUGGESTIONS: usize = 5;
 /// The most payments of one match that can be written at once.
-pub const MAX_PARTS: usize = 90;
+pub const MAX_PARTS: usize = 85;
 
 /// What is open, and what the tray says about it so far.
 #[derive(Debug, Clone, Default)]
@@ -28,6 +31,8 @@ pub struct Snapshot {
     pub payouts: Vec<PayoutRecord>,
     /// The company's accounts.
     pub accounts: Vec<Account>,
+    /// Invoices somebody still owes, among others.
+    pub invoices: Vec<Invoice>,
     /// What the engine learned.
     pub priors: Priors,
     /// Tray items as stored.
@@ -78,10 +83,14 @@ pub fn plan(snapshot: &Snapshot, today: Date, company: &Company) -> Plan {
         .map(|p| (&p.record.id, p))
         .collect();
     let personal = personal_accounts(&snapshot.accounts);
+    let known = Known {
+        owed: owed(&snapshot.invoices),
+        payments,
+    };
     let book = book(snapshot, today, company, &personal);
     let findings = engine::reconcile(&book);
     let words = Words {
-        payments: &payments,
+        payments: &known.payments,
         deposits: snapshot.bank_deposits().map(|d| (&d.line.id, d)).collect(),
     };
     let by_id: BTreeMap<&str, &Finding> = findings
@@ -95,7 +104,7 @@ pub fn plan(snapshot: &Snapshot, today: Date, company: &Company) -> Plan {
     deposits.sort_by_key(|d| (d.line.date, d.line.id.clone()));
     for deposit in deposits {
         let finding = by_id.get(deposit.line.id.as_str()).copied();
-        match decide(deposit, finding, &payments, &personal) {
+        match decide(deposit, finding, &known, &personal) {
             Decision::Match(planned) => plan.matches.push(planned),
             Decision::Ask(mut item) => {
                 item.names = words.of(&item.suggestions);
@@ -105,6 +114,36 @@ pub fn plan(snapshot: &Snapshot, today: Date, company: &Company) -> Plan {
     }
     settle_tray(&snapshot.tray, wanted, &mut plan);
     plan
+}
+
+/// What suggestions are made from.
+struct Known<'a> {
+    payments: BTreeMap<&'a PaymentId, &'a Payment>,
+    owed: BTreeMap<&'a InvoiceId, Money>,
+}
+
+fn owed(invoices: &[Invoice]) -> BTreeMap<&InvoiceId, Money> {
+    let open = invoices.iter().filter(|i| i.is_open());
+    open.map(|i| (&i.id, i.balance)).collect()
+}
+
+/// How the invoices of these payments stand. Whatever is owed is among the invoices that were read: the
+/// others are paid.
+fn invoice_states(payments: &[&Payment], owed: &BTreeMap<&InvoiceId, Money>) -> Vec<InvoiceState> {
+    let allocations = payments.iter().flat_map(|p| &p.record.allocations);
+    let by_number: BTreeMap<&str, Money> = allocations
+        .filter_map(|a| {
+            let left = owed.get(&a.invoice_id).copied().unwrap_or_default();
+            Some((a.invoice_number.as_deref()?, left))
+        })
+        .collect();
+    by_number
+        .into_iter()
+        .map(|(number, owed)| InvoiceState {
+            number: number.to_owned(),
+            owed,
+        })
+        .collect()
 }
 
 fn personal_accounts(accounts: &[Account]) -> Vec<AccountId> {
@@ -201,11 +240,11 @@ impl Words<'_> {
         Names::of(reasons, |id| self.payment(id), |id| self.deposit(id))
     }
 
-    fn payment(&self, id: &str) -> Option<Known> {
+    fn payment(&self, id: &str) -> Option<engine::Known> {
         let payment = self.payments.get(&PaymentId::new(id).ok()?)?;
         let record = &payment.record;
         let first = record.allocations.first();
-        Some(Known {
+        Some(engine::Known {
             amount: payment.open(),
             on: record.received_on,
             who: record.client_name.clone(),
@@ -213,9 +252,9 @@ impl Words<'_> {
         })
     }
 
-    fn deposit(&self, id: &str) -> Option<Known> {
+    fn deposit(&self, id: &str) -> Option<engine::Known> {
         let line = &self.deposits.get(&BankTransactionId::new(id).ok()?)?.line;
-        Some(Known {
+        Some(engine::Known {
             amount: line.amount,
             on: line.date,
             who: None,
@@ -232,7 +271,7 @@ enum Decision {
 fn decide(
     deposit: &BankTransaction,
     finding: Option<&Finding>,
-    payments: &BTreeMap<&PaymentId, &Payment>,
+    known: &Known<'_>,
     personal: &[AccountId],
 ) -> Decision {
     let processor = finding.map_or(Processor::Other, |f| f.processor);
@@ -240,7 +279,7 @@ fn decide(
     let suggestions: Vec<Suggestion> = candidates
         .iter()
         .take(MAX_SUGGESTIONS)
-        .filter_map(|c| suggestion(deposit, processor, c, payments))
+        .filter_map(|c| suggestion(deposit, processor, c, known))
         .collect();
     let auto =
         finding.is_some_and(|f| f.outcome == Outcome::Auto) && deposit.status == Status::Open;
@@ -274,26 +313,55 @@ fn decide(
         },
         suggestions,
         names: Names::default(),
-        version: 1,
+        draft: Vec::new(),
+        version: first_version(deposit.version),
     })
 }
 
+/// What a tray item's id begins with when it is about a bank transaction.
+const ABOUT_TRANSACTION: &str = "tray_";
+/// So many times a tray item may be written anew before its transaction changes.
+const ROUND: u64 = 1 << 20;
+
 /// The one tray item a bank transaction can have.
 #[must_use]
-pub fn tray_id(deposit: &BankTransactionId) -> TrayItemId {
-    let id = derived("tray", &["deposit", deposit.as_str()]);
+pub fn tray_id(transaction: &BankTransactionId) -> TrayItemId {
+    let plain = TrayItemId::new(format!("{ABOUT_TRANSACTION}{transaction}"));
     #[expect(
         clippy::expect_used,
         reason = "a derived id is visible ASCII without '#'"
     )]
-    TrayItemId::new(id).expect("a derived id")
+    // An id as long as ids may be has no room for what goes before it.
+    plain.unwrap_or_else(|_| {
+        TrayItemId::new(derived("long", &[transaction.as_str()])).expect("a derived id")
+    })
+}
+
+/// The bank transaction a tray item is about; none when it is about something else.
+#[must_use]
+pub fn subject_of(item: &TrayItemId) -> Option<BankTransactionId> {
+    let id = item.as_str().strip_prefix(ABOUT_TRANSACTION)?;
+    BankTransactionId::new(id).ok()
+}
+
+/// The first version of a tray item. It follows from its transaction's: an item that was dropped and is
+/// asked again never has a version that some screen has seen with other suggestions.
+#[must_use]
+pub const fn first_version(transaction: u64) -> u64 {
+    transaction * ROUND
+}
+
+/// Whether a tray item at this version replaces none.
+#[must_use]
+pub const fn is_first(version: u64) -> bool {
+    version.is_multiple_of(ROUND)
 }
 
 /// The one tray item a broken connection can have.
 #[must_use]
 pub fn connection_tray_id(rail: RailName, account: &RailAccountId) -> TrayItemId {
     let id = derived(
-        "tray",
+        "conn",
         &["connection_broken", rail.as_str(), account.as_str()],
     );
     #[expect(
@@ -310,12 +378,17 @@ fn suggestion(
     deposit: &BankTransaction,
     processor: Processor,
     candidate: &Candidate,
-    payments: &BTreeMap<&PaymentId, &Payment>,
+    known: &Known<'_>,
 ) -> Option<Suggestion> {
     if candidate.payment_ids.len() > MAX_PARTS {
         return None;
     }
-    let open = |id: &String| payments.get(&PaymentId::new(id.clone()).ok()?).copied();
+    let open = |id: &String| {
+        known
+            .payments
+            .get(&PaymentId::new(id.clone()).ok()?)
+            .copied()
+    };
     let inside = candidate
         .payment_ids
         .iter()
@@ -330,6 +403,7 @@ fn suggestion(
     Some(Suggestion {
         lesson: Lesson::of(&engine_deposit(deposit), &as_paid, candidate.fee, processor),
         candidate: candidate.clone(),
+        invoices: invoice_states(&inside, &known.owed),
         parts: inside.into_iter().map(part).collect(),
     })
 }
@@ -343,6 +417,7 @@ fn part(payment: &Payment) -> SuggestedPart {
             client_name: payment.record.client_name.clone(),
             allocations: payment.record.allocations.clone(),
         },
+        received_on: payment.record.received_on,
         used_before: payment.used,
         uses_up: true,
     }
@@ -360,6 +435,7 @@ fn settle_tray(stored: &[TrayItem], wanted: Vec<TrayItem>, plan: &mut Plan) {
             None => plan.ask.push(item),
             Some(there) => {
                 item.version = there.version;
+                item.draft.clone_from(&there.draft);
                 if item != *there {
                     item.version += 1;
                     plan.ask.push(item);
@@ -389,6 +465,7 @@ pub fn matched(
         fee: gross - deposit.line.amount,
         processor,
         parts: parts.iter().map(|p| p.part.clone()).collect(),
+        shares: Vec::new(),
         candidate: suggestion.candidate.clone(),
         lesson: suggestion.lesson.clone(),
         decided_by,

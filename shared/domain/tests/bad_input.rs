@@ -45,7 +45,7 @@ fn bad_files() -> Vec<(String, &'static str)> {
         ),
         (
             "null".into(),
-            r#"not JSON: it does not begin with "{"; CSV files are given by --bank and --payments"#,
+            "not a case: it is null, and an object with as_of, deposits and payments is expected",
         ),
         (
             "Date,Amount\n2026-03-04,1.00\n".into(),
@@ -61,11 +61,11 @@ fn bad_files() -> Vec<(String, &'static str)> {
         ),
         (
             case(day, DEPOSIT, PAYMENT) + "x",
-            r#"not JSON: trailing characters on line 1, column 257, at "x""#,
+            r#"not JSON: trailing characters on line 1, column 251, at "x""#,
         ),
         (
             row("\"120.00\"", "NaN"),
-            r#"not JSON: expected value on line 1, column 198, at "NaN,\"client_""#,
+            r#"not JSON: expected value on line 1, column 207, at "NaN,\"client_""#,
         ),
         (
             "{'as_of':1}".into(),

@@ -35,6 +35,8 @@ fn snapshot() -> Snapshot {
             },
             status: Status::Open,
             withdrawn: false,
+            decided_in: None,
+            decided: None,
             version: 1,
         }],
         payments: vec![Payment {

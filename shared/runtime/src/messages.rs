@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use oodaloo_domain::facts::RailName;
 use oodaloo_domain::week::IsoWeek;
-use oodaloo_domain::{CompanyId, RailAccountId};
+use oodaloo_domain::{CompanyId, InvitationId, RailAccountId};
 use serde::{Deserialize, Serialize};
 
 use crate::ports::Outgoing;
@@ -102,6 +102,37 @@ impl DigestRequest {
             dedupe: unique,
         }
     }
+}
+
+/// "Mail this invitation." It names the invitation and holds no link: whoever reads a queue cannot join.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InvitationRequest {
+    /// Whose.
+    pub company_id: CompanyId,
+    /// Which.
+    pub invitation_id: InvitationId,
+}
+
+impl InvitationRequest {
+    /// As a message for the digest queue. Sending it twice mails once.
+    #[must_use]
+    pub fn outgoing(&self) -> Outgoing {
+        Outgoing {
+            body: json(self),
+            group: self.company_id.to_string(),
+            dedupe: self.invitation_id.to_string(),
+        }
+    }
+}
+
+/// What the digest queue carries.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(untagged)]
+pub enum MailRequest {
+    /// A Friday email.
+    Digest(DigestRequest),
+    /// An invitation.
+    Invitation(InvitationRequest),
 }
 
 /// What the schedules send.

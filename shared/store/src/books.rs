@@ -2,7 +2,8 @@
 
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp, ToSpan as _};
-use oodaloo_domain::facts::{Company, Invoice, Match, RailName, Status, Subject, TrayKind};
+use oodaloo_domain::engine::Lesson;
+use oodaloo_domain::facts::{Company, Match, RailName, Status, Subject, TrayKind};
 use oodaloo_domain::plan::Snapshot;
 use oodaloo_domain::tiles::{Books, Tiles, WINDOW_DAYS};
 use oodaloo_domain::week::IsoWeek;
@@ -29,9 +30,10 @@ pub struct Loaded {
     pub snapshot: Snapshot,
     /// The tiles as stored, and their version.
     pub tiles: Option<(Tiles, u64)>,
+    /// Whether a decision has moved them since they were computed.
+    pub moved: bool,
     learned: Learned,
     matches: Vec<Match>,
-    invoices: Vec<Invoice>,
     connections: Vec<Connection>,
     week_ago: Option<Tiles>,
 }
@@ -72,13 +74,14 @@ impl CompanyStore {
                 payments: open.payments,
                 payouts: open.payouts,
                 accounts,
+                invoices,
                 priors: learned.priors(),
                 tray: desk.tray,
             },
             learned,
             tiles: desk.tiles,
+            moved: desk.moved,
             matches: self.matches(since(MATCH_DAYS)).await?,
-            invoices,
             connections: self.connections().await?,
             week_ago: last_week.map(|d| d.tiles),
         }))
@@ -102,10 +105,10 @@ impl Loaded {
         let m = &new.matched;
         self.snapshot.deposits.retain(|d| d.line.id != m.deposit_id);
         self.snapshot.priors.learn(&m.lesson);
-        let lesson = company
-            .keys()
-            .lesson(&m.deposit_id, new.deposit_version + 1);
-        self.learned.add(lesson, &m.lesson);
+        if m.lesson != Lesson::default() {
+            self.learned
+                .add(company.keys().lesson(&new.audit.id, 1), &m.lesson);
+        }
         for part in &m.parts {
             let payment = self
                 .snapshot
@@ -147,7 +150,7 @@ impl Loaded {
                 .collect(),
             tray_count: self.snapshot.tray.len(),
             tray_amount,
-            invoices: self.invoices.clone(),
+            invoices: self.snapshot.invoices.clone(),
             tagged_costs: std::collections::BTreeMap::new(),
             last_bank_sync_at: self.last_sync(RailName::Plaid),
             last_jobber_sync_at: self.last_sync(RailName::Jobber),

@@ -15,6 +15,7 @@ use oodaloo_domain::{CompanyId, RailAccountId, TrayItemId, UserId};
 use serde::de::DeserializeOwned;
 
 use crate::keys::{self, CompanyKeys};
+use crate::matching::is_moved;
 use crate::records::{Connection, DigestRecord, StoreError, from_item, text, to_item};
 use crate::table::{Condition, Index, Item, Key, Query, Range, Table, Write};
 
@@ -40,6 +41,8 @@ pub struct Desk {
     pub members: Vec<Member>,
     /// The tiles as last computed, and their version.
     pub tiles: Option<(Tiles, u64)>,
+    /// Whether a decision has moved the tiles since.
+    pub moved: bool,
     /// What the tray asks.
     pub tray: Vec<TrayItem>,
 }
@@ -84,7 +87,10 @@ impl CompanyStore {
         Ok(self.table.transact(writes).await?)
     }
 
-    async fn one<T: DeserializeOwned>(&self, key: &Key) -> Result<Option<T>, StoreError> {
+    pub(crate) async fn one<T: DeserializeOwned>(
+        &self,
+        key: &Key,
+    ) -> Result<Option<T>, StoreError> {
         self.table
             .get(key)
             .await?
@@ -93,7 +99,10 @@ impl CompanyStore {
             .transpose()
     }
 
-    async fn many<T: DeserializeOwned>(&self, query: Query) -> Result<Vec<T>, StoreError> {
+    pub(crate) async fn many<T: DeserializeOwned>(
+        &self,
+        query: Query,
+    ) -> Result<Vec<T>, StoreError> {
         all_pages(self.table.as_ref(), query)
             .await?
             .iter()
@@ -101,7 +110,7 @@ impl CompanyStore {
             .collect()
     }
 
-    fn prefix(&self, prefix: &str) -> Query {
+    pub(crate) fn prefix(&self, prefix: &str) -> Query {
         Query::base(self.keys.partition(), Range::Prefix(prefix.into()))
     }
 
@@ -264,6 +273,7 @@ impl CompanyStore {
                 desk.tray.push(from_item(&item)?);
             } else if sk == self.keys.tiles().sk {
                 desk.tiles = Some((from_item(&item)?, version_of(&item)));
+                desk.moved = is_moved(&item);
             } else if sk == self.keys.profile().sk {
                 desk.company = Some(from_item(&item)?);
             } else {
@@ -289,7 +299,10 @@ impl CompanyStore {
         Ok(ForTiles {
             company: found.get(&profile).map(from_item).transpose()?,
             member: found.get(&member).map(from_item).transpose()?,
-            tiles: found.get(&tiles).map(from_item).transpose()?,
+            tiles: match found.get(&tiles) {
+                Some(item) => Some((from_item(item)?, version_of(item))),
+                None => None,
+            },
         })
     }
 
@@ -310,30 +323,27 @@ impl CompanyStore {
         ))
     }
 
-    /// A person's membership, a tray item and the tiles with their version, in one read.
+    /// The company, a person's membership and a tray item, in one read.
     ///
     /// # Errors
     /// [`StoreError`] when the table does.
-    pub async fn for_action(
+    pub async fn for_inside(
         &self,
         user: &UserId,
         item: &TrayItemId,
-    ) -> Result<ForAction, StoreError> {
-        let (member, tray, tiles) = (
+    ) -> Result<ForInside, StoreError> {
+        let (profile, member, tray) = (
+            self.keys.profile(),
             self.keys.member(user),
             self.keys.tray(item),
-            self.keys.tiles(),
         );
         let found = self
-            .by_key(&[member.clone(), tray.clone(), tiles.clone()])
+            .by_key(&[profile.clone(), member.clone(), tray.clone()])
             .await?;
-        Ok(ForAction {
+        Ok(ForInside {
+            company: found.get(&profile).map(from_item).transpose()?,
             member: found.get(&member).map(from_item).transpose()?,
             item: found.get(&tray).map(from_item).transpose()?,
-            tiles: match found.get(&tiles) {
-                Some(item) => Some((from_item(item)?, version_of(item))),
-                None => None,
-            },
         })
     }
 
@@ -389,10 +399,11 @@ impl CompanyStore {
     /// # Errors
     /// [`StoreError`] when the table does.
     pub async fn audit(&self) -> Result<Vec<oodaloo_domain::facts::AuditEntry>, StoreError> {
-        self.many(self.prefix(keys::AUDIT)).await
+        self.many(Query::base(self.keys.audit_partition(), Range::All))
+            .await
     }
 
-    async fn by_key(&self, keys: &[Key]) -> Result<BTreeMap<Key, Item>, StoreError> {
+    pub(crate) async fn by_key(&self, keys: &[Key]) -> Result<BTreeMap<Key, Item>, StoreError> {
         let items = self.table.batch_get(keys).await?;
         Ok(items
             .into_iter()
@@ -408,18 +419,6 @@ impl CompanyStore {
         Ok(Write::Put {
             item: to_item(&self.keys.profile(), company)?,
             when,
-        })
-    }
-
-    /// The write that makes or replaces a membership.
-    ///
-    /// # Errors
-    /// [`StoreError::Corrupt`] when it cannot be written as an item.
-    pub fn member_write(&self, member: &Member) -> Result<Write, StoreError> {
-        let item = to_item(&self.keys.member(&member.user_id), member)?;
-        Ok(Write::Put {
-            item,
-            when: Condition::Always,
         })
     }
 
@@ -454,22 +453,22 @@ pub struct ForTiles {
     pub company: Option<Company>,
     /// The caller's membership.
     pub member: Option<Member>,
-    /// The tiles as last computed.
-    pub tiles: Option<Tiles>,
-}
-
-/// What one tray action reads.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct ForAction {
-    /// The caller's membership.
-    pub member: Option<Member>,
-    /// The item they act on.
-    pub item: Option<TrayItem>,
-    /// The tiles and their version.
+    /// The tiles as last computed, and their version.
     pub tiles: Option<(Tiles, u64)>,
 }
 
-fn version_of(item: &Item) -> u64 {
+/// What looking inside a payout reads.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct ForInside {
+    /// Name and settings.
+    pub company: Option<Company>,
+    /// The caller's membership.
+    pub member: Option<Member>,
+    /// The item.
+    pub item: Option<TrayItem>,
+}
+
+pub(crate) fn version_of(item: &Item) -> u64 {
     item.get("version")
         .and_then(serde_json::Value::as_u64)
         .unwrap_or(0)

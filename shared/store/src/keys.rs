@@ -20,6 +20,8 @@ pub const DUE_SHARDS: u32 = 16;
 /// What a person sees when they sign in lies together, so that one query brings it: the company,
 /// their membership, the tiles, the tray.
 pub const DESK: &str = "DESK#";
+/// Memberships.
+pub const MEMBER: &str = "DESK#MEMBER#";
 /// Tray items.
 pub const TRAY: &str = "DESK#TRAY#";
 /// Bank accounts.
@@ -42,6 +44,14 @@ pub const OWED: &str = "INV#OWED#";
 pub const PRIORS: &str = "PRIORS";
 /// Audit entries, by time.
 pub const AUDIT: &str = "AUDIT#";
+/// Ends the partition of a company's audit entries, and no other's: roles may not update or delete there,
+/// and policies see partitions alone.
+pub const AUDIT_PARTITION: &str = "#AUDIT";
+
+/// Journals: what acts did, for taking them back.
+pub const JOURNAL: &str = "JOURNAL#";
+/// Answers to requests that may be repeated.
+pub const ANSWERED: &str = "ANSWERED#";
 
 /// Keys inside one company.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,7 +86,13 @@ impl CompanyKeys {
         format!("{}#AR", self.pk)
     }
 
-    fn at(&self, sk: impl Into<String>) -> Key {
+    /// The partition of the audit entries.
+    #[must_use]
+    pub fn audit_partition(&self) -> String {
+        format!("{}{AUDIT_PARTITION}", self.pk)
+    }
+
+    pub(crate) fn at(&self, sk: impl Into<String>) -> Key {
         Key::new(self.pk.clone(), sk)
     }
 
@@ -92,10 +108,28 @@ impl CompanyKeys {
         self.at(PRIORS)
     }
 
-    /// What one decision taught: `version` is the one it gave the deposit.
+    /// What one act taught: its `n`th lesson.
     #[must_use]
-    pub fn lesson(&self, deposit: &BankTransactionId, version: u64) -> Key {
-        self.at(format!("{PRIORS}#{deposit}#{version}"))
+    pub fn lesson(&self, act: &AuditId, n: usize) -> Key {
+        self.at(format!("{PRIORS}#{act}#{n}"))
+    }
+
+    /// What one act did, for taking it back; long ones go on in further items.
+    #[must_use]
+    pub fn journal(&self, group: Option<&str>, act: &AuditId, n: usize) -> Key {
+        let group = group.map_or_else(String::new, |g| format!("{g}#"));
+        let more = if n == 0 {
+            String::new()
+        } else {
+            format!("#{n}")
+        };
+        self.at(format!("{JOURNAL}{group}{act}{more}"))
+    }
+
+    /// What a request with this key was answered.
+    #[must_use]
+    pub fn answered(&self, user: &UserId, key: &str) -> Key {
+        self.at(format!("{ANSWERED}{user}#{key}"))
     }
 
     /// The tiles as last computed.
@@ -107,7 +141,13 @@ impl CompanyKeys {
     /// A person's membership.
     #[must_use]
     pub fn member(&self, user: &UserId) -> Key {
-        self.at(format!("DESK#MEMBER#{user}"))
+        self.at(format!("{MEMBER}{user}"))
+    }
+
+    /// Who is invited.
+    #[must_use]
+    pub fn invitations(&self) -> Key {
+        self.at("INVITES")
     }
 
     /// A tray item.
@@ -173,7 +213,10 @@ impl CompanyKeys {
     /// An audit entry.
     #[must_use]
     pub fn audit(&self, at: Timestamp, id: &AuditId) -> Key {
-        self.at(format!("{AUDIT}{}#{id}", instant(at)))
+        Key::new(
+            self.audit_partition(),
+            format!("{AUDIT}{}#{id}", instant(at)),
+        )
     }
 
     /// A week's digest.
@@ -193,6 +236,18 @@ impl CompanyKeys {
 #[must_use]
 pub fn route(rail: RailName, account: &RailAccountId) -> Key {
     Key::new(format!("ROUTE#{}#{account}", rail.as_str()), "ROUTE")
+}
+
+/// The companies a person belongs to.
+#[must_use]
+pub fn places_partition(user: &UserId) -> String {
+    format!("USER#{user}")
+}
+
+/// A company's place in a person's list.
+#[must_use]
+pub fn place(user: &UserId, company: &CompanyId) -> Key {
+    Key::new(places_partition(user), company.as_str())
 }
 
 /// One shard of the index of connections to poll.

@@ -4,13 +4,12 @@
 //! meet, and it costs the same after five years as on the first day. Reconcile adds the lessons up when
 //! they weigh as much as the sum does, or as much as one read unit: every run reads both.
 
-use oodaloo_domain::BankTransactionId;
+use oodaloo_domain::AuditId;
 use oodaloo_domain::engine::{Lesson, Priors};
 use serde::{Deserialize, Serialize};
 
 use crate::company::{CompanyStore, all_pages};
 use crate::keys;
-use crate::matching::NewMatch;
 use crate::records::{StoreError, from_item, text, to_item};
 use crate::table::{Condition, Item, Key, MAX_TRANSACT_WRITES, Query, Range, Write};
 
@@ -137,30 +136,12 @@ impl CompanyStore {
         Learned::from_items(&all_pages(self.table.as_ref(), all).await?)
     }
 
-    /// The write of what a new match teaches. It is one of [`Self::match_writes`].
-    pub(crate) fn lesson_write(&self, new: &NewMatch) -> Result<Write, StoreError> {
-        let m = &new.matched;
-        self.taught_write(&m.deposit_id, new.deposit_version + 1, &m.lesson, false)
-    }
-
-    /// The write that unlearns what a match taught, for the transaction that undoes the match and gives
-    /// the deposit this version. It never matters whether the lesson has been added up meanwhile.
-    ///
-    /// # Errors
-    /// [`StoreError::Corrupt`] when it cannot be written as an item.
-    pub fn unlearn_write(
+    /// The write of what an act teaches, or takes back: its `n`th lesson. It never matters whether a
+    /// lesson that is taken back has been added up meanwhile.
+    pub(crate) fn taught_write(
         &self,
-        deposit: &BankTransactionId,
-        version: u64,
-        lesson: &Lesson,
-    ) -> Result<Write, StoreError> {
-        self.taught_write(deposit, version, lesson, true)
-    }
-
-    fn taught_write(
-        &self,
-        deposit: &BankTransactionId,
-        version: u64,
+        act: &AuditId,
+        n: usize,
         lesson: &Lesson,
         taken_back: bool,
     ) -> Result<Write, StoreError> {
@@ -169,7 +150,7 @@ impl CompanyStore {
             taken_back,
         };
         Ok(Write::Put {
-            item: to_item(&self.keys.lesson(deposit, version), &taught)?,
+            item: to_item(&self.keys.lesson(act, n), &taught)?,
             when: Condition::NotExists,
         })
     }

@@ -1,5 +1,8 @@
 #![doc = include_str!("../README.md")]
 
+pub mod acting;
+pub mod acts;
+pub mod audit;
 pub mod books;
 pub mod company;
 mod connect;
@@ -9,15 +12,19 @@ pub mod learning;
 pub mod matching;
 pub mod mirror;
 pub mod model;
+pub mod people;
 pub mod records;
 pub mod routes;
 pub mod table;
 
+pub use acts::{Act, Journal, Step};
+pub use audit::{AuditPage, AuditQuery};
 pub use books::Loaded;
-pub use company::{CompanyStore, Desk, OpenBook};
+pub use company::{CompanyStore, Desk, ForTiles, OpenBook};
 pub use connect::dynamo as dynamo_table;
 pub use learning::Learned;
 pub use mirror::{Fact, Gone, Mirrored, News};
+pub use people::{ForJoining, Invitations, Place, Places};
 pub use records::{Connection, ConnectionStatus, DigestRecord, DigestStatus, Lease, StoreError};
 pub use routes::Store;
 pub use table::{

@@ -1,17 +1,30 @@
 //! How a match is written: fact, links, audit entry, lesson, tray item and tiles in one transaction.
 
-use std::collections::BTreeMap;
+use jiff::civil::Date;
+use oodaloo_domain::engine::Lesson;
+use oodaloo_domain::facts::{
+    AuditEntry, BankTransaction, Decided, Match, Status, SuggestedPart, TrayItem,
+};
+use oodaloo_domain::tiles::{Shift, Tiles};
+use oodaloo_domain::{BankTransactionId, TrayItemId};
+use serde_json::json;
 
-use oodaloo_domain::TrayItemId;
-use oodaloo_domain::facts::{AuditEntry, Match, Status, SuggestedPart, TrayItem};
-use oodaloo_domain::tiles::Tiles;
-
+use crate::acts::{Act, Attributes, Step};
 use crate::company::CompanyStore;
+use crate::mirror::{bank_place, payment_place};
 use crate::records::{StoreError, to_item};
-use crate::table::{Condition, Key, Write};
+use crate::table::{Condition, Item, Key, Value, Write};
 
 /// The most payments one match may hold: what one transaction can carry beside the rest.
-pub const MAX_PARTS: usize = 90;
+pub const MAX_PARTS: usize = 85;
+
+/// The attribute of tiles that a decision has moved.
+const MOVED: &str = "moved";
+
+/// Whether a decision has moved these tiles since they were computed.
+pub(crate) fn is_moved(tiles: &Item) -> bool {
+    tiles.contains_key(MOVED)
+}
 
 /// A match about to be written.
 #[derive(Debug, Clone, PartialEq)]
@@ -20,62 +33,162 @@ pub struct NewMatch {
     pub matched: Match,
     /// The deposit's new status.
     pub status: Status,
-    /// The deposit's version when it was read.
-    pub deposit_version: u64,
+    /// The deposit, as it was read.
+    pub deposit: BankTransaction,
     /// Its payments, with what other matches had used of each.
     pub parts: Vec<SuggestedPart>,
     /// Its audit entry.
     pub audit: AuditEntry,
 }
 
-impl CompanyStore {
-    /// The writes of a match. They fail when the deposit was decided meanwhile, or when another
-    /// match has used one of the payments.
+impl NewMatch {
+    /// The steps of a match; `place` is the deposit's in the index, where it was read with it. They fail when the deposit was decided meanwhile, or when another match
+    /// has used one of the payments.
     ///
     /// # Errors
     /// [`StoreError::Corrupt`] when something cannot be written as an item.
-    pub fn match_writes(&self, new: &NewMatch) -> Result<Vec<Write>, StoreError> {
-        let m = &new.matched;
-        let mut writes = vec![
-            self.decide_write(new),
-            Write::Put {
-                item: to_item(&self.keys.matched(m.date, &m.deposit_id), m)?,
-                when: Condition::NotExists,
-            },
-            self.audit_write(&new.audit)?,
-            self.lesson_write(new)?,
+    pub fn steps(
+        &self,
+        company: &CompanyStore,
+        place: Option<Place>,
+    ) -> Result<Vec<Step>, StoreError> {
+        let m = &self.matched;
+        let place = place.unwrap_or_else(|| open_place(company, m.date, &m.deposit_id));
+        let mut steps = vec![
+            decide_step(
+                company,
+                &m.deposit_id,
+                place,
+                self.deposit.version,
+                self.status,
+                &self.audit,
+            ),
+            Step::put(&company.keys.matched(m.date, &m.deposit_id), m)?,
         ];
-        writes.extend(new.parts.iter().map(|part| self.use_write(part)));
-        Ok(writes)
-    }
-
-    fn decide_write(&self, new: &NewMatch) -> Write {
-        let status = serde_json::to_value(new.status).unwrap_or_default();
-        Write::Update {
-            key: self.keys.bank_transaction(&new.matched.deposit_id),
-            set: BTreeMap::from([("status".into(), status)]),
-            add: BTreeMap::from([("version".into(), 1)]),
-            remove: index_attributes(),
-            when: Condition::All(vec![
-                Condition::version(new.deposit_version),
-                Condition::equals("status", "open"),
-            ]),
+        if m.lesson != Lesson::default() {
+            steps.push(Step::Taught {
+                lesson: m.lesson.clone(),
+                taken_back: false,
+            });
         }
+        steps.extend(self.parts.iter().map(|part| use_step(company, part)));
+        Ok(steps)
     }
+}
 
-    fn use_write(&self, part: &SuggestedPart) -> Write {
-        let used = part.used_before + part.part.amount;
-        Write::Update {
-            key: self.keys.payment(&part.part.payment_id),
-            set: BTreeMap::from([("used".into(), used.cents().into())]),
-            add: BTreeMap::from([("version".into(), 1)]),
-            remove: if part.uses_up {
-                index_attributes()
-            } else {
-                Vec::new()
-            },
-            when: Condition::equals("used", part.used_before.cents()),
+/// Where an item lies in the sparse index: partition and place; null where it lies in none.
+pub type Place = (Value, Value);
+
+fn open_place(company: &CompanyStore, date: Date, id: &BankTransactionId) -> Place {
+    (
+        company.keys.open_partition().into(),
+        bank_place(date, id).into(),
+    )
+}
+
+/// Where an item lies in the sparse index, as it was read.
+#[must_use]
+pub fn place_of(item: &Item) -> Place {
+    let at = |name: &str| item.get(name).cloned().unwrap_or(Value::Null);
+    (at("gsi1pk"), at("gsi1sk"))
+}
+
+/// An open bank transaction is decided.
+#[must_use]
+pub fn decide_step(
+    company: &CompanyStore,
+    id: &BankTransactionId,
+    place: Place,
+    version: u64,
+    status: Status,
+    audit: &AuditEntry,
+) -> Step {
+    let decided = Decided {
+        by: audit.actor.clone(),
+        who: audit.who.clone(),
+        at: audit.at,
+        action: audit.action.clone(),
+        summary: audit.summary.clone(),
+    };
+    let before = [
+        ("status", json!(Status::Open)),
+        ("withdrawn", false.into()),
+        ("decided_in", Value::Null),
+        ("decided", Value::Null),
+        ("gsi1pk", place.0),
+        ("gsi1sk", place.1),
+    ];
+    let after = [
+        ("status", json!(status)),
+        ("withdrawn", false.into()),
+        ("decided_in", json!(audit.id)),
+        ("decided", json!(decided)),
+        ("gsi1pk", Value::Null),
+        ("gsi1sk", Value::Null),
+    ];
+    Step::Patch {
+        sk: company.keys.bank_transaction(id).sk,
+        version: Some(version),
+        before: named(before),
+        after: named(after),
+    }
+}
+
+/// A match uses what is open of a payment.
+fn use_step(company: &CompanyStore, part: &SuggestedPart) -> Step {
+    let id = &part.part.payment_id;
+    let place = Value::from(payment_place(part.received_on, id));
+    let open = Value::from(company.keys.open_partition());
+    let used = part.used_before + part.part.amount;
+    let (pk, sk) = if part.uses_up {
+        (Value::Null, Value::Null)
+    } else {
+        (open.clone(), place.clone())
+    };
+    Step::Patch {
+        sk: company.keys.payment(id).sk,
+        version: None,
+        before: named([
+            ("used", part.used_before.cents().into()),
+            ("gsi1pk", open),
+            ("gsi1sk", place),
+        ]),
+        after: named([
+            ("used", used.cents().into()),
+            ("gsi1pk", pk),
+            ("gsi1sk", sk),
+        ]),
+    }
+}
+
+fn named<const N: usize>(attributes: [(&str, Value); N]) -> Attributes {
+    attributes
+        .into_iter()
+        .map(|(name, value)| (name.to_owned(), value))
+        .collect()
+}
+
+impl CompanyStore {
+    /// The writes of a match that the engine makes: steps, audit entry, journal. `asked` is what the tray
+    /// asks about the deposit now.
+    ///
+    /// # Errors
+    /// [`StoreError::Corrupt`] when something cannot be written as an item.
+    pub fn match_writes(
+        &self,
+        new: &NewMatch,
+        asked: Option<&TrayItem>,
+    ) -> Result<Vec<Write>, StoreError> {
+        let mut steps = new.steps(self, None)?;
+        if let Some(item) = asked {
+            steps.push(Step::delete(&self.keys.tray(&item.id), item)?);
         }
+        self.act_writes(&Act {
+            audit: new.audit.clone(),
+            steps,
+            shift: Shift::auto(&new.matched),
+            asked_again: asked.is_none().then(|| new.deposit.clone()),
+        })
     }
 
     /// The write of an audit entry: never over another.
@@ -120,15 +233,45 @@ impl CompanyStore {
         }
     }
 
-    /// The write of the tiles over the version that was read.
+    /// The write of the tiles as computed from the books, over the version that was read.
     ///
     /// # Errors
     /// [`StoreError::Corrupt`] when they cannot be written as an item.
     pub fn tiles_write(&self, tiles: &Tiles, read: Option<u64>) -> Result<Write, StoreError> {
+        self.tiles_item(tiles, read, false)
+    }
+
+    /// The write of the tiles as a decision has moved them: what follows from the books beside is not in
+    /// them yet, and the next look at a rail asks for it.
+    ///
+    /// # Errors
+    /// [`StoreError::Corrupt`] when they cannot be written as an item.
+    pub fn moved_tiles_write(&self, tiles: &Tiles, read: u64) -> Result<Write, StoreError> {
+        self.tiles_item(tiles, Some(read), true)
+    }
+
+    fn tiles_item(
+        &self,
+        tiles: &Tiles,
+        read: Option<u64>,
+        moved: bool,
+    ) -> Result<Write, StoreError> {
         let mut item = to_item(&self.keys.tiles(), tiles)?;
         item.insert("version".into(), (read.unwrap_or(0) + 1).into());
+        if moved {
+            item.insert(MOVED.into(), true.into());
+        }
         let when = read.map_or(Condition::NotExists, Condition::version);
         Ok(Write::Put { item, when })
+    }
+
+    /// Whether something was decided since the books were last read.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the table does.
+    pub async fn decided_since(&self) -> Result<bool, StoreError> {
+        let tiles = self.table.get(&self.keys.tiles()).await?;
+        Ok(tiles.is_some_and(|item| is_moved(&item)))
     }
 
     /// Holds while a person is a member with one of these roles.
@@ -143,10 +286,6 @@ impl CompanyStore {
             when: Condition::Any(any),
         }
     }
-}
-
-fn index_attributes() -> Vec<String> {
-    vec!["gsi1pk".into(), "gsi1sk".into()]
 }
 
 /// Which item a failed write was about.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use futures::{StreamExt as _, TryStreamExt as _};
 use jiff::Timestamp;
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use oodaloo_domain::facts::{
     Account, BankLine, BankTransaction, Client, Invoice, Job, Payment, PaymentRecord, PayoutRecord,
@@ -332,16 +333,18 @@ fn bank_line(
         return Ok(None);
     }
     let known: Option<BankTransaction> = current.map(from_item).transpose()?;
-    let (status, withdrawn) = match known {
-        None => (Status::Open, false),
+    let (status, decided_in, decided) = match known {
+        None => (Status::Open, None, None),
         // The bank shows it again.
-        Some(t) if t.status == Status::Removed => (Status::Open, false),
-        Some(t) => (t.status, false),
+        Some(t) if t.status == Status::Removed => (Status::Open, None, None),
+        Some(t) => (t.status, t.decided_in, t.decided),
     };
     let transaction = BankTransaction {
         line: line.clone(),
         status,
-        withdrawn,
+        withdrawn: false,
+        decided_in,
+        decided,
         version: next_version(current),
     };
     Ok(Some(stamped(
@@ -378,7 +381,11 @@ fn bank_item(keys: &CompanyKeys, key: &Key, t: &BankTransaction) -> Result<Item,
     let mut item = to_item(key, t)?;
     let open_deposit = t.status == Status::Open && t.line.amount.is_positive();
     if open_deposit || t.withdrawn {
-        put_index(&mut item, keys.open_partition(), bank_index(t));
+        put_index(
+            &mut item,
+            keys.open_partition(),
+            bank_place(t.line.date, &t.line.id),
+        );
     }
     Ok(item)
 }
@@ -402,17 +409,23 @@ fn payment(
     };
     let mut item = to_item(key, &payment)?;
     if payment.open() != Money::ZERO {
-        put_index(&mut item, keys.open_partition(), payment_index(&payment));
+        put_index(
+            &mut item,
+            keys.open_partition(),
+            payment_place(record.received_on, &record.id),
+        );
     }
     Ok(Some(stamped(item, hash, current)))
 }
 
-fn bank_index(t: &BankTransaction) -> String {
-    format!("{}{}#{}", keys::BANK_TRANSACTION, t.line.date, t.line.id)
+/// An open deposit's place in the sparse index.
+pub(crate) fn bank_place(date: Date, id: &BankTransactionId) -> String {
+    format!("{}{date}#{id}", keys::BANK_TRANSACTION)
 }
 
-fn payment_index(p: &Payment) -> String {
-    format!("{}{}#{}", keys::PAYMENT, p.record.received_on, p.record.id)
+/// An open payment's place in the sparse index.
+pub(crate) fn payment_place(received_on: Date, id: &PaymentId) -> String {
+    format!("{}{received_on}#{id}", keys::PAYMENT)
 }
 
 fn payout_index(p: &PayoutRecord) -> String {

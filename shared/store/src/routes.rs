@@ -98,7 +98,7 @@ fn broken(item: &Item, why: &str) -> StoreError {
     }
 }
 
-fn company_id(item: &Item) -> Result<CompanyId, StoreError> {
+pub(crate) fn company_id(item: &Item) -> Result<CompanyId, StoreError> {
     CompanyId::new(text(item, "company_id")).map_err(|_| broken(item, "no company id"))
 }
 

@@ -4,6 +4,7 @@
 
 mod clean;
 mod headers;
+mod invitation;
 mod jobs;
 mod view;
 
@@ -17,6 +18,7 @@ use oodaloo_domain::week::IsoWeek;
 
 pub use clean::{header_value, inline};
 pub use headers::{HeaderError, Sender, headers};
+pub use invitation::{InvitationLetter, invitation};
 use view::View;
 
 /// Stands in the stored HTML and text where each recipient's own unsubscribe link goes. Fit for an
@@ -84,15 +86,7 @@ pub fn render(
     app_url: &str,
 ) -> Result<Letter, RenderError> {
     let view = View::new(company, tiles, week, app_url);
-    let mjml = Markup { v: &view }.render()?;
-    let parsed = mrml::parse(&mjml).map_err(|e| RenderError::Markup(e.to_string()))?;
-    let html = parsed
-        .element
-        .render(&mrml::prelude::render::RenderOptions::default())
-        .map_err(|e| RenderError::Markup(e.to_string()))?;
-    if html.len() > MAX_HTML_BYTES {
-        return Err(RenderError::TooLarge(html.len()));
-    }
+    let html = html(&Markup { v: &view }.render()?)?;
     let text = clean::squeezed(&Plain { v: &view }.render()?);
     Ok(Letter {
         subject: view.subject,
@@ -100,4 +94,17 @@ pub fn render(
         html,
         text,
     })
+}
+
+/// MJML as the HTML that mail clients show.
+fn html(mjml: &str) -> Result<String, RenderError> {
+    let parsed = mrml::parse(mjml).map_err(|e| RenderError::Markup(e.to_string()))?;
+    let html = parsed
+        .element
+        .render(&mrml::prelude::render::RenderOptions::default())
+        .map_err(|e| RenderError::Markup(e.to_string()))?;
+    if html.len() > MAX_HTML_BYTES {
+        return Err(RenderError::TooLarge(html.len()));
+    }
+    Ok(html)
 }

@@ -30,7 +30,7 @@ pub struct Priors {
     aliases_sampled: Sketch<300>,
     aliases_sampled_more: Sketch<150>,
     /// A descriptor's key with the processor.
-    processors: Sketch<126>,
+    processors: Sketch<240>,
     /// Deposits with sets of payments that a person refused.
     refused: Sketch<240>,
     /// Name of a pool of payments → business days from the last payment to the bank → payouts.

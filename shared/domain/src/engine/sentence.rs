@@ -214,7 +214,7 @@ fn runner_up(names: &Names, instead: &[String], of: &[String], percent: u8) -> S
         0 => "less than 1 %".into(),
         n => format!("{n} %"),
     };
-    format!("The next best ({chance}) is {what}.")
+    format!("Another way ({chance}): {what}.")
 }
 
 /// The first few by name, the others counted.

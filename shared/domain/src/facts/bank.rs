@@ -1,9 +1,11 @@
 //! What the bank says, and what became of it.
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{AccountId, BankTransactionId};
+use super::Actor;
+use crate::ids::{AccountId, AuditId, BankTransactionId};
 use crate::money::Money;
 
 /// Where a fact came from.
@@ -70,6 +72,28 @@ pub struct BankTransaction {
     /// The bank took the line back after somebody had decided about it.
     #[serde(default)]
     pub withdrawn: bool,
+    /// The audit entry of the decision that stands; none while nobody decided.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decided_in: Option<AuditId>,
+    /// Who that was, for whoever comes too late.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decided: Option<Decided>,
     /// Raised by one at every change of line or decision.
     pub version: u64,
+}
+
+/// Who decided about a bank transaction, and what.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Decided {
+    /// Who.
+    pub by: Actor,
+    /// As colleagues know them, where it was a person.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub who: Option<String>,
+    /// When.
+    pub at: Timestamp,
+    /// What: the audit entry's own word.
+    pub action: String,
+    /// The sentence of the audit entry.
+    pub summary: String,
 }

@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
 use jiff::civil::Time;
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{AccountId, ClientId, CompanyId, InvoiceId, UserId};
+use super::Actor;
+use crate::ids::{AccountId, ClientId, CompanyId, InvitationId, InvoiceId, UserId};
 use crate::money::Money;
 
 /// An outside system of record.
@@ -72,9 +74,21 @@ pub struct Company {
     /// Paid add-ons.
     #[serde(default)]
     pub flags: Vec<Flag>,
+    /// Who changed these settings last, and when.
+    #[serde(default)]
+    pub changed: Option<LastChange>,
     /// Raised by one at every change.
     #[serde(default)]
     pub version: u64,
+}
+
+/// Who was the last to change something, and when.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LastChange {
+    /// Who.
+    pub by: Actor,
+    /// When.
+    pub at: Timestamp,
 }
 
 const fn default_terms() -> u16 {
@@ -166,6 +180,41 @@ pub enum Flag {
     ApAssist,
 }
 
+impl Flag {
+    /// As it stands in the API and in the settings.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::CashDiscipline => "CASH_DISCIPLINE",
+            Self::Unbundling => "UNBUNDLING",
+            Self::Benchmarking => "BENCHMARKING",
+            Self::ApAssist => "AP_ASSIST",
+        }
+    }
+
+    /// What it is sold as, in US dollars a month. One that is not sold yet has no price.
+    #[must_use]
+    pub const fn price(self) -> &'static str {
+        match self {
+            Self::CashDiscipline => "Core, $179 a month; founders $149, later $229",
+            Self::Unbundling => "$259 a month",
+            Self::Benchmarking => "$20 a month on top",
+            Self::ApAssist => "not sold yet",
+        }
+    }
+
+    /// What it shows, as an offer.
+    #[must_use]
+    pub const fn offer(self) -> &'static str {
+        match self {
+            Self::CashDiscipline => "plans each week whom to ask for money first",
+            Self::Unbundling => "shows which payments are inside a payout",
+            Self::Benchmarking => "compares your figures with your peers'",
+            Self::ApAssist => "plans which bills to pay when",
+        }
+    }
+}
+
 /// What an owner says an account is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -207,6 +256,17 @@ pub enum Role {
     Dispatcher,
 }
 
+impl Role {
+    /// As it stands in the table, in the API and in sentences.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Owner => "owner",
+            Self::Dispatcher => "dispatcher",
+        }
+    }
+}
+
 /// A person's place in a company.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Member {
@@ -216,6 +276,53 @@ pub struct Member {
     pub email: String,
     /// What they may do.
     pub role: Role,
+}
+
+/// An open invitation. What its link is signed with is nowhere stored: whoever reads the table cannot
+/// join by it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Invitation {
+    /// Its id; the link names it.
+    pub id: InvitationId,
+    /// To whom.
+    pub email: String,
+    /// As what.
+    pub role: Role,
+    /// By which owner.
+    pub by: UserId,
+    /// Since when.
+    pub at: Timestamp,
+    /// Until when it can be accepted.
+    pub until: Timestamp,
+    /// What became of its mail.
+    #[serde(default)]
+    pub mail: InvitationMail,
+}
+
+impl Invitation {
+    /// How long one can be accepted, in hours: seven days.
+    pub const HOURS: i64 = 7 * 24;
+    /// The most that are open in one company at a time.
+    pub const MAX_OPEN: usize = 20;
+
+    /// Whether it can be accepted at this moment.
+    #[must_use]
+    pub fn is_open(&self, now: Timestamp) -> bool {
+        now < self.until
+    }
+}
+
+/// What became of an invitation's mail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum InvitationMail {
+    /// On its way.
+    #[default]
+    Waiting,
+    /// The mail service has it.
+    Sent,
+    /// The mail service will not send to this address.
+    Refused,
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use super::Books;
 use super::receivables::days_late;
 use super::shares::{floor, narrow, total};
 use super::value::{Collect, CollectFrom, Tenths};
-use crate::facts::Invoice;
+use crate::facts::{Company, Invoice};
 
 /// At most so many clients: a list is not an action.
 const MAX_CLIENTS: usize = 3;
@@ -19,13 +19,6 @@ const MAX_CLIENTS: usize = 3;
 /// when it would not add a tenth of a week.
 #[must_use]
 pub fn collect_effect(books: &Books, today: Date) -> Option<Collect> {
-    let burden = i128::from(
-        books
-            .company
-            .weekly_burden
-            .filter(|b| b.is_positive())?
-            .cents(),
-    );
     let mut late: Vec<(&Invoice, i32)> = books
         .invoices
         .iter()
@@ -57,10 +50,24 @@ pub fn collect_effect(books: &Books, today: Date) -> Option<Collect> {
         })
         .collect();
     let amount = total(clients.iter().map(|c| c.amount));
-    let weeks = Tenths(narrow(floor(i128::from(amount.cents()) * 10, burden)));
-    (weeks.0 > 0).then_some(Collect {
+    let collect = Collect {
         amount,
-        weeks,
+        weeks: Tenths(0),
         clients,
-    })
+    };
+    collect.again(&books.company)
+}
+
+impl Collect {
+    /// The same clients, by what a week costs now. None when that is not known, or when it would not
+    /// add a tenth of a week.
+    pub(super) fn again(&self, company: &Company) -> Option<Self> {
+        let burden = company.weekly_burden.filter(|b| b.is_positive())?;
+        let (amount, burden) = (i128::from(self.amount.cents()), i128::from(burden.cents()));
+        let weeks = Tenths(narrow(floor(amount * 10, burden)));
+        (weeks.0 > 0).then(|| Self {
+            weeks,
+            ..self.clone()
+        })
+    }
 }

@@ -15,7 +15,9 @@ use super::value::{
 use super::{Books, STALE_HOURS, WINDOW_DAYS, collect_effect, jobs, receivables};
 use crate::calendar::days_between;
 use crate::engine::Processor;
-use crate::facts::{Account, AccountLabel, BankTransaction, Flag, Match, RailName, Status};
+use crate::facts::{
+    Account, AccountLabel, BankTransaction, Company, Flag, Match, RailName, Status,
+};
 use crate::money::Money;
 use crate::week::IsoWeek;
 
@@ -42,6 +44,7 @@ pub fn compute(books: &Books, now: Timestamp) -> Tiles {
     let data_health = data_health(books, now);
     let dso_days = receivables::dso(books, today);
     Tiles {
+        company: books.company.name.clone(),
         as_of: now,
         week: IsoWeek::of(today),
         runway_weeks: runway(books),
@@ -82,15 +85,32 @@ fn is_cash(account: &Account) -> bool {
 }
 
 fn runway(books: &Books) -> Tile<Runway> {
-    let cash: Vec<&Account> = books
-        .accounts
+    let last = books.week_ago.as_ref().and_then(|t| t.runway_weeks.value());
+    let last = last.map(|l| {
+        let before = RunwayBefore {
+            cash_available: l.cash_available,
+            earmarked: l.earmarked,
+            weekly_burden: l.weekly_burden,
+        };
+        (l.weeks, before)
+    });
+    runway_of(&books.company, &books.accounts, last)
+}
+
+/// `last`: what it was a week ago, and what that followed from.
+pub(super) fn runway_of(
+    company: &Company,
+    accounts: &[Account],
+    last: Option<(Tenths, RunwayBefore)>,
+) -> Tile<Runway> {
+    let cash: Vec<&Account> = accounts
         .iter()
-        .filter(|a| is_cash(a) && a.currency == books.company.currency)
+        .filter(|a| is_cash(a) && a.currency == company.currency)
         .collect();
     if cash.is_empty() {
         return PromptCode::ConnectBank.into();
     }
-    let Some(weekly_burden) = books.company.weekly_burden else {
+    let Some(weekly_burden) = company.weekly_burden else {
         return PromptCode::SetBurden.into();
     };
     if !weekly_burden.is_positive() {
@@ -101,21 +121,17 @@ fn runway(books: &Books) -> Tile<Runway> {
         return PromptCode::BalancesUnknown.into();
     };
     let cash_available = total(known);
-    let earmarked = total(books.company.earmarks.values().copied());
+    let earmarked = total(company.earmarks.values().copied());
     let free = i128::from(cash_available.cents()) - i128::from(earmarked.cents());
     let weeks = Tenths(narrow(floor(free * 10, i128::from(weekly_burden.cents()))));
-    let last = books.week_ago.as_ref().and_then(|t| t.runway_weeks.value());
+    let (last_weeks, before) = last.unzip();
     let mut runway = Runway {
         weeks,
         cash_available,
         earmarked,
         weekly_burden,
-        change: last.map(|l| Tenths(weeks.0.saturating_sub(l.weeks.0))),
-        before: last.map(|l| RunwayBefore {
-            cash_available: l.cash_available,
-            earmarked: l.earmarked,
-            weekly_burden: l.weekly_burden,
-        }),
+        change: last_weeks.map(|l| Tenths(weeks.0.saturating_sub(l.0))),
+        before,
         why: None,
     };
     runway.why = why(&runway);

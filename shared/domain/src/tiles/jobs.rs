@@ -8,7 +8,7 @@ use super::shares::{clamped, floor, narrow, shares, total};
 use super::value::{JobMargin, Jobs, PromptCode, Tenths, Tile};
 use super::{Books, WINDOW_DAYS};
 use crate::calendar::days_between;
-use crate::facts::{AllocMethod, Match};
+use crate::facts::{AllocMethod, Match, ShareTo};
 use crate::ids::JobId;
 use crate::money::Money;
 
@@ -89,6 +89,17 @@ fn margin(job_id: JobId, b: Banked, costs: Money, burden: Money) -> JobMargin {
 /// What reached the bank (net of fees), shared among the jobs of the payments inside by what each
 /// was paid. What was paid for no job takes its share too and is then left out.
 fn bank(banked: &mut BTreeMap<JobId, Banked>, matched: &Match) {
+    let mut of_payments = i128::from(matched.amount.cents());
+    for share in &matched.shares {
+        of_payments -= i128::from(share.amount.cents());
+        if let Some(job) = share.to.job_id() {
+            let entry = banked.entry(job.clone()).or_default();
+            entry.amount += i128::from(share.amount.cents());
+            if let ShareTo::Job { title, .. } = &share.to {
+                entry.title = entry.title.clone().max(title.clone());
+            }
+        }
+    }
     let mut weights: BTreeMap<Option<&JobId>, Money> = BTreeMap::new();
     for part in &matched.parts {
         let mut rest = i128::from(part.amount.cents());
@@ -109,7 +120,7 @@ fn bank(banked: &mut BTreeMap<JobId, Banked>, matched: &Match) {
         }
     }
     let amounts: Vec<Money> = weights.values().copied().collect();
-    let Some(parts) = shares(matched.amount, &amounts) else {
+    let Some(parts) = shares(clamped(of_payments), &amounts) else {
         return;
     };
     for (job, amount) in weights.keys().zip(parts) {

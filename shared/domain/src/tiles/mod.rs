@@ -27,6 +27,7 @@ use crate::money::Money;
 pub use collect::collect_effect;
 pub use compute::compute;
 pub use shares::shares;
+pub use update::Shift;
 pub use value::{
     Aging, Bucket, CashCollected, Collect, CollectFrom, DataHealth, Dso, JobMargin, Jobs, Prompt,
     PromptCode, Reconciled, Runway, RunwayBefore, Tenths, Tile, Tiles, TrayTile, Upsell,

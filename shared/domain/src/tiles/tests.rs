@@ -16,7 +16,7 @@ fn now() -> Timestamp {
     "2026-11-20T15:00:00Z".parse().unwrap()
 }
 
-fn company() -> Company {
+pub(crate) fn company() -> Company {
     Company {
         id: CompanyId::new("co_1").unwrap(),
         name: "Acme".into(),
@@ -33,6 +33,7 @@ fn company() -> Company {
         digest_to: Vec::new(),
         auto_threshold: AutoThreshold::default(),
         flags: Vec::new(),
+        changed: None,
         version: 0,
     }
 }
@@ -62,6 +63,8 @@ fn deposit(n: usize, days_ago: i32, cents: i64, currency: &str) -> BankTransacti
         },
         status: Status::Open,
         withdrawn: false,
+        decided_in: None,
+        decided: None,
         version: 1,
     }
 }
@@ -90,6 +93,7 @@ fn matched(n: usize, days_ago: i32, cents: i64, job: &str) -> Match {
                 amount: gross,
             }],
         }],
+        shares: Vec::new(),
         candidate: Candidate {
             payment_ids: vec![],
             gross,
@@ -284,7 +288,11 @@ fn almost_all_is_not_all() {
     );
     assert_eq!(
         compute(&b, now())
-            .after_match(Money::from_cents(40))
+            .shifted(&Shift::decided(
+                TODAY,
+                Money::from_cents(40),
+                Money::from_cents(40)
+            ))
             .reconciled_text()
             .as_deref(),
         Some("100.0")
@@ -343,7 +351,10 @@ fn a_confirmed_deposit_moves_what_recomputing_would_move() {
     (b.tray_count, b.tray_amount) = (2, Money::from_cents(97_000));
     b.open_deposits = vec![deposit(1, 1, 97_000, "USD"), deposit(2, 1, 5_000, "USD")];
     let new = matched(1, 1, 100_000, "j");
-    let short = compute(&b, now()).after_confirm(&new, now());
+    let by = Shift::decided(new.date, new.amount, new.counted());
+    let before = compute(&b, now());
+    let short = before.shifted(&by);
+    assert_eq!(short.shifted(&by.inverse()), before, "taken back");
     b.open_deposits.remove(0);
     b.matches.push(new);
     let long = compute(&b, now());
@@ -421,4 +432,36 @@ proptest! {
         let after = compute(&b, now()).reconciled_pct.value().map(|r| r.pct);
         prop_assert!(before <= after, "{before:?} {after:?}");
     }
+}
+
+#[test]
+fn settings_move_runway_without_reading_the_books() {
+    let mut books = Books::empty(company());
+    books.accounts = vec![account(Some(2_500_000), AccountLabel::Operating, "USD")];
+    books.week_ago = Some(compute(&books, now()));
+    books.accounts[0].available = Some(Money::from_cents(3_300_000));
+    let before = compute(&books, now());
+    let mut set = books.company.clone();
+    set.weekly_burden = Some(Money::from_cents(1_000_000));
+    set.earmarks
+        .insert("deposits held".into(), Money::from_cents(200_000));
+    set.name = "Acme & Daughters".into();
+    let after = before.after_settings(&set, &books.accounts, now());
+    books.company = set.clone();
+    // The very same as if everything were read again.
+    assert_eq!(after, compute(&books, now()));
+    assert_eq!(
+        after.runway_effect(&before).unwrap(),
+        "runway 4.0 → 3.0 weeks"
+    );
+    assert_eq!(before.runway_effect(&before), None);
+    set.weekly_burden = None;
+    let unset = after.after_settings(&set, &books.accounts, now());
+    assert_eq!(
+        unset.runway_effect(&after).unwrap(),
+        "runway is not known any more"
+    );
+    set.weekly_burden = Some(Money::from_cents(500_000));
+    let again = unset.after_settings(&set, &books.accounts, now());
+    assert_eq!(again.runway_effect(&unset).unwrap(), "runway is 6.0 weeks");
 }

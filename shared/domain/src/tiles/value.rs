@@ -164,6 +164,9 @@ impl PromptCode {
 /// All figures of a company at one moment.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tiles {
+    /// Whose, as the owner calls it: a list of many companies reads nothing beside their tiles.
+    #[serde(default)]
+    pub company: String,
     /// When they were computed.
     pub as_of: Timestamp,
     /// The company's ISO week at that moment.

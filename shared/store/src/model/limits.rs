@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::keys::AUDIT_PARTITION;
 use crate::model::size;
 use crate::table::{
     Condition, Index, Item, Key, MAX_BATCH_KEYS, MAX_ITEM_BYTES, MAX_TRANSACT_WRITES, Query, Range,
@@ -113,6 +114,9 @@ pub(crate) fn writes(writes: &[Write]) -> Result<(), TableError> {
             return refuse("a put without its key");
         };
         key(&at)?;
+        if at.pk.ends_with(AUDIT_PARTITION) && !only_adds(write) {
+            return refuse("an audit entry is only ever added");
+        }
         if !seen.insert(at) {
             return refuse("two writes of one transaction on the same item");
         }
@@ -123,6 +127,15 @@ pub(crate) fn writes(writes: &[Write]) -> Result<(), TableError> {
         refuse("a transaction is too large")
     } else {
         Ok(())
+    }
+}
+
+/// Whether it can change nothing that is there.
+fn only_adds(write: &Write) -> bool {
+    match write {
+        Write::Put { when, .. } => *when == Condition::NotExists,
+        Write::Check { .. } => true,
+        Write::Update { .. } | Write::Delete { .. } => false,
     }
 }
 

@@ -6,7 +6,7 @@ use oodaloo_domain::facts::BankLine;
 use oodaloo_store::matching::NewMatch;
 use oodaloo_store::{CompanyStore, Fact, StoreError};
 
-use super::matching::{new_match, part};
+use super::matching::{new_match, part, take_back};
 use super::{line, payment, since, store};
 
 /// A deposit of a client who is named in its text, and its payment, both open; the match of the two.
@@ -27,7 +27,9 @@ async fn a_clients_deposit(company: &CompanyStore, client: &str, cents: i64) -> 
 }
 
 async fn accept(company: &CompanyStore, new: &NewMatch) -> Result<(), StoreError> {
-    company.transact(company.match_writes(new).unwrap()).await
+    company
+        .transact(company.match_writes(new, None).unwrap())
+        .await
 }
 
 async fn priors(company: &CompanyStore) -> String {
@@ -72,17 +74,10 @@ async fn a_lesson_comes_with_its_match_and_goes_with_it() {
         "it says something"
     );
 
-    // As an undo does: the lesson is the match's own, and the deposit gets its next version.
-    let matches = company.matches(since()).await.unwrap();
-    for (deposit, left) in [("b-sam", taught(&[&dana])), ("b-dana", taught(&[]))] {
-        let m = matches
-            .iter()
-            .find(|m| m.deposit_id.as_str() == deposit)
-            .unwrap();
-        let write = company.unlearn_write(&m.deposit_id, 3, &m.lesson).unwrap();
-        company.transact(vec![write.clone()]).await.unwrap();
+    for (act, left) in [("aud_b-sam", taught(&[&dana])), ("aud_b-dana", taught(&[]))] {
+        take_back(&company, act).await.unwrap();
         assert_eq!(priors(&company).await, left, "to the byte");
-        let again = company.transact(vec![write]).await;
+        let again = take_back(&company, act).await;
         assert!(
             again.unwrap_err().is_conflict(),
             "a retry unlearns nothing twice"
@@ -95,7 +90,7 @@ async fn two_decisions_at_once_never_meet() {
     let (_, company) = store();
     let dana = a_clients_deposit(&company, "dana", 50_000).await;
     let sam = a_clients_deposit(&company, "sam", 70_000).await;
-    let both = [&dana, &sam].map(|new| company.match_writes(new).unwrap());
+    let both = [&dana, &sam].map(|new| company.match_writes(new, None).unwrap());
     for writes in both {
         company.transact(writes).await.unwrap();
     }
@@ -133,11 +128,7 @@ async fn adding_up_changes_nothing_that_is_known() {
         "seldom, and seldomer as it grows: {times}"
     );
     // What was added up can still be taken back.
-    let first = &all[0].matched;
-    let write = company
-        .unlearn_write(&first.deposit_id, 3, &first.lesson)
-        .unwrap();
-    company.transact(vec![write]).await.unwrap();
+    take_back(&company, "aud_b-client0").await.unwrap();
     let rest: Vec<&NewMatch> = all[1..].iter().collect();
     assert_eq!(priors(&company).await, taught(&rest));
 

@@ -6,9 +6,11 @@
     reason = "a test that cannot go on says so"
 )]
 
+mod audit;
 mod learning;
 mod matching;
 mod mirror;
+mod people;
 
 use std::sync::Arc;
 

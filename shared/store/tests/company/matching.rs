@@ -1,9 +1,14 @@
 use jiff::Timestamp;
 use oodaloo_domain::engine::{self, Candidate, Lesson, Processor};
-use oodaloo_domain::facts::{Actor, AuditEntry, BankLine, Match, MatchPart, Status, SuggestedPart};
+use oodaloo_domain::facts::{
+    Actor, AuditEntry, BankLine, BankTransaction, Match, MatchPart, Status, SuggestedPart,
+};
 use oodaloo_domain::{AuditId, Money, UserId};
+use std::collections::BTreeMap;
+
 use oodaloo_store::matching::NewMatch;
-use oodaloo_store::{CompanyStore, Fact, StoreError};
+use oodaloo_store::model::ModelTable;
+use oodaloo_store::{Act, CompanyStore, Fact, Item, Key, Step, StoreError, keys};
 use serde_json::json;
 
 use super::{line, payment, since, store};
@@ -31,7 +36,7 @@ pub(crate) async fn match_existing(
 ) -> Result<(), StoreError> {
     let parts = parts.iter().map(|(id, cents)| part(id, *cents)).collect();
     let new = new_match(line(deposit, cents), parts, version);
-    company.transact(company.match_writes(&new)?).await
+    company.transact(company.match_writes(&new, None)?).await
 }
 
 /// A person's match of a deposit that is there.
@@ -58,6 +63,7 @@ pub(crate) fn new_match(line: BankLine, parts: Vec<SuggestedPart>, version: u64)
         fee: gross - line.amount,
         processor: Processor::Ach,
         parts: parts.iter().map(|p| p.part.clone()).collect(),
+        shares: Vec::new(),
         candidate,
         lesson,
         decided_by: person.clone(),
@@ -68,6 +74,8 @@ pub(crate) fn new_match(line: BankLine, parts: Vec<SuggestedPart>, version: u64)
         at: Timestamp::UNIX_EPOCH,
         actor: person,
         action: "match.confirm".into(),
+        who: None,
+        group: None,
         target_type: "bank_transaction".into(),
         target_id: line.id.to_string(),
         summary: String::new(),
@@ -77,7 +85,14 @@ pub(crate) fn new_match(line: BankLine, parts: Vec<SuggestedPart>, version: u64)
     NewMatch {
         matched,
         status: Status::Confirmed,
-        deposit_version: version,
+        deposit: BankTransaction {
+            line,
+            status: Status::Open,
+            withdrawn: false,
+            decided_in: None,
+            decided: None,
+            version,
+        },
         parts,
         audit,
     }
@@ -121,9 +136,76 @@ pub(crate) fn part(id: &str, cents: i64) -> SuggestedPart {
             client_name: None,
             allocations: Vec::new(),
         },
+        received_on: payment(id, cents).received_on,
         used_before: Money::ZERO,
         uses_up: true,
     }
+}
+
+/// Takes an act back, as an undo does; gives the audit entry of that.
+pub(crate) async fn take_back(company: &CompanyStore, act: &str) -> Result<AuditId, StoreError> {
+    let id = AuditId::new(act).unwrap();
+    let journal = company.journal(None, &id).await?.unwrap();
+    let done = journal.done()?;
+    let mut steps: Vec<Step> = done.steps.iter().rev().map(Step::inverse).collect();
+    let undo = AuditId::new(format!("undo_{act}")).unwrap();
+    steps.push(journal.mark(company, &undo));
+    let audit = AuditEntry {
+        id: undo.clone(),
+        at: Timestamp::UNIX_EPOCH,
+        actor: Actor::Person(UserId::new("sam").unwrap()),
+        action: "undo".into(),
+        who: None,
+        group: None,
+        target_type: journal.target_type.clone(),
+        target_id: journal.target_id.clone(),
+        summary: String::new(),
+        before: json!({}),
+        after: json!({}),
+    };
+    let act = Act {
+        audit,
+        steps,
+        shift: done.shift.inverse(),
+        asked_again: None,
+    };
+    company.transact(company.act_writes(&act)?).await?;
+    Ok(undo)
+}
+
+/// The table without what is only ever added to, and without versions.
+fn facts(table: &ModelTable) -> BTreeMap<Key, Item> {
+    let added = [keys::AUDIT, keys::JOURNAL, keys::PRIORS];
+    let mut all = table.snapshot();
+    all.retain(|key, _| !added.iter().any(|p| key.sk.starts_with(p)));
+    all.values_mut().for_each(|item| {
+        item.remove("version");
+    });
+    all
+}
+
+#[tokio::test]
+async fn what_is_taken_back_was_never_there_and_can_be_done_again() {
+    let (table, company) = store();
+    let facts_in = [
+        Fact::Payment(payment("p1", 500)),
+        Fact::Payment(payment("p2", 300)),
+        Fact::BankLine(line("b1", 780)),
+    ];
+    company.mirror(&facts_in).await.unwrap();
+    let before = facts(&table);
+    match_existing(&company, "b1", 780, &[("p1", 500), ("p2", 300)], 1)
+        .await
+        .unwrap();
+    let matched = facts(&table);
+    assert_ne!(matched, before);
+    take_back(&company, "aud_b1").await.unwrap();
+    assert_eq!(facts(&table), before, "to the byte");
+    let twice = take_back(&company, "aud_b1").await;
+    assert!(twice.unwrap_err().is_conflict(), "only once");
+    take_back(&company, "undo_aud_b1").await.unwrap();
+    assert_eq!(facts(&table), matched, "and done again, to the byte");
+    take_back(&company, "aud_b1").await.unwrap_err();
 }
 
 #[tokio::test]

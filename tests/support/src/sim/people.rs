@@ -36,15 +36,38 @@ impl People {
     async fn get(&self, path: &str) -> Option<Value> {
         let (status, body) = self
             .platform
-            .api(&self.tenant.owner, "GET", &self.path(path), &Value::Null)
+            .api(
+                &self.tenant.owner,
+                "GET",
+                &self.path(path),
+                &Value::Null,
+                "",
+            )
             .await?;
         (status == 200).then_some(body)
     }
 
     async fn post(&self, path: &str, body: &Value) -> Option<(u16, Value)> {
+        self.post_as(path, body, "once").await
+    }
+
+    async fn post_as(&self, path: &str, body: &Value, key: &str) -> Option<(u16, Value)> {
         self.platform
-            .api(&self.tenant.owner, "POST", &self.path(path), body)
+            .api(&self.tenant.owner, "POST", &self.path(path), body, key)
             .await
+    }
+
+    /// As a browser does it: the same request again, with the same key, until there is an answer.
+    async fn act(&self, path: &str, body: &Value) -> Option<(u16, Value)> {
+        let core = &self.platform.core;
+        let key = format!("key-{:016x}", core.random());
+        for _ in 0..3 {
+            match self.post_as(path, body, &key).await {
+                Some((status, answer)) if status < 500 => return Some((status, answer)),
+                _ => core.sleep(core.between(100, MINUTE)).await,
+            }
+        }
+        None
     }
 
     /// Links Jobber, as the owner's browser does it. True when it is linked.
@@ -159,7 +182,7 @@ impl People {
         let rank = core.pick(suggestions);
         let id = item["id"].as_str().unwrap_or_default();
         let body = json!({"expected_version": item["version"], "candidate": rank});
-        let Some((status, answer)) = self.post(&format!("tray/{id}/confirm"), &body).await else {
+        let Some((status, answer)) = self.act(&format!("tray/{id}/confirm"), &body).await else {
             return;
         };
         core.note("confirm", || {
@@ -194,6 +217,48 @@ impl People {
             .borrow_mut()
             .entry(self.tenant.id.to_string())
             .or_default()
-            .insert(deposit, parts);
+            .insert(deposit.clone(), parts);
+        if core.chance(250) {
+            // "Oh no": at once, or after a long look.
+            core.sleep(core.between(500, 20 * MINUTE)).await;
+            self.undo(&deposit, &answer["undo"]["undo_id"]).await;
+        }
+    }
+
+    async fn undo(&self, deposit: &str, undo_id: &Value) {
+        let core = &self.platform.core;
+        // Nobody knows how it ends when there is no answer: nothing is claimed about it then.
+        let before = self.told(|told| told.remove(deposit));
+        let answer = self.act("undo", &json!({"undo_id": undo_id})).await;
+        let Some((status, answer)) = answer else {
+            return;
+        };
+        core.note("undo", || format!("{} {deposit}: {status}", self.tenant.id));
+        if status != 200 {
+            if let Some(parts) = before {
+                self.told(|told| told.insert(deposit.to_owned(), parts));
+            }
+            return;
+        }
+        if core.chance(300) {
+            // And back again.
+            core.sleep(core.between(500, 5 * MINUTE)).await;
+            let body = json!({"undo_id": answer["undo"]["undo_id"]});
+            let again = self.act("undo", &body).await;
+            if matches!(again, Some((200, _)))
+                && let Some(parts) = before
+            {
+                self.told(|told| told.insert(deposit.to_owned(), parts));
+            }
+        }
+    }
+
+    fn told<T>(&self, with: impl FnOnce(&mut BTreeMap<String, Vec<String>>) -> T) -> T {
+        with(
+            self.told
+                .borrow_mut()
+                .entry(self.tenant.id.to_string())
+                .or_default(),
+        )
     }
 }

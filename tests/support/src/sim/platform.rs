@@ -362,6 +362,7 @@ impl Platform {
         method: &str,
         path: &str,
         body: &Value,
+        key: &str,
     ) -> Option<(u16, Value)> {
         let api = TrayApi {
             store: self.store(),
@@ -381,6 +382,7 @@ impl Platform {
             .method(method)
             .uri(path)
             .header("content-type", "application/json")
+            .header("idempotency-key", key)
             .extension(claims)
             .body(if body.is_null() {
                 ApiBody::empty()

@@ -138,6 +138,7 @@ impl Tenant {
             digest_to: self.digest_to.clone(),
             auto_threshold: oodaloo_domain::facts::AutoThreshold::default(),
             flags: vec![Flag::Unbundling],
+            changed: None,
             version: 1,
         }
     }
@@ -154,10 +155,8 @@ impl Tenant {
             email: self.digest_to.first().cloned().unwrap_or_default(),
             role: Role::Owner,
         };
-        let mut writes = vec![
-            company.profile_write(&self.profile(), Condition::NotExists)?,
-            company.member_write(&member)?,
-        ];
+        let mut writes = vec![company.profile_write(&self.profile(), Condition::NotExists)?];
+        writes.extend(company.member_writes(&member, Condition::Always)?);
         writes.extend(company.due_digest_writes(None, due(&self.books)));
         company.transact(writes).await
     }

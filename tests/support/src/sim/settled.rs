@@ -152,15 +152,26 @@ impl Settled {
                 );
             }
         }
-        let audit = company.audit().await?;
-        let decisions = audit.iter().filter(|a| a.action.starts_with("match."));
-        let targets: Vec<&str> = decisions.map(|a| a.target_id.as_str()).collect();
-        let distinct: BTreeSet<&str> = targets.iter().copied().collect();
-        let matched: BTreeSet<&str> = matches.iter().map(|m| m.deposit_id.as_str()).collect();
-        if targets.len() != distinct.len() || distinct != matched {
+        // Made, taken back, made again: what is left is one for each match that stands, and none for others.
+        let mut net: BTreeMap<String, i64> = BTreeMap::new();
+        for entry in company.audit().await? {
+            let step = match entry.action.as_str() {
+                a if a.starts_with("match.") => 1,
+                "undo" if entry.before["action"] == "undo" => 1,
+                "undo" => -1,
+                _ => continue,
+            };
+            *net.entry(entry.target_id).or_default() += step;
+        }
+        net.retain(|_, n| *n != 0);
+        let stand: BTreeMap<String, i64> = matches
+            .iter()
+            .map(|m| (m.deposit_id.to_string(), 1))
+            .collect();
+        if net != stand {
             self.wrong(
                 tenant,
-                &format!("{} matches, {} audit entries", matched.len(), targets.len()),
+                &format!("{} matches stand, the audit says {net:?}", stand.len()),
             );
         }
         Ok(())

@@ -77,7 +77,7 @@ impl Watch {
         for change in changes {
             self.version(change);
             if let (Some(before), Some(after)) = (&change.before, &change.after) {
-                self.decision(change, before, after);
+                self.decision(change, changes, before, after);
             }
             self.audited(change, changes);
             self.count(change);
@@ -113,11 +113,11 @@ impl Watch {
         }
     }
 
-    fn decision(&self, change: &Change, before: &Item, after: &Item) {
+    fn decision(&self, change: &Change, changes: &[Change], before: &Item, after: &Item) {
         let sk = &change.key.sk;
         if sk.starts_with(keys::BANK_TRANSACTION) {
             let (was, is) = (text(before, "status"), text(after, "status"));
-            if DECIDED.contains(&was) && was != is {
+            if DECIDED.contains(&was) && was != is && !is_undo(changes) {
                 self.broken(&change.key, &format!("decided as {was}, then made {is}"));
             }
         }
@@ -141,9 +141,10 @@ impl Watch {
         };
         let (was, is) = (status(&change.before), status(&change.after));
         let sk = &change.key.sk;
+        let decided = |s: &String| DECIDED.contains(&s.as_str());
         let target = if sk.starts_with(keys::BANK_TRANSACTION)
             && was != is
-            && DECIDED.contains(&is.as_str())
+            && (decided(&is) || decided(&was))
         {
             sk.trim_start_matches(keys::BANK_TRANSACTION)
         } else if sk.starts_with(keys::CONNECTION) && was != is && is == "needs_reconnect" {
@@ -165,7 +166,12 @@ impl Watch {
 
     /// Parts = gross, fee = gross − amount.
     fn sums(&self, matched: &Item) {
-        let parts: i64 = parts(matched).map(|(_, cents)| cents).sum();
+        let shares = matched.get("shares").and_then(Value::as_array);
+        let shares = shares.into_iter().flatten();
+        let shares: i64 = shares
+            .map(|s| s["amount"].as_i64().unwrap_or_default())
+            .sum();
+        let parts: i64 = parts(matched).map(|(_, cents)| cents).sum::<i64>() + shares;
         let (gross, fee, amount) = (
             cents(matched, "gross"),
             cents(matched, "fee"),
@@ -250,9 +256,23 @@ impl Watch {
         }
     }
 
-    /// Every match that comes teaches, every match that goes takes its lesson with it.
+    /// Every match that comes teaches, every match that goes takes its lesson with it. What a person
+    /// refused is a lesson of its own.
     fn teach(&self, change: &Change) {
         let (pk, sk) = (&change.key.pk, &change.key.sk);
+        if sk.starts_with(keys::PRIORS)
+            && change.before.is_none()
+            && let Some(after) = &change.after
+            && let Some((lesson, taken_back)) = refusal(after)
+        {
+            let mut seen = lock(&self.seen);
+            let priors = seen.taught.entry(pk.clone()).or_default();
+            if taken_back {
+                priors.unlearn(&lesson);
+            } else {
+                priors.learn(&lesson);
+            }
+        }
         if !sk.starts_with(keys::MATCH) {
             return;
         }
@@ -306,7 +326,8 @@ impl Watch {
 
     /// No secret at rest, and nothing of one company with another.
     fn content(&self, key: &Key, item: &Item) {
-        let foreign = self.foreign.get(&key.pk).map_or(&[][..], Vec::as_slice);
+        let company = key.pk.trim_end_matches(keys::AUDIT_PARTITION);
+        let foreign = self.foreign.get(company).map_or(&[][..], Vec::as_slice);
         let ours = [keys::CONNECTION, keys::DESK, keys::AUDIT, "DIGEST#"];
         let holds_secrets = ours.iter().any(|prefix| key.sk.starts_with(prefix));
         walk(&Value::Object(item.clone()), &mut |text| {
@@ -360,6 +381,26 @@ pub enum About {
     Payment(String),
     /// At least so many bank lines.
     Lines(usize),
+}
+
+/// Whether a person takes something back here.
+fn is_undo(changes: &[Change]) -> bool {
+    changes.iter().any(|c| {
+        c.key.sk.starts_with(keys::AUDIT)
+            && c.after.as_ref().is_some_and(|row| {
+                text(row, "action") == "undo" && row["actor"]["kind"] == "person"
+            })
+    })
+}
+
+/// A lesson that a person refused something, and whether it is taken back.
+fn refusal(item: &Item) -> Option<(Lesson, bool)> {
+    let lesson: Lesson = serde_json::from_value(item.get("lesson")?.clone()).ok()?;
+    let taken_back = item.get("taken_back").and_then(Value::as_bool);
+    lesson
+        .refused
+        .is_some()
+        .then_some((lesson, taken_back.unwrap_or(false)))
 }
 
 fn parts(matched: &Item) -> impl Iterator<Item = (String, i64)> {

@@ -1,0 +1,209 @@
+//! One action: read, plan, write, all or nothing.
+
+use axum::response::{IntoResponse, Response};
+use http::{HeaderValue, header};
+use jiff::{SignedDuration, Timestamp};
+use oodaloo_domain::AuditId;
+use oodaloo_domain::facts::{Actor, AuditEntry, Member};
+use oodaloo_runtime::telemetry::Metrics;
+use oodaloo_store::acting::{Answer, Found, Wanted};
+use oodaloo_store::{Act, StoreError, TableError, Write};
+use serde_json::{Value, json};
+
+use super::request::RequestKey;
+use super::stale;
+use crate::caller::{Caller, member};
+use crate::{Problem, TrayApi};
+
+/// How often an action is begun again because something moved under it.
+const MAX_TRIES: usize = 4;
+/// How long the screen offers to take it back; the audit list does so later, too.
+const UNDO_SECONDS: i64 = 10;
+
+/// Who does it, and when.
+pub(crate) struct Doing<'a> {
+    pub(crate) api: &'a TrayApi,
+    pub(crate) caller: &'a Caller,
+    pub(crate) me: &'a Member,
+    pub(crate) now: Timestamp,
+}
+
+impl Doing<'_> {
+    /// An audit entry of this person, now.
+    pub(crate) fn audit(
+        &self,
+        action: &str,
+        target: (&str, String),
+    ) -> Result<AuditEntry, Problem> {
+        Ok(AuditEntry {
+            id: AuditId::new(self.api.world.id("aud")).map_err(|_| Problem::internal())?,
+            at: self.now,
+            actor: Actor::Person(self.caller.user.clone()),
+            action: action.into(),
+            // As colleagues call them; the address is not kept for ever.
+            who: self.me.email.split('@').next().map(str::to_owned),
+            group: None,
+            target_type: target.0.into(),
+            target_id: target.1,
+            summary: String::new(),
+            before: Value::Null,
+            after: Value::Null,
+        })
+    }
+}
+
+/// What is about to be done.
+#[derive(Debug, Clone)]
+pub(crate) struct Planned {
+    pub(crate) act: Act,
+    /// What became of it.
+    pub(crate) result: Value,
+    /// What it changed, in words.
+    pub(crate) delta: String,
+}
+
+/// What the client gets: the same bytes however often it asks.
+pub(crate) struct Answered {
+    pub(crate) body: String,
+    repeated: bool,
+}
+
+impl IntoResponse for Answered {
+    fn into_response(self) -> Response {
+        let json = HeaderValue::from_static("application/json");
+        let repeated = HeaderValue::from_static(if self.repeated { "true" } else { "false" });
+        let headers = [
+            (header::CONTENT_TYPE, json),
+            (
+                header::HeaderName::from_static("idempotency-replayed"),
+                repeated,
+            ),
+        ];
+        (headers, self.body).into_response()
+    }
+}
+
+/// Does it: one read, one transaction; again when only the tiles moved meanwhile.
+pub(crate) async fn perform(
+    api: &TrayApi,
+    caller: &Caller,
+    key: &RequestKey,
+    mut wanted: Wanted,
+    plan: impl Fn(&Doing<'_>, &Found) -> Result<Planned, Problem>,
+) -> Result<Answered, Problem> {
+    wanted.key = Some(key.key.clone());
+    for _ in 0..MAX_TRIES {
+        let now = api.world.now();
+        let found = caller.company.acting(&caller.user, &wanted, now).await?;
+        let me = member(found.member.clone())?;
+        if let Some(answer) = &found.answer {
+            return again(answer, key);
+        }
+        let doing = Doing {
+            api,
+            caller,
+            me: &me,
+            now,
+        };
+        let planned = plan(&doing, &found)?;
+        match write(&doing, key, &found, &planned).await? {
+            Written::Done(answered) => return Ok(answered),
+            Written::Moved => {}
+            Written::Conflict(failed) => {
+                return Err(stale::conflict(&planned.act, &failed));
+            }
+        }
+    }
+    Err(Problem::unavailable())
+}
+
+/// How a transaction ended.
+pub(crate) enum Written {
+    Done(Answered),
+    /// Something that follows from the rest has moved: look again.
+    Moved,
+    /// Somebody else was first.
+    Conflict(Vec<oodaloo_store::FailedWrite>),
+}
+
+/// Writes what was planned.
+pub(crate) async fn write(
+    doing: &Doing<'_>,
+    key: &RequestKey,
+    found: &Found,
+    planned: &Planned,
+) -> Result<Written, Problem> {
+    let company = &doing.caller.company;
+    let body = body(doing, planned).to_string();
+    let answer = Answer::new(key.request.clone(), body.clone(), doing.now);
+    let mut writes = company.act_writes(&planned.act)?;
+    let ours = writes.len();
+    writes.push(company.member_check(&doing.caller.user, &["owner", "dispatcher"]));
+    writes.push(company.answer_write(&doing.caller.user, &key.key, &answer, doing.now)?);
+    if let Some((tiles, version)) = &found.tiles {
+        let tiles = tiles.shifted(&planned.act.shift);
+        writes.push(company.moved_tiles_write(&tiles, *version)?);
+    }
+    match company.transact(writes.clone()).await {
+        Ok(()) => {
+            report(doing);
+            Ok(Written::Done(Answered {
+                body,
+                repeated: false,
+            }))
+        }
+        Err(StoreError::Table(TableError::Contention)) => Ok(Written::Moved),
+        Err(StoreError::Table(TableError::Conflict(failed))) => {
+            if failed.iter().any(|f| f.index == ours) {
+                return Err(Problem::not_found("company"));
+            }
+            // The same request, a moment earlier; or the tiles were computed anew.
+            if failed.iter().all(|f| f.index > ours) || is_repeated(&writes, &failed, ours + 1) {
+                return Ok(Written::Moved);
+            }
+            Ok(Written::Conflict(failed))
+        }
+        Err(e) => Err(e.into()),
+    }
+}
+
+fn is_repeated(writes: &[Write], failed: &[oodaloo_store::FailedWrite], answer: usize) -> bool {
+    writes.len() > answer && failed.iter().any(|f| f.index == answer)
+}
+
+fn body(doing: &Doing<'_>, planned: &Planned) -> Value {
+    let audit = &planned.act.audit;
+    let until = doing
+        .now
+        .saturating_add(SignedDuration::from_secs(UNDO_SECONDS))
+        .unwrap_or(doing.now);
+    let undo_id = audit
+        .group
+        .as_ref()
+        .map_or_else(|| audit.id.to_string(), |g| format!("{g}.{}", audit.id));
+    json!({
+        "result": planned.result,
+        "delta": planned.delta,
+        "summary": audit.summary,
+        "audit_id": audit.id,
+        "undo": {"undo_id": undo_id, "until": until},
+    })
+}
+
+/// The stored answer of a repeated request.
+pub(crate) fn again(answer: &Answer, key: &RequestKey) -> Result<Answered, Problem> {
+    if answer.request != key.request {
+        return Err(Problem::idempotency_mismatch());
+    }
+    Ok(Answered {
+        body: answer.body.clone(),
+        repeated: true,
+    })
+}
+
+fn report(doing: &Doing<'_>) {
+    Metrics::new("tray-api", doing.now)
+        .count("exceptions_cleared", 1)
+        .company(doing.caller.company.id())
+        .emit();
+}

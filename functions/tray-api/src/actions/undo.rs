@@ -1,0 +1,390 @@
+//! Undo: what was done is taken back as it was done, in one transaction, and can be done again.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use oodaloo_domain::AuditId;
+use oodaloo_domain::engine::{Lesson, Names, Processor};
+use oodaloo_domain::facts::{BankTransaction, Match, Subject, TrayItem, TrayKind};
+use oodaloo_domain::plan::{first_version, tray_id};
+use oodaloo_store::acting::{Found, Wanted};
+use oodaloo_store::acts::{Record, failed_steps};
+use oodaloo_store::{Act, CompanyStore, FailedWrite, Item, Journal, Key, Step, keys};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::perform::{Doing, Planned, Written, again, write};
+use super::request::RequestKey;
+use super::{Answered, Asked, stale};
+use crate::caller::{Caller, member};
+use crate::{Problem, TrayApi};
+
+/// How often taking back is adapted to what has moved.
+const MAX_TRIES: usize = 4;
+/// Acts whose makers and takers-back are owners.
+const OWNERS: [&str; 2] = ["settings.", "member."];
+
+/// What the client sends.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Undo {
+    /// As an action's answer or the audit list gives it: one act, or a whole group.
+    undo_id: String,
+    /// Of a split, only this part, first = 0: the others wait in the tray, ready to be entered again.
+    #[serde(default)]
+    part: Option<usize>,
+}
+
+/// What an undo id names.
+enum Named {
+    Act { group: Option<String>, act: AuditId },
+    Group(String),
+}
+
+impl Named {
+    fn of(text: &str) -> Result<Self, Problem> {
+        let unknown = || Problem::not_found("act");
+        let act = |id: &str| AuditId::new(id).map_err(|_| unknown());
+        match text.split_once('.') {
+            Some((group, id)) if is_group(group) => Ok(Self::Act {
+                group: Some(group.to_owned()),
+                act: act(id)?,
+            }),
+            Some(_) => Err(unknown()),
+            None if is_group(text) => Ok(Self::Group(text.to_owned())),
+            None => Ok(Self::Act {
+                group: None,
+                act: act(text)?,
+            }),
+        }
+    }
+}
+
+fn is_group(text: &str) -> bool {
+    ["grp_", "rule_"].iter().any(|p| text.starts_with(p)) && AuditId::new(text).is_ok()
+}
+
+/// `POST /api/v1/undo?company_id=`.
+pub(crate) async fn undo(
+    State(api): State<Arc<TrayApi>>,
+    caller: Caller,
+    asked: Asked<Undo>,
+) -> Result<Response, Problem> {
+    match Named::of(&asked.body.undo_id)? {
+        Named::Act { group, act } => {
+            let part = asked.body.part;
+            let answered = one(&api, &caller, &asked.key, (group.as_deref(), &act), part).await?;
+            Ok(answered.into_response())
+        }
+        Named::Group(_) if asked.body.part.is_some() => Err(Problem::unprocessable(
+            "A part belongs to one split, not to a group of acts.",
+        )),
+        Named::Group(group) => whole_group(&api, &caller, &asked.key, &group).await,
+    }
+}
+
+async fn whole_group(
+    api: &TrayApi,
+    caller: &Caller,
+    key: &RequestKey,
+    group: &str,
+) -> Result<Response, Problem> {
+    member(caller.company.member(&caller.user).await?)?;
+    let mut acts = caller.company.group(group).await?;
+    if acts.is_empty() {
+        return Err(Problem::not_found("group of acts"));
+    }
+    // What was done last is taken back first.
+    acts.reverse();
+    let mut results = Vec::with_capacity(acts.len());
+    let mut undone = 0_usize;
+    for act in &acts {
+        let id = format!("{group}.{act}");
+        match one(
+            api,
+            caller,
+            &key.item(act.as_str()),
+            (Some(group), act),
+            None,
+        )
+        .await
+        {
+            Ok(answered) => {
+                undone += 1;
+                let answer: Value = serde_json::from_str(&answered.body).unwrap_or_default();
+                results.push(json!({"undo_id": id, "status": "undone", "answer": answer}));
+            }
+            Err(problem) => {
+                results.push(json!({"undo_id": id, "status": "left", "problem": problem.as_json()}))
+            }
+        }
+    }
+    let body = json!({"undone": undone, "left": acts.len() - undone, "results": results});
+    Ok(axum::Json(body).into_response())
+}
+
+async fn one(
+    api: &TrayApi,
+    caller: &Caller,
+    key: &RequestKey,
+    (group, act): (Option<&str>, &AuditId),
+    part: Option<usize>,
+) -> Result<Answered, Problem> {
+    let journal_keys = caller.company.journal_keys(group, act);
+    let wanted = Wanted {
+        key: Some(key.key.clone()),
+        item: None,
+        more: journal_keys.clone(),
+    };
+    let mut adapted: Option<Planned> = None;
+    for _ in 0..MAX_TRIES {
+        let now = api.world.now();
+        let found = caller.company.acting(&caller.user, &wanted, now).await?;
+        let me = member(found.member.clone())?;
+        if let Some(answer) = &found.answer {
+            return again(answer, key);
+        }
+        let journal = read(&found, &journal_keys)?;
+        if OWNERS.iter().any(|o| journal.action.starts_with(o)) {
+            crate::caller::owner(found.member.clone())?;
+        }
+        let doing = Doing {
+            api,
+            caller,
+            me: &me,
+            now,
+        };
+        let planned = match adapted.take() {
+            Some(planned) => planned,
+            None => plan(&doing, &found, &journal, part)?,
+        };
+        match write(&doing, key, &found, &planned).await? {
+            Written::Done(answered) => return Ok(answered),
+            Written::Moved => {}
+            Written::Conflict(failed) => {
+                adapted = Some(adapt(&planned, &failed)?);
+            }
+        }
+    }
+    Err(Problem::unavailable())
+}
+
+fn read(found: &Found, keys: &[Key]) -> Result<Journal, Problem> {
+    let items: Vec<Item> = keys.iter().filter_map(|k| found.raw(k).cloned()).collect();
+    if items.is_empty() {
+        return Err(Problem::not_found("act"));
+    }
+    Ok(Journal::from_items(&items)?)
+}
+
+fn plan(
+    doing: &Doing<'_>,
+    found: &Found,
+    journal: &Journal,
+    part: Option<usize>,
+) -> Result<Planned, Problem> {
+    if let Some(by) = &journal.undone_in {
+        return Err(Problem::stale("This has been taken back already.")
+            .with("current", json!({"undone_in": by, "undo_id": by})));
+    }
+    let company = &doing.caller.company;
+    let record = journal.done()?;
+    let mut shift = record.shift.inverse();
+    let mut steps: Vec<Step> = record.steps.iter().rev().map(Step::inverse).collect();
+    let mut audit = doing.audit("undo", (&journal.target_type, journal.target_id.clone()))?;
+    if let Some(transaction) = &record.asked_again {
+        // The engine had not asked. Now it has been told no: it must ask, and never match this again.
+        steps.push(ask(company, transaction)?);
+        steps.extend(refusal(&record));
+        shift.tray_count += 1;
+        shift.tray_amount += transaction.line.amount.abs();
+    }
+    let what = match part {
+        Some(part) => keep_the_rest(&record, &mut steps, part)?,
+        None => journal.summary.clone(),
+    };
+    steps.push(journal.mark(company, &audit.id));
+    let tiles = found.tiles.as_ref().map(|(tiles, _)| tiles);
+    let delta = oodaloo_domain::effects::reconciled(tiles, &shift)
+        .unwrap_or_else(|| "as it was before".to_owned());
+    audit.summary = format!("Taken back: {what}; {delta}");
+    audit.before = json!({"action": journal.action, "audit_id": journal.audit_id});
+    audit.after = json!({"undone": journal.audit_id});
+    Ok(Planned {
+        result: json!({
+            "undone": journal.audit_id, "action": journal.action,
+            "target_type": journal.target_type, "target_id": journal.target_id,
+            "tray_item_id": back_on_the_tray(&steps),
+        }),
+        act: Act {
+            audit,
+            steps,
+            shift,
+            asked_again: None,
+        },
+        delta,
+    })
+}
+
+/// The tray item that is there again.
+fn back_on_the_tray(steps: &[Step]) -> Option<String> {
+    steps.iter().find_map(|step| match step {
+        Step::Whole {
+            sk, after: Some(_), ..
+        } => sk.strip_prefix(keys::TRAY).map(str::to_owned),
+        _ => None,
+    })
+}
+
+/// The deposit is asked about, without suggestions until reconcile has looked at it.
+fn ask(company: &CompanyStore, transaction: &BankTransaction) -> Result<Step, Problem> {
+    let item = TrayItem {
+        id: tray_id(&transaction.line.id),
+        kind: TrayKind::UnconfirmedDeposit,
+        subject: Subject::BankTransaction {
+            transaction: transaction.clone(),
+            processor: Processor::Other,
+        },
+        suggestions: Vec::new(),
+        names: Names::default(),
+        draft: Vec::new(),
+        version: first_version(transaction.version + 2),
+    };
+    Ok(Step::put(&company.keys().tray(&item.id), &item)?)
+}
+
+/// The tray item that comes back keeps the parts that were not meant. Gives what was.
+fn keep_the_rest(record: &Record, steps: &mut [Step], part: usize) -> Result<String, Problem> {
+    let no_such = || Problem::unprocessable("There is no such part of a split.");
+    let made = made(record).ok_or_else(no_such)?;
+    let mut draft = made.as_draft();
+    if part >= draft.len() || draft.len() < 2 {
+        return Err(no_such());
+    }
+    let taken = draft.remove(part);
+    let back = steps.iter_mut().find_map(|step| match step {
+        Step::Whole {
+            sk,
+            after: Some(item),
+            ..
+        } if sk.starts_with(keys::TRAY) => Some(item),
+        _ => None,
+    });
+    back.ok_or_else(no_such)?
+        .insert("draft".into(), json!(draft));
+    Ok(format!(
+        "{} for {} out of a split of {}; the other parts wait in the tray",
+        taken.amount.dollars(),
+        taken.to.words(),
+        made.amount.dollars()
+    ))
+}
+
+/// The match that an act made.
+fn made(record: &Record) -> Option<Match> {
+    record.steps.iter().find_map(|step| match step {
+        Step::Whole {
+            sk,
+            after: Some(item),
+            ..
+        } if sk.starts_with(keys::MATCH) => {
+            serde_json::from_value::<Match>(Value::Object(item.clone())).ok()
+        }
+        _ => None,
+    })
+}
+
+fn refusal(record: &Record) -> Option<Step> {
+    let made = made(record)?;
+    Some(Step::Taught {
+        lesson: Lesson::dismissed(made.deposit_id.as_str(), &made.candidate.payment_ids),
+        taken_back: false,
+    })
+}
+
+/// The same, onto what has moved since: a payment of which more was used, a line the bank took back.
+/// Whatever was decided anew stands in the way, and is named.
+fn adapt(planned: &Planned, failed: &[FailedWrite]) -> Result<Planned, Problem> {
+    let mut next = planned.clone();
+    for (index, step, current) in failed_steps(&planned.act, failed) {
+        let (
+            Step::Patch {
+                sk, before, after, ..
+            },
+            Some(current),
+        ) = (step, current)
+        else {
+            return Err(stale::conflict(&planned.act, failed));
+        };
+        let patch = if sk.starts_with(keys::PAYMENT) {
+            payment(current, before, after)
+        } else if sk.starts_with(keys::BANK_TRANSACTION) {
+            withdrawn(current, before, after)
+        } else {
+            None
+        };
+        let Some((before, after)) = patch else {
+            return Err(stale::conflict(&planned.act, failed));
+        };
+        next.act.steps[index] = Step::Patch {
+            sk: sk.clone(),
+            version: None,
+            before,
+            after,
+        };
+    }
+    Ok(next)
+}
+
+type Sides = (
+    oodaloo_store::acts::Attributes,
+    oodaloo_store::acts::Attributes,
+);
+
+/// Another match has used of the payment, or gives some of it back: the same cents, from where it is now.
+fn payment(
+    current: &Item,
+    before: &oodaloo_store::acts::Attributes,
+    after: &oodaloo_store::acts::Attributes,
+) -> Option<Sides> {
+    let of = |side: &oodaloo_store::acts::Attributes| side.get("used").and_then(Value::as_i64);
+    let there = |name: &str| current.get(name).and_then(Value::as_i64);
+    let by = of(after)?.checked_sub(of(before)?)?;
+    let (used, amount) = (there("used")?, there("amount")?);
+    let then = used.checked_add(by)?;
+    if !(0..=amount).contains(&then) {
+        return None;
+    }
+    let (mut before, mut after) = (before.clone(), after.clone());
+    before.insert("used".into(), used.into());
+    after.insert("used".into(), then.into());
+    for name in ["gsi1pk", "gsi1sk"] {
+        let place = [&before, &after]
+            .iter()
+            .find_map(|side| side.get(name).filter(|v| !v.is_null()).cloned())?;
+        let lies = if then == amount { Value::Null } else { place };
+        after.insert(name.into(), lies);
+    }
+    Some((before, after))
+}
+
+/// The bank has taken the line back since: it is not open again, it is gone.
+fn withdrawn(
+    current: &Item,
+    before: &oodaloo_store::acts::Attributes,
+    after: &oodaloo_store::acts::Attributes,
+) -> Option<Sides> {
+    let is_ours = current.get("decided_in") == before.get("decided_in");
+    if !is_ours || current.get("withdrawn") != Some(&Value::Bool(true)) {
+        return None;
+    }
+    let (mut before, mut after) = (before.clone(), after.clone());
+    before.insert("withdrawn".into(), true.into());
+    after.insert("withdrawn".into(), false.into());
+    after.insert("status".into(), "removed".into());
+    for name in ["gsi1pk", "gsi1sk"] {
+        after.insert(name.into(), Value::Null);
+    }
+    Some((before, after))
+}

@@ -1,0 +1,109 @@
+//! The audit list: who did what, when, and what it was before.
+
+mod export;
+
+use axum::Json;
+use http::Uri;
+use oodaloo_domain::facts::{Actor, AuditEntry, Company};
+use oodaloo_store::AuditQuery;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::caller::{Caller, member, query};
+use crate::{Problem, cursor, period};
+
+pub(crate) use export::export;
+
+/// How many entries a page has when nobody says.
+const PAGE: usize = 50;
+/// How many it has at most.
+const MAX_PAGE: usize = 200;
+/// The longest id that is looked for, in bytes.
+const MAX_TARGET: usize = oodaloo_domain::ids::MAX_ID_BYTES;
+
+/// What to look for.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Ask {
+    /// The first day.
+    from: Option<String>,
+    /// The last day.
+    to: Option<String>,
+    /// The id of what it is about.
+    target: Option<String>,
+    cursor: Option<String>,
+    limit: Option<usize>,
+}
+
+/// A page, newest first. It may be short and yet have a next one.
+#[derive(Debug, Serialize)]
+pub(crate) struct AuditView {
+    items: Vec<EntryView>,
+    next_cursor: Option<String>,
+}
+
+/// One entry.
+#[derive(Debug, Serialize)]
+pub(crate) struct EntryView {
+    id: String,
+    at: jiff::Timestamp,
+    actor: Actor,
+    action: String,
+    target_type: String,
+    target_id: String,
+    summary: String,
+    before: Value,
+    after: Value,
+}
+
+impl From<AuditEntry> for EntryView {
+    fn from(e: AuditEntry) -> Self {
+        Self {
+            id: e.id.to_string(),
+            at: e.at,
+            actor: e.actor,
+            action: e.action,
+            target_type: e.target_type,
+            target_id: e.target_id,
+            summary: e.summary,
+            before: e.before,
+            after: e.after,
+        }
+    }
+}
+
+/// `GET /api/v1/audit?company_id=&from=&to=&target=&cursor=&limit=`.
+pub(crate) async fn list(caller: Caller, uri: Uri) -> Result<Json<AuditView>, Problem> {
+    let company = company(&caller).await?;
+    let ask: Ask = query(&uri)?;
+    let limit = ask.limit.unwrap_or(PAGE);
+    if !(1..=MAX_PAGE).contains(&limit) {
+        return Err(Problem::bad_request(format!(
+            "limit is from 1 to {MAX_PAGE}."
+        )));
+    }
+    if ask.target.as_ref().is_some_and(|t| t.len() > MAX_TARGET) {
+        return Err(Problem::bad_request("target is too long for an id."));
+    }
+    let scope = caller.company.id().as_str();
+    let after = ask.cursor.as_deref().map(|c| cursor::decode(scope, c));
+    let from = period::day("from", ask.from.as_deref())?;
+    let to = period::day("to", ask.to.as_deref())?;
+    let wanted = AuditQuery {
+        from: from.map(|day| period::begin(&company, day)),
+        until: to.map(|day| period::end(&company, day)),
+        target_id: ask.target,
+        after: after.transpose()?,
+    };
+    let page = caller.company.audit_page(&wanted, limit).await?;
+    Ok(Json(AuditView {
+        items: page.entries.into_iter().map(EntryView::from).collect(),
+        next_cursor: page.next.map(|at| cursor::encode(scope, &at)),
+    }))
+}
+
+/// The company, for one of its members.
+pub(crate) async fn company(caller: &Caller) -> Result<Company, Problem> {
+    let found = caller.company.for_joining(&caller.user).await?;
+    member(found.member)?;
+    found.company.ok_or_else(|| Problem::not_found("company"))
+}

@@ -1,0 +1,36 @@
+//! What a person did, for the audit list.
+
+use oodaloo_domain::facts::{Actor, AuditEntry};
+use oodaloo_domain::{AuditId, UserId};
+use serde_json::Value;
+
+use crate::{Problem, TrayApi};
+
+/// Everything an audit entry tells but who, when and its id.
+pub(crate) struct Deed<'a> {
+    pub(crate) action: &'a str,
+    pub(crate) target_type: &'a str,
+    pub(crate) target_id: &'a str,
+    pub(crate) summary: String,
+    pub(crate) before: Value,
+    pub(crate) after: Value,
+}
+
+impl Deed<'_> {
+    /// As an entry of this moment.
+    pub(crate) fn of(self, user: &UserId, api: &TrayApi) -> Result<AuditEntry, Problem> {
+        Ok(AuditEntry {
+            id: AuditId::new(api.world.id("aud")).map_err(|_| Problem::internal())?,
+            at: api.world.now(),
+            actor: Actor::Person(user.clone()),
+            action: self.action.into(),
+            who: None,
+            group: None,
+            target_type: self.target_type.into(),
+            target_id: self.target_id.into(),
+            summary: self.summary,
+            before: self.before,
+            after: self.after,
+        })
+    }
+}

@@ -1,0 +1,88 @@
+//! Who belongs to a company. Every change is one transaction that carries its own reason to be allowed: that
+//! the caller is still an owner, and that one owner stays.
+
+mod change;
+mod invite;
+mod join;
+
+use axum::Json;
+use oodaloo_domain::facts::{Invitation, InvitationMail, Member, Role};
+use serde::Serialize;
+
+pub(crate) use change::{remove, role};
+pub(crate) use invite::{invite, withdraw};
+pub(crate) use join::accept;
+
+use crate::Problem;
+use crate::caller::{Caller, member};
+
+/// The most people in one company, invited ones included.
+const MAX_MEMBERS: usize = 50;
+/// How often a change is begun again because somebody else's came first.
+const MAX_TRIES: usize = 3;
+
+/// The people of a company.
+#[derive(Debug, Serialize)]
+pub(crate) struct People {
+    items: Vec<MemberView>,
+    invitations: Vec<InvitationView>,
+    /// There is one page: a company has few members.
+    next_cursor: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct MemberView {
+    user_id: String,
+    email: String,
+    role: Role,
+    /// Whether this is the caller.
+    you: bool,
+}
+
+/// An open invitation. Its link is in its mail alone.
+#[derive(Debug, Serialize)]
+pub(crate) struct InvitationView {
+    id: String,
+    email: String,
+    role: Role,
+    invited_by: String,
+    invited_at: jiff::Timestamp,
+    expires_at: jiff::Timestamp,
+    mail: InvitationMail,
+}
+
+impl From<&Invitation> for InvitationView {
+    fn from(i: &Invitation) -> Self {
+        Self {
+            id: i.id.to_string(),
+            email: i.email.clone(),
+            role: i.role,
+            invited_by: i.by.to_string(),
+            invited_at: i.at,
+            expires_at: i.until,
+            mail: i.mail,
+        }
+    }
+}
+
+/// `GET /api/v1/members?company_id=`.
+pub(crate) async fn list(caller: Caller) -> Result<Json<People>, Problem> {
+    let members = caller.company.members().await?;
+    member(find(&members, &caller).cloned())?;
+    let invitations = caller.company.invitations().await?;
+    let view = |m: &Member| MemberView {
+        user_id: m.user_id.to_string(),
+        email: m.email.clone(),
+        role: m.role,
+        you: m.user_id == caller.user,
+    };
+    Ok(Json(People {
+        items: members.iter().map(view).collect(),
+        invitations: invitations.open.iter().map(InvitationView::from).collect(),
+        next_cursor: None,
+    }))
+}
+
+fn find<'a>(members: &'a [Member], caller: &Caller) -> Option<&'a Member> {
+    members.iter().find(|m| m.user_id == caller.user)
+}

@@ -1,0 +1,177 @@
+//! An owner invites somebody by email, or takes it back.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::rejection::JsonRejection;
+use axum::extract::{Path, State};
+use http::StatusCode;
+use jiff::SignedDuration;
+use oodaloo_domain::InvitationId;
+use oodaloo_domain::facts::{Invitation, InvitationMail, Member, Role};
+use oodaloo_domain::settings::{Fault, is_email, masked};
+use oodaloo_runtime::messages::InvitationRequest;
+use oodaloo_runtime::ports::QueueName;
+use oodaloo_store::{Invitations, Write};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::{InvitationView, MAX_MEMBERS, MAX_TRIES, find};
+use crate::caller::{Caller, owner};
+use crate::deed::Deed;
+use crate::{Problem, TrayApi};
+
+/// Whom to invite, and as what.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Invite {
+    email: String,
+    role: Role,
+}
+
+/// `POST /api/v1/members/invitations?company_id=`: makes an invitation, good for seven days and one person.
+/// One that is open for the same address is replaced: its old link is worth nothing then.
+pub(crate) async fn invite(
+    State(api): State<Arc<TrayApi>>,
+    caller: Caller,
+    body: Result<Json<Invite>, JsonRejection>,
+) -> Result<(StatusCode, Json<Value>), Problem> {
+    for _ in 0..MAX_TRIES {
+        let members = caller.company.members().await?;
+        owner(find(&members, &caller).cloned())?;
+        let Json(body) = body
+            .as_ref()
+            .map_err(|e| Problem::bad_request(e.body_text()))?;
+        let mut invitations = caller.company.invitations().await?;
+        let new = prepare(&api, &caller, body)?;
+        make_room(&mut invitations, &members, &new)?;
+        invitations.open.push(new.clone());
+        let delta = format!("{} is invited as {}", masked(&new.email), new.role.as_str());
+        let deed = Deed {
+            action: "member.invite",
+            target_type: "invitation",
+            target_id: new.id.as_str(),
+            summary: format!("{delta}, until {:.0}", new.until),
+            before: Value::Null,
+            after: json!({"role": new.role, "expires_at": new.until}),
+        };
+        let audit = deed.of(&caller.user, &api)?;
+        let writes = vec![
+            caller.company.invitations_write(&invitations)?,
+            caller.company.audit_write(&audit)?,
+            caller.company.member_check(&caller.user, &["owner"]),
+        ];
+        if transacted(&caller, writes).await? {
+            mail(&api, &caller, &new).await?;
+            let body = json!({
+                "result": InvitationView::from(&new), "delta": delta, "audit_id": audit.id,
+            });
+            return Ok((StatusCode::CREATED, Json(body)));
+        }
+    }
+    Err(Problem::unavailable())
+}
+
+/// False when somebody else was first.
+pub(super) async fn transacted(caller: &Caller, writes: Vec<Write>) -> Result<bool, Problem> {
+    match caller.company.transact(writes).await {
+        Ok(()) => Ok(true),
+        Err(e) if e.is_conflict() => Ok(false),
+        Err(e) => Err(e.into()),
+    }
+}
+
+fn prepare(api: &TrayApi, caller: &Caller, body: &Invite) -> Result<Invitation, Problem> {
+    if !is_email(&body.email) {
+        return Err(Problem::invalid(&[Fault::new(
+            "email",
+            "This is not an email address.",
+        )]));
+    }
+    let now = api.world.now();
+    let hours = SignedDuration::from_hours(Invitation::HOURS);
+    Ok(Invitation {
+        id: InvitationId::new(api.world.id("inv")).map_err(|_| Problem::internal())?,
+        email: body.email.clone(),
+        role: body.role,
+        by: caller.user.clone(),
+        at: now,
+        until: now.saturating_add(hours).map_err(|_| Problem::internal())?,
+        mail: InvitationMail::Waiting,
+    })
+}
+
+/// Drops what is over or replaced; refuses when it is full.
+fn make_room(
+    invitations: &mut Invitations,
+    members: &[Member],
+    new: &Invitation,
+) -> Result<(), Problem> {
+    let same = |email: &str| email.eq_ignore_ascii_case(&new.email);
+    if members.iter().any(|m| same(&m.email)) {
+        return Err(Problem::unprocessable("They are a member already."));
+    }
+    invitations
+        .open
+        .retain(|i| i.is_open(new.at) && !same(&i.email));
+    let open = invitations.open.len();
+    if open >= Invitation::MAX_OPEN || members.len() + open >= MAX_MEMBERS {
+        return Err(Problem::unprocessable(format!(
+            "There are {} members and {open} open invitations; at most {MAX_MEMBERS} people and {} \
+             invitations are allowed. Withdraw one first.",
+            members.len(),
+            Invitation::MAX_OPEN,
+        )));
+    }
+    Ok(())
+}
+
+/// Hands the mail to the digest function: its message names the invitation, and holds no link.
+async fn mail(api: &TrayApi, caller: &Caller, new: &Invitation) -> Result<(), Problem> {
+    let request = InvitationRequest {
+        company_id: caller.company.id().clone(),
+        invitation_id: new.id.clone(),
+    };
+    let sent = api.queue.send(QueueName::Digest, request.outgoing()).await;
+    sent.map_err(|error| {
+        tracing::error!(%error, "an invitation's mail is not on its way");
+        Problem::unavailable()
+            .because("The invitation is made, but its mail is not on its way: invite them again.")
+    })
+}
+
+/// `DELETE /api/v1/members/invitations/{id}?company_id=`: its link is worth nothing from now on.
+pub(crate) async fn withdraw(
+    State(api): State<Arc<TrayApi>>,
+    Path(id): Path<String>,
+    caller: Caller,
+) -> Result<Json<Value>, Problem> {
+    for _ in 0..MAX_TRIES {
+        let found = caller.company.for_joining(&caller.user).await?;
+        owner(found.member)?;
+        let mut invitations = found.invitations;
+        let at = invitations.open.iter().position(|i| i.id.as_str() == id);
+        let at = at.ok_or_else(|| Problem::not_found("invitation"))?;
+        let gone = invitations.open.remove(at);
+        let delta = format!("{} is no longer invited", masked(&gone.email));
+        let deed = Deed {
+            action: "member.withdraw",
+            target_type: "invitation",
+            target_id: gone.id.as_str(),
+            summary: delta.clone(),
+            before: json!({"role": gone.role, "expires_at": gone.until}),
+            after: Value::Null,
+        };
+        let audit = deed.of(&caller.user, &api)?;
+        let writes = vec![
+            caller.company.invitations_write(&invitations)?,
+            caller.company.audit_write(&audit)?,
+            caller.company.member_check(&caller.user, &["owner"]),
+        ];
+        if transacted(&caller, writes).await? {
+            let body = json!({"result": null, "delta": delta, "audit_id": audit.id});
+            return Ok(Json(body));
+        }
+    }
+    Err(Problem::unavailable())
+}

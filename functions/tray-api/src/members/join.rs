@@ -1,0 +1,107 @@
+//! Whoever has the link of an invitation joins by it, once.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::State;
+use axum::extract::rejection::JsonRejection;
+use oodaloo_domain::facts::{Company, Invitation, Member, Role};
+use oodaloo_domain::links::{InvitationLink, verify_invitation};
+use oodaloo_domain::settings::masked;
+use oodaloo_store::Condition;
+use secrecy::ExposeSecret as _;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::MAX_TRIES;
+use super::invite::transacted;
+use crate::caller::{Caller, Person};
+use crate::deed::Deed;
+use crate::{Problem, TrayApi};
+
+/// The link's token.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Accept {
+    token: String,
+}
+
+const GONE: &str = "This invitation was used, withdrawn or is over. Ask an owner for a new one.";
+
+/// `POST /api/v1/invitations/accept`: the signed-in person becomes a member. For one who is a member
+/// already nothing changes, and the invitation stays open.
+pub(crate) async fn accept(
+    State(api): State<Arc<TrayApi>>,
+    person: Person,
+    body: Result<Json<Accept>, JsonRejection>,
+) -> Result<Json<Value>, Problem> {
+    let Json(body) = body.map_err(|e| Problem::bad_request(e.body_text()))?;
+    let key = api.secret.link_signing_key.expose_secret().as_bytes();
+    let link = verify_invitation(key, &body.token).map_err(|_| Problem::not_found("invitation"))?;
+    let caller = Caller {
+        company: api.store.company(&link.company_id),
+        user: person.user,
+    };
+    for _ in 0..MAX_TRIES {
+        let found = caller.company.for_joining(&caller.user).await?;
+        let company = found.company.ok_or_else(|| Problem::gone(GONE))?;
+        if let Some(member) = found.member {
+            return Ok(joined(
+                &company,
+                member.role,
+                "you were a member already",
+                None,
+            ));
+        }
+        let mut invitations = found.invitations;
+        let invitation = take(&mut invitations.open, &link, &api)?;
+        let member = Member {
+            user_id: caller.user.clone(),
+            email: invitation.email.clone(),
+            role: invitation.role,
+        };
+        let deed = Deed {
+            action: "member.join",
+            target_type: "member",
+            target_id: caller.user.as_str(),
+            summary: format!(
+                "{} joined as {}",
+                masked(&member.email),
+                member.role.as_str()
+            ),
+            before: Value::Null,
+            after: json!({"role": member.role, "invitation_id": invitation.id}),
+        };
+        let audit = deed.of(&caller.user, &api)?;
+        let mut writes = caller
+            .company
+            .member_writes(&member, Condition::NotExists)?;
+        writes.push(caller.company.invitations_write(&invitations)?);
+        writes.push(caller.company.audit_write(&audit)?);
+        if transacted(&caller, writes).await? {
+            let delta = format!("you are {} of {}", member.role.as_str(), company.name);
+            let audit_id = Some(audit.id.as_str());
+            return Ok(joined(&company, member.role, &delta, audit_id));
+        }
+    }
+    Err(Problem::unavailable())
+}
+
+fn take(
+    open: &mut Vec<Invitation>,
+    link: &InvitationLink,
+    api: &TrayApi,
+) -> Result<Invitation, Problem> {
+    let now = api.world.now();
+    let at = open
+        .iter()
+        .position(|i| i.id == link.invitation_id && i.is_open(now));
+    Ok(open.remove(at.ok_or_else(|| Problem::gone(GONE))?))
+}
+
+fn joined(company: &Company, role: Role, delta: &str, audit_id: Option<&str>) -> Json<Value> {
+    Json(json!({
+        "result": {"company_id": company.id, "name": company.name, "role": role},
+        "delta": delta, "audit_id": audit_id,
+    }))
+}
