@@ -631,3 +631,67 @@ async fn a_rule_is_previewed_made_and_undone_whole() {
         assert_eq!(status, expected, "{problem}");
     }
 }
+
+#[tokio::test]
+async fn what_money_can_be_for_is_found_by_name() {
+    let desk = Desk::new().await;
+    let get = async |path: &str| desk.product.call("dan", "GET", path, &desk.id, None).await;
+    let (status, all) = get("/api/v1/targets").await;
+    assert_eq!(status, 200, "{all}");
+    for kind in ["payments", "invoices", "jobs"] {
+        assert!(!all[kind].as_array().unwrap().is_empty(), "{kind}: {all}");
+    }
+    let number = all["invoices"][0]["number"].as_str().unwrap();
+    let (_, few) = get(&format!("/api/v1/targets?q={number}")).await;
+    assert_eq!(few["invoices"][0]["number"], number);
+    assert!(few["jobs"].as_array().unwrap().len() < all["jobs"].as_array().unwrap().len());
+    assert_eq!(
+        get(&format!("/api/v1/targets?q={}", "x".repeat(101)))
+            .await
+            .0,
+        400
+    );
+}
+
+/// How long the handlers themselves take, and what they cost. Printed, not asserted: machines are noisy.
+#[tokio::test]
+async fn figures_of_the_actions() {
+    let desk = Desk::new().await;
+    let mut took: BTreeMap<&'static str, Vec<std::time::Duration>> = BTreeMap::new();
+    let mut cost = BTreeMap::new();
+    for _ in 0..20 {
+        for n in 0..5 {
+            let item = desk.item(true).await;
+            let (action, body) = actions(&desk, &item).await.swap_remove(n);
+            for (what, path, body) in [
+                (action, path(&item, action), Some(body)),
+                ("undo", "/api/v1/undo".to_owned(), None),
+            ] {
+                let body = match body {
+                    Some(body) => body,
+                    None => {
+                        let company = desk.product.store.company(&desk.id);
+                        let last = company.audit().await.unwrap().pop().unwrap();
+                        json!({"undo_id": last.id})
+                    }
+                };
+                desk.product.table.meter().take();
+                let begun = std::time::Instant::now();
+                let (status, answer) = desk.post(&path, &body).await;
+                took.entry(what).or_default().push(begun.elapsed());
+                assert_eq!(status, 200, "{what}: {answer}");
+                cost.insert(what, desk.product.table.meter().take());
+            }
+        }
+    }
+    for (what, mut all) in took {
+        all.sort();
+        let at = |p: usize| all[(all.len() * p / 100).min(all.len() - 1)];
+        println!(
+            "{what}: p50 {:?}, p99 {:?}, {:?}",
+            at(50),
+            at(99),
+            cost[what]
+        );
+    }
+}

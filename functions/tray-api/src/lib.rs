@@ -19,6 +19,7 @@ mod problem;
 mod rows;
 mod rules;
 mod settings;
+mod targets;
 mod tiles;
 mod tray;
 mod unsubscribe;
@@ -59,7 +60,7 @@ pub struct TrayApi {
 }
 
 /// The routes, as `template.yaml` declares them; a test holds the two together.
-pub const ROUTES: [(&str, &str); 34] = [
+pub const ROUTES: [(&str, &str); 35] = [
     ("GET", "/healthz"),
     ("GET", "/u/{token}"),
     ("POST", "/u/{token}"),
@@ -71,6 +72,7 @@ pub const ROUTES: [(&str, &str); 34] = [
     ("POST", "/api/v1/tray/{id}/off_job"),
     ("POST", "/api/v1/tray/{id}/ignore"),
     ("POST", "/api/v1/undo"),
+    ("GET", "/api/v1/targets"),
     ("GET", "/api/v1/rules"),
     ("POST", "/api/v1/rules/vendor"),
     ("DELETE", "/api/v1/rules/{id}"),
@@ -109,6 +111,7 @@ pub fn router(api: Arc<TrayApi>) -> Router {
         .route("/api/v1/tray/{id}/off_job", post(actions::off_job))
         .route("/api/v1/tray/{id}/ignore", post(actions::ignore))
         .route("/api/v1/undo", post(actions::undo))
+        .route("/api/v1/targets", get(targets::list))
         .route("/api/v1/rules", get(rules::list))
         .route("/api/v1/rules/vendor", post(rules::make))
         .route("/api/v1/rules/{id}", delete(rules::delete))

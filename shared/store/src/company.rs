@@ -264,6 +264,27 @@ impl CompanyStore {
         })
     }
 
+    /// Payments not used up, received since a day.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the table does.
+    pub async fn open_payments(&self, since: Date) -> Result<Vec<Payment>, StoreError> {
+        let prefix = keys::PAYMENT;
+        let range = Range::Between(format!("{prefix}{since}"), format!("{prefix}~"));
+        self.many(Query::gsi1(self.keys.open_partition(), range))
+            .await
+    }
+
+    /// Invoices somebody owes.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the table does.
+    pub async fn owed(&self) -> Result<Vec<Invoice>, StoreError> {
+        let range = Range::Prefix(keys::OWED.into());
+        self.many(Query::gsi1(self.keys.receivable_partition(), range))
+            .await
+    }
+
     /// Money out that nobody decided about, since a day.
     ///
     /// # Errors

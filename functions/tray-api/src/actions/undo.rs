@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use oodaloo_domain::AuditId;
-use oodaloo_domain::engine::{Lesson, Processor};
+use oodaloo_domain::engine::{Lesson, Names, Processor};
 use oodaloo_domain::facts::{BankTransaction, Match, Subject, TrayItem, TrayKind};
 use oodaloo_domain::plan::{first_version, tray_id};
 use oodaloo_store::acting::{Found, Wanted};
@@ -279,6 +279,7 @@ fn ask(company: &CompanyStore, transaction: &BankTransaction) -> Result<Step, Pr
         },
         suggestions: Vec::new(),
         job_suggestions: Vec::new(),
+        names: Names::default(),
         draft: Vec::new(),
         version: first_version(transaction.version + 2),
     };
