@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::calendar::plus_days;
-use crate::engine::{Candidate, Lesson, Processor};
+use crate::engine::{Candidate, Lesson, Names, Processor};
 use crate::facts::{
     AccountLabel, Actor, Allocation, BankLine, JobRef, MatchPart, RailName, Source, Status,
     Subject, TrayKind,
@@ -152,6 +152,7 @@ fn books() -> Books {
         subject,
         suggestions: Vec::new(),
         job_suggestions: Vec::new(),
+        names: Names::default(),
         draft: Vec::new(),
         version: 1,
     };
