@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::calendar::plus_days;
-use crate::engine::{Candidate, Lesson, Names, Processor};
+use crate::engine::{Candidate, Lesson, Processor};
 use crate::facts::{
     AccountLabel, Actor, Allocation, BankLine, JobRef, MatchPart, RailName, Source, Status,
     Subject, TrayKind,
@@ -153,7 +153,6 @@ fn books() -> Books {
         names: crate::engine::Names::default(),
         suggestions: Vec::new(),
         job_suggestions: Vec::new(),
-        names: Names::default(),
         draft: Vec::new(),
         version: 1,
     };
