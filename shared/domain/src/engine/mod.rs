@@ -37,6 +37,7 @@ mod subsets;
 mod through;
 mod together;
 mod twins;
+mod unusual;
 mod weigh;
 mod windows;
 
@@ -57,12 +58,13 @@ pub fn reconcile(book: &Book) -> Vec<Finding> {
         ..book.clone()
     };
     let mut ledger = ledger::Ledger::read(book);
-    let mut found = search::search(book, &ledger, &known);
+    let mut found = search::search(book, &ledger, &known, &unusual::Rates::usual());
     let (mut posterior, mut chosen) = joint::settle(&ledger, &mut found, &known);
     // What is certain by itself makes the rest clearer: payouts are searched again without it.
     let (elsewhere, instants) = joint::elsewhere(&ledger, &found, &posterior);
-    if ledger.leave_out(&elsewhere) {
-        found = search::search(book, &ledger, &known);
+    let rates = found.model.rates().clone();
+    if ledger.leave_out(&elsewhere) || rates.differ() {
+        found = search::search(book, &ledger, &known, &rates);
         for (deposit, hypothesis) in instants {
             found.hypotheses[deposit].push(hypothesis);
         }

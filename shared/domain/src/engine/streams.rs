@@ -14,6 +14,7 @@ use super::model::Book;
 use super::schedule::{self, Landing};
 use super::search::Found;
 use super::through::through;
+use super::unusual::Rates;
 use super::windows::{self, Nets, Run, hypothesis, place};
 use crate::calendar::plus_days;
 
@@ -46,6 +47,8 @@ pub struct Stream<'s> {
     pub known: &'s [FeePlan],
     /// Index of the pool.
     pub pool: usize,
+    /// How often payments are in payouts against what is written.
+    pub rates: &'s Rates,
 }
 
 /// What one plan explains in a pool.
@@ -351,6 +354,9 @@ impl Stream<'_> {
         if active == 0 {
             active = if slip { 0xff } else { 0b1_1110 };
         }
+        let chained = chains
+            .iter()
+            .fold(0, |cells, id| cells | 1 << found.chains[*id].cell);
         for (day, runs) in runs {
             for &d in &self.ledger.by_day[day] {
                 let dep = &self.ledger.deposits[d];
@@ -360,7 +366,11 @@ impl Stream<'_> {
                 let mut list = Vec::new();
                 for run in runs.iter().filter(|r| r.cells & active != 0) {
                     let inside = self.ledger.pools[self.pool][run.start..run.end].to_vec();
-                    let window = run.window(self.pool, e.plan);
+                    let mut window = run.window(self.pool, e.plan);
+                    window.cells &= !chained;
+                    if window.cells == 0 {
+                        continue;
+                    }
                     let back = windows::refunds(self.ledger, self.pool, run.from, run.to);
                     let base = super::weigh::UNCHAINED;
                     if !back.is_empty() {
@@ -384,7 +394,7 @@ impl Stream<'_> {
         };
         for ride in chain.guesses(id, node, GUESSES) {
             let inside = chain.set(self.ledger, &ride);
-            if (ride.ins, ride.outs, ride.back) != (0, 0, false) && !inside.is_empty() {
+            if !inside.is_empty() {
                 self.propose(dep, chain.window(ride), inside, chain.chance(&ride), list);
             }
         }
@@ -409,6 +419,7 @@ impl Stream<'_> {
             worth,
             missing: dep.cents.saturating_sub(paid),
             base,
+            rates: self.rates,
         };
         if near.missing == 0 || near.missing.saturating_abs() > paid.max(dep.cents) {
             return;
@@ -426,7 +437,7 @@ fn left_over(h: &mut Hypothesis, chain: &Chain) -> bool {
     let Why::Window(w) = &mut h.why else {
         return true;
     };
-    if (w.pool, w.plan) == (chain.pool, chain.plan) && w.edit.is_none() && w.ride.is_none() {
+    if (w.pool, w.plan) == (chain.pool, chain.plan) && w.changes.is_empty() && w.ride.is_none() {
         w.cells &= !(1 << chain.cell);
     }
     w.cells != 0
@@ -435,7 +446,7 @@ fn left_over(h: &mut Hypothesis, chain: &Chain) -> bool {
 /// Whether a deposit ties out so well that nobody needs to ask what might be missing.
 fn explained(list: &[Hypothesis], plan: FeePlan) -> bool {
     list.iter().any(|h| match &h.why {
-        Why::Window(w) => w.plan == plan && w.edit.is_none() && h.base >= 1e-3,
+        Why::Window(w) => w.plan == plan && w.changes.is_empty() && h.base >= 1e-3,
         _ => false,
     })
 }
