@@ -127,6 +127,17 @@ impl Message {
     }
 }
 
+/// A way in which a deposit would tie out if so probable a change were made: it says as much of what rolled as a
+/// deposit that ties out by itself.
+pub struct Changed {
+    /// The deposit.
+    pub dep: usize,
+    /// What rolled.
+    pub ride: Ride,
+    /// How probable the change is.
+    pub likely: f64,
+}
+
 /// The deposits of a chain with the odds that each is a payout of it rather than anything else, before the sums.
 pub type Odds = BTreeMap<usize, f64>;
 
@@ -334,7 +345,8 @@ impl Chain {
     }
 
     /// Passes what each payout says along the chain, both ways.
-    pub fn pass(&mut self, odds: &Odds) {
+    pub fn pass(&mut self, odds: &Odds, changed: &[Changed]) {
+        let changed = self.places_of(changed);
         for b in &mut self.boundaries {
             b.chances = b.subsets.chances_of_sums(self.share);
             let nothing = Message {
@@ -343,8 +355,8 @@ impl Chain {
             };
             (b.left, b.right) = (nothing.clone(), nothing);
         }
-        let odds = |e: &Edge| odds.get(&e.dep).copied().unwrap_or(0.0);
-        for node in &self.nodes {
+        let odds = |dep: usize| odds.get(&dep).copied().unwrap_or(0.0);
+        for (node, changed) in self.nodes.iter().zip(&changed) {
             let ins = &self.boundaries[node.ins];
             let mut next = Message {
                 free: 1.0,
@@ -352,13 +364,17 @@ impl Chain {
             };
             for e in &node.edges {
                 let back = node.refunds(e.back);
-                next.more[e.outs] += odds(e) * back * ins.chances[e.ins] * ins.left.on(e.ins);
+                next.more[e.outs] += odds(e.dep) * back * ins.chances[e.ins] * ins.left.on(e.ins);
+            }
+            for (c, [rolled, stays]) in changed {
+                let chance = ins.chances[*rolled] * ins.left.on(*rolled);
+                next.more[*stays] += odds(c.dep) * c.likely * chance;
             }
             let outs = &mut self.boundaries[node.outs];
             next.normalise(&outs.chances);
             outs.left = next;
         }
-        for node in self.nodes.iter().rev() {
+        for (node, changed) in self.nodes.iter().zip(&changed).rev() {
             let outs = &self.boundaries[node.outs];
             let mut next = Message {
                 free: 1.0,
@@ -366,12 +382,32 @@ impl Chain {
             };
             for e in &node.edges {
                 let back = node.refunds(e.back);
-                next.more[e.ins] += odds(e) * back * outs.chances[e.outs] * outs.right.on(e.outs);
+                let chance = outs.chances[e.outs] * outs.right.on(e.outs);
+                next.more[e.ins] += odds(e.dep) * back * chance;
+            }
+            for (c, [rolled, stays]) in changed {
+                let chance = outs.chances[*stays] * outs.right.on(*stays);
+                next.more[*rolled] += odds(c.dep) * c.likely * chance;
             }
             let ins = &mut self.boundaries[node.ins];
             next.normalise(&ins.chances);
             ins.right = next;
         }
+    }
+
+    /// By payout: the changed ways, with the states of what rolled in and out. What has no state no neighbour knows of.
+    fn places_of<'c>(&self, changed: &'c [Changed]) -> Vec<Vec<(&'c Changed, [usize; 2])>> {
+        let mut places: Vec<Vec<(&Changed, [usize; 2])>> = vec![Vec::new(); self.nodes.len()];
+        for c in changed {
+            let node = &self.nodes[c.ride.node];
+            let state = |b: usize, mask: u64| self.boundaries[b].subsets.sum_of(mask);
+            if let (Some(ins), Some(outs)) =
+                (state(node.ins, c.ride.ins), state(node.outs, c.ride.outs))
+            {
+                places[c.ride.node].push((c, [ins, outs]));
+            }
+        }
+        places
     }
 
     /// How probable an edge is before its own deposit is looked at.
@@ -423,7 +459,7 @@ impl Chain {
     /// Learns from its own deposits alone what rolls, so that it can say which sets are worth listing.
     pub fn settle_alone(&mut self, odds: &Odds) {
         for _ in 0..ROUNDS {
-            self.pass(odds);
+            self.pass(odds, &[]);
             let (mut rolled, mut all) = (0.0, 0.0);
             for node in &self.nodes {
                 let mut by_dep: BTreeMap<usize, (f64, f64)> = BTreeMap::new();
@@ -445,7 +481,7 @@ impl Chain {
             }
             self.learn(rolled, all);
         }
-        self.pass(odds);
+        self.pass(odds, &[]);
     }
 
     /// Takes what the book shows: so many payments rolled, of so many that could.

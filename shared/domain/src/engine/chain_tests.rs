@@ -126,7 +126,7 @@ proptest! {
         let nets = Nets::new(&ledger, pool, KNOWN[1]);
         let mut chain = Chain::new(&ledger, (pool, KNOWN[1], cell), &nets, &days, [2, 3]);
         let odds: Odds = [(0, ODDS), (1, ODDS)].into_iter().collect();
-        chain.pass(&odds);
+        chain.pass(&odds, &[]);
         let mut lists = vec![Vec::new(), Vec::new()];
         chain.hypotheses(&ledger, 0, &mut lists);
         let expected = by_force(&ledger, 2.4 / 15.0);

@@ -3,32 +3,33 @@
 
 use jiff::civil::Date;
 
-use super::fees::FeePlan;
+use super::fees::{FeePlan, KNOWN};
 use super::hypothesis::{Hypothesis, Named, Ride, Why, Window};
-use super::ledger::{Dep, Ledger, float};
+use super::ledger::{Dep, Ledger, POOLS, float};
 use super::model::Method;
+use super::unusual::{self, Change, Kind, Rates};
 use super::windows::{hypothesis, worth};
-use crate::calendar::{days_between, plus_days};
+use crate::calendar::plus_days;
 
 /// The most payments around a payout among which edits are looked for.
 const MAX_AROUND: usize = 600;
-/// The most of them among which pairs of edits are looked for, and the most pairs that are proposed.
+/// The most of them among which several changes at once are looked for, and the most such sets that are proposed.
 const MAX_PAIRED: usize = 160;
-const MAX_PAIRS: usize = 12;
-/// How probable it is, for one payment, that its written method is another than the real one.
-const MISTAKEN: f64 = 0.004;
-/// That a payment of the very days whose method nobody wrote down is one of these.
-const UNTOLD: f64 = 0.35;
-/// That a payment was dated a day off.
-const DAY_OFF: f64 = 0.001;
-/// That it was entered days late or early.
-const LATE: f64 = 0.0003;
-/// That a refund of these weeks was kept from this very payout.
-const REFUND: f64 = 0.1;
+const MAX_SEVERAL: usize = 24;
+/// Changes rarer than this are not combined with others; the most that are likely enough for three at once.
+const RARE: f64 = 0.002;
+const LIKELY: f64 = 0.03;
+const MAX_LIKELY: usize = 40;
+/// What processors keep of bank debits, where cards have another plan.
+const OF_DEBITS: [FeePlan; 3] = [KNOWN[10], KNOWN[11], KNOWN[12]];
+/// How probable it is that a payment of the last day rolls, where some do.
+const EVENING: f64 = 0.3;
+/// That one entered late was entered so late that it is of this very payout.
+const LANDS: f64 = 0.25;
+/// What another deposit seems to have may be free after all, so probable.
+const STILL: f64 = 0.05;
 /// The most payments of one amount that are compared.
 const MAX_TWINS: usize = 40;
-/// Edits rarer than this are not paired with others.
-const RARE: f64 = 0.002;
 /// Payments this many days back can be refunded or disputed.
 const MEMORY: i32 = 90;
 /// The most of them that are looked at.
@@ -38,11 +39,10 @@ const CHARGES: [i64; 4] = [1_500, 2_500, 2_000, 0];
 /// How often a payout ties out but for something that is not in the books, before the book was seen.
 pub const UNEXPLAINED: f64 = 0.04;
 
-/// One payment that could be in a payout against what is written, or missing from it.
+/// One change of a payout that may be.
 struct Flip {
-    payment: u32,
-    out: bool,
-    /// What the edit adds to the payout, in cents.
+    change: Change,
+    /// What it adds to the payout, in the plan's own fineness.
     worth: i64,
     likely: f64,
 }
@@ -64,10 +64,16 @@ pub struct Payout {
 
 impl Payout {
     /// Of some payments, in the bank on a day.
-    pub fn new(ledger: &Ledger<'_>, day: Date, window: Window, mut inside: Vec<u32>) -> Self {
+    pub fn new(
+        ledger: &Ledger<'_>,
+        rates: &Rates,
+        day: Date,
+        window: Window,
+        mut inside: Vec<u32>,
+    ) -> Self {
         inside.sort_unstable();
         let worth = worth(ledger, window.plan, &inside);
-        let flips = flips(ledger, day, &window, &inside);
+        let flips = flips(ledger, rates, day, &window, &inside);
         let mut by_worth: Vec<(i64, usize)> =
             flips.iter().map(|f| f.worth).zip(0_usize..).collect();
         by_worth.sort_unstable();
@@ -105,7 +111,7 @@ impl Near<'_> {
         self.plan().net(self.ledger.pay(i).cents)
     }
 
-    /// Proposes each edit, and each pair of edits, that makes it tie out.
+    /// Proposes each change that makes it tie out, and the likeliest sets of two or three.
     pub fn edits(&self, out: &mut Vec<Hypothesis>) {
         let Payout {
             flips, by_worth, ..
@@ -113,61 +119,75 @@ impl Near<'_> {
         if flips.len() > MAX_AROUND {
             return;
         }
-        let between = |low: i64, high: i64| {
+        let worth = |low: i64, high: i64| {
             let start = by_worth.partition_point(|(worth, _)| *worth < low);
-            let worth = by_worth[start..].iter();
-            worth
-                .take_while(move |(worth, _)| *worth <= high)
+            let rest = by_worth[start..].iter();
+            rest.take_while(move |(worth, _)| *worth <= high)
                 .map(|(_, at)| *at)
         };
         let (low, high) = self.plan().worth_of(self.dep.cents);
-        let (low, high) = (
+        let missing = (
             low.saturating_sub(self.payout.worth),
             high.saturating_sub(self.payout.worth),
         );
-        for at in between(low, high) {
+        for at in worth(missing.0, missing.1) {
             self.push(&[&flips[at]], out);
         }
         if flips.len() > MAX_PAIRED {
             return;
         }
-        let mut pairs = 0;
-        for (at, a) in flips.iter().enumerate().filter(|(_, f)| f.likely >= RARE) {
-            let (low, high) = (low.saturating_sub(a.worth), high.saturating_sub(a.worth));
-            for other in between(low, high) {
-                let b = &flips[other];
-                if other > at && b.likely >= RARE && a.worth != b.worth.saturating_neg() {
-                    self.push(&[a, b], out);
-                    pairs += 1;
-                    if pairs == MAX_PAIRS {
-                        return;
-                    }
+        let mut several: Vec<(f64, Vec<usize>)> = Vec::new();
+        let mut complete = |some: &[usize]| {
+            let sum = some.iter().map(|at| flips[*at].worth);
+            let sum = sum.fold(0, i64::saturating_add);
+            let last = some.last().copied().unwrap_or(0);
+            let (low, high) = (missing.0.saturating_sub(sum), missing.1.saturating_sub(sum));
+            for at in worth(low, high).filter(|at| *at > last && flips[*at].likely >= RARE) {
+                let set = [some, &[at]].concat();
+                if make_sense(flips, &set) {
+                    let likely = set.iter().map(|at| flips[*at].likely).product();
+                    several.push((likely, set));
                 }
             }
+        };
+        let rare = |f: &(usize, &Flip)| f.1.likely >= RARE;
+        let places: Vec<usize> = flips.iter().enumerate().filter(rare).map(|f| f.0).collect();
+        for &a in &places {
+            complete(&[a]);
+        }
+        let likely = |at: &&usize| flips[**at].likely >= LIKELY;
+        let likely: Vec<usize> = places.iter().filter(likely).copied().collect();
+        if likely.len() <= MAX_LIKELY {
+            for (n, &a) in likely.iter().enumerate() {
+                for &b in &likely[n + 1..] {
+                    complete(&[a, b]);
+                }
+            }
+        }
+        several.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+        for (_, set) in several.iter().take(MAX_SEVERAL) {
+            let set: Vec<&Flip> = set.iter().map(|at| &flips[*at]).collect();
+            self.push(&set, out);
         }
     }
 
     fn push(&self, flips: &[&Flip], out: &mut Vec<Hypothesis>) {
-        let likely = flips.iter().map(|f| f.likely).product();
         let mut set = self.payout.inside.clone();
-        for f in flips {
-            if f.out {
-                set.retain(|i| *i != f.payment);
+        for change in flips.iter().map(|f| f.change) {
+            if change.out {
+                set.retain(|i| *i != change.payment);
             } else {
-                set.push(f.payment);
+                set.push(change.payment);
             }
         }
         if set.is_empty() {
             return;
         }
-        let edit = |at: usize| flips.get(at).map(|f| (f.payment, f.out));
         let window = Window {
-            edit: edit(0),
-            second_edit: edit(1),
-            ride: self.ride(likely),
+            changes: flips.iter().map(|f| f.change).collect(),
             ..self.payout.window.clone()
         };
-        out.push(hypothesis(set, Why::Window(window), self.base * likely));
+        out.push(hypothesis(set, Why::Window(window), self.base));
     }
 
     fn ride(&self, likely: f64) -> Option<Ride> {
@@ -301,9 +321,8 @@ impl Near<'_> {
 
     /// One amount written down wrong: a digit, two digits swapped, a place too many.
     fn mistyped(&self) -> Option<(f64, Named)> {
-        let inside = &self.payout.inside;
-        let likely = 0.01 / (40.0 * float(inside.len().max(1)));
-        inside.iter().find_map(|&payment| {
+        let likely = 0.01 / (40.0 * float(self.payout.inside.len().max(1)));
+        self.payout.inside.iter().find_map(|&payment| {
             let cents = self.ledger.pay(payment).cents;
             let net = self.net(payment).checked_add(self.missing)?;
             let should_be = self.gross_of(net, true).filter(|s| *s > 0)?;
@@ -313,74 +332,119 @@ impl Near<'_> {
     }
 }
 
+/// Whether several changes are of different payments, and none undoes another: an equal payment out for one in.
+fn make_sense(flips: &[Flip], set: &[usize]) -> bool {
+    let pairs = set.iter().enumerate();
+    let mut pairs = pairs.flat_map(|(n, a)| set[n + 1..].iter().map(move |b| (*a, *b)));
+    pairs.all(|(a, b)| {
+        flips[a].change.payment != flips[b].change.payment
+            && flips[a].worth != flips[b].worth.saturating_neg()
+    })
+}
+
 /// What could be in it after all, or not: payments whose method is written down wrong or not at all, payments
-/// entered late or early, refunds.
-fn flips(ledger: &Ledger<'_>, day: Date, window: &Window, inside: &[u32]) -> Vec<Flip> {
-    let (from, to) = (window.from, window.to);
-    let around = ledger.around(from, 3, days_between(from, to) + 7);
+/// entered late or early, bank debits, refunds.
+fn flips(
+    ledger: &Ledger<'_>,
+    rates: &Rates,
+    day: Date,
+    window: &Window,
+    inside: &[u32],
+) -> Vec<Flip> {
+    let plan = window.plan;
+    let around = unusual::around(ledger, window.from, window.to);
     if around.len() > MAX_AROUND {
         return Vec::new();
     }
-    let days = from..=to;
-    let close = plus_days(from, -1)..=plus_days(to, 1);
     let mut flips: Vec<Flip> = Vec::new();
     for payment in around {
         let p = ledger.pay(payment);
-        let worth = window.plan.worth(p.cents);
-        let untold = matches!(p.source.method, None | Some(Method::Other));
-        let out = inside.binary_search(&payment).is_ok();
-        let likely = if out || days.contains(&p.date) && !untold {
-            MISTAKEN
-        } else if days.contains(&p.date) {
-            UNTOLD
-        } else if close.contains(&p.date) {
-            DAY_OFF
-        } else {
-            LATE
+        let kind = unusual::kind(ledger, window, payment);
+        let (Some(kind), true) = (kind, p.cents > 0) else {
+            continue;
         };
-        if p.cents > 0 {
+        let out = inside.binary_search(&payment).is_ok();
+        let kind = if out { Kind::Elsewhere } else { kind };
+        let worth = plan.worth(p.cents);
+        let likely = rates.of(window.pool, kind);
+        let change = Change { payment, out, kind };
+        let mut push = |worth| {
             flips.push(Flip {
-                payment,
-                out,
-                worth: if out { worth.saturating_neg() } else { worth },
+                change,
+                worth,
                 likely,
             });
+        };
+        push(if out { worth.saturating_neg() } else { worth });
+        if kind == Kind::Debit && plan.withheld_bp == 0 && plan != FeePlan::NONE {
+            let mut others = OF_DEBITS.map(|plan| plan.worth(p.cents)).to_vec();
+            others.sort_unstable();
+            others.dedup();
+            others.into_iter().filter(|w| *w != worth).for_each(push);
         }
     }
-    let refunds = ledger.between(&ledger.refunds, plus_days(from, -14), plus_days(day, 3));
+    let refunds = ledger.between(
+        &ledger.refunds,
+        plus_days(window.from, -14),
+        plus_days(day, 3),
+    );
     let fresh = |i: &&u32| inside.binary_search(i).is_err();
+    let kind = Kind::Refund;
+    let likely = rates.of(window.pool, kind);
     flips.extend(
         refunds
             .iter()
             .take(MAX_AROUND)
             .filter(fresh)
             .map(|&payment| Flip {
-                payment,
-                out: false,
-                worth: window.plan.worth(ledger.pay(payment).cents),
-                likely: REFUND,
+                change: Change {
+                    payment,
+                    out: false,
+                    kind,
+                },
+                worth: plan.worth(ledger.pay(payment).cents),
+                likely,
             }),
     );
     flips
 }
 
 /// The odds that a payment of the set is really another one of the very amount, which nothing in the amounts can show:
-/// two payments entered late (each with probability `late`), or one wrong method and one that nobody wrote down.
-pub fn swapped(ledger: &Ledger<'_>, w: &Window, set: &[u32], late: f64) -> f64 {
+/// two payments entered late (each with probability `late`), one wrong method and one that nobody wrote down, or, where
+/// days are cut in the evening, two of which either could have rolled. `used` says how surely other deposits have them.
+pub fn swapped(
+    ledger: &Ledger<'_>,
+    w: &Window,
+    set: &[u32],
+    late: f64,
+    rates: &Rates,
+    used: &[f64],
+) -> f64 {
     let (from, to) = (plus_days(w.from, -3), plus_days(w.to, 7));
+    let rolls = w.ride.is_some() && w.rolled > 0;
     let mut odds = 0.0;
-    for cents in set.iter().map(|i| ledger.pay(*i).cents) {
-        let Some(same) = ledger.by_amount.get(&cents) else {
+    for member in set {
+        let p = ledger.pay(*member);
+        let Some(same) = ledger.by_amount.get(&p.cents) else {
             continue;
+        };
+        let out = match p.date {
+            date if date < w.from => 1.0,
+            date if date == w.to && rolls => EVENING,
+            _ => rates.of(w.pool, Kind::Elsewhere),
         };
         let twins = ledger.between(same, from, to).iter().take(MAX_TWINS);
         for twin in twins.filter(|t| set.binary_search(t).is_err()) {
-            let p = ledger.pay(*twin);
-            let untold = matches!(p.source.method, None | Some(Method::Other));
-            odds += match (untold, (w.from..=w.to).contains(&p.date)) {
-                (true, true) => UNTOLD * MISTAKEN,
-                (false, true) => MISTAKEN * MISTAKEN,
-                (_, false) => late * late,
+            let t = ledger.pay(*twin);
+            let in_days = (w.from..=w.to).contains(&t.date);
+            let holds = POOLS[w.pool].holds(t.source.method);
+            let edge = t.date == w.to || t.date == plus_days(w.from, -1);
+            let free = (1.0 - used[*twin as usize]).max(0.0);
+            odds += match unusual::kind(ledger, w, *twin) {
+                // Two of one price, one of which rolled: as likely the other, unless it is surely elsewhere.
+                Some(_) if holds && edge && rolls => out * free.max(STILL),
+                Some(kind) if in_days => out * rates.of(w.pool, kind) * free.max(STILL),
+                _ => late * late * LANDS,
             };
         }
     }

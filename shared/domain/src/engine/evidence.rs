@@ -118,10 +118,10 @@ pub fn evidence(ctx: &Context<'_>, option: &Option_<'_>) -> Vec<Reason> {
             if w.rolled > 0 {
                 reasons.push(Reason::RolledOverCutOff { payments: w.rolled });
             }
-            for (i, left_out) in w.edit.into_iter().chain(w.second_edit) {
+            for change in &w.changes {
                 reasons.push(Reason::OneEdit {
-                    payment_id: ledger.pay(i).source.id.clone(),
-                    left_out,
+                    payment_id: ledger.pay(change.payment).source.id.clone(),
+                    left_out: change.out,
                 });
             }
             reasons

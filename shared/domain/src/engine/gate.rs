@@ -4,6 +4,7 @@ use super::decide::{Context, Option_};
 use super::habits::{OneFor, Says};
 use super::hypothesis::Why;
 use super::ledger::{Dep, POOLS};
+use crate::calendar::plus_days;
 use crate::descriptor::{Announces, NameFit, tells_invoice};
 
 /// No setting makes the engine less careful than this.
@@ -11,6 +12,11 @@ const LEAST: f64 = 0.99;
 /// Other deposits that must follow a plan before it is this company's plan, in deposits; more for payouts with an edit.
 const FOLLOWERS: f64 = 1.9;
 const FOLLOWERS_OF_EDITED: f64 = 4.0;
+/// The most payments that may be in a payout against what is written, or missing, where nobody is asked.
+const MAX_CHANGES: usize = 2;
+/// Payments whose sum beside the schedule is no accident, and the days around each in which none has its price.
+const SEVERAL: usize = 3;
+const WEEKS: i32 = 14;
 /// Other deposits with a text before the text stands for a client, and the share of them that must be theirs.
 const SAME_TEXT: f64 = 1.9;
 const SAME_TEXT_SHARE: f64 = 0.95;
@@ -35,23 +41,31 @@ pub fn may_match(ctx: &Context<'_>, option: &Option_<'_>) -> bool {
         Why::Window(w) if POOLS[w.pool].slip => {
             dep.announces == Announces::Slip
                 && option.best.set.len() >= 2
-                && w.edit.is_none()
+                && w.changes.is_empty()
                 && telling(ctx, dep)
         }
         Why::Window(w) => {
             // A lone payment needs others on its schedule too: an amount less some fee is soon met.
             let lone = option.best.set.len() == 1
                 && ctx.model.on_schedule(w, option.probability) < FOLLOWERS;
-            if lone || w.second_edit.is_some() {
+            if lone || w.changes.len() > MAX_CHANGES {
+                return false;
+            }
+            // What is in it against what is written must not be another of the same price.
+            if !unmistakable(ctx, w.changes.iter().map(|c| c.payment)) {
                 return false;
             }
             // Where payouts keep to a schedule, one beside it may be an equal price of another day.
-            if w.plan.instant_bp == 0 && ctx.model.is_off_schedule(w, option.probability) {
+            let beside = w.plan.instant_bp == 0 && ctx.model.is_off_schedule(w, option.probability);
+            let set = &option.best.set;
+            let no_accident = w.changes.is_empty() && set.len() >= SEVERAL;
+            if beside && !(no_accident && unmistakable(ctx, set.iter().copied())) {
                 return false;
             }
             let followers = ctx.model.followers(w.pool, w.plan, option.probability);
-            let untouched = w.edit.is_none() && w.rolled == 0 && w.left == 0;
-            let enough = if untouched {
+            let untouched = w.changes.is_empty() && w.rolled == 0 && w.left == 0;
+            let told = w.plan.is_published() || ctx.known.contains(&w.plan);
+            let enough = if untouched || w.changes.is_empty() && told {
                 FOLLOWERS
             } else {
                 FOLLOWERS_OF_EDITED
@@ -72,7 +86,8 @@ pub fn may_match(ctx: &Context<'_>, option: &Option_<'_>) -> bool {
             one,
             ..
         } => {
-            other.is_none()
+            let despite = option.probability >= DESPITE_A_NAME && one.says != Says::Other;
+            (other.is_none() || despite)
                 && (*name == NameFit::Full || *known >= 2 || identified(ctx, option, dep, one))
         }
         Why::Together {
@@ -80,6 +95,17 @@ pub fn may_match(ctx: &Context<'_>, option: &Option_<'_>) -> bool {
         } => other.is_none() && (*named || identified(ctx, option, dep, one)),
         Why::Part { .. } | Why::Subset { .. } | Why::Schedule { .. } => false,
     }
+}
+
+/// Whether no other payment of these weeks has the price of one of these.
+fn unmistakable(ctx: &Context<'_>, mut payments: impl Iterator<Item = u32>) -> bool {
+    let alone = |i: u32| {
+        let p = ctx.ledger.pay(i);
+        let (from, to) = (plus_days(p.date, -WEEKS), plus_days(p.date, WEEKS));
+        let same = ctx.ledger.by_amount.get(&p.cents);
+        same.is_none_or(|same| ctx.ledger.between(same, from, to).len() <= 1)
+    };
+    payments.all(alone)
 }
 
 /// Whether an amount is so odd that sets of checks do not add up to it by chance: many are looked at.
@@ -101,7 +127,7 @@ fn identified(ctx: &Context<'_>, option: &Option_<'_>, dep: &Dep<'_>, one: &OneF
             Says::Part if one.ways == 1 => true,
             Says::Part | Says::Nobody => same || option.probability >= NAMELESS,
             // A spouse pays, or a company under another name: to the odd cent, and nothing else has that amount.
-            Says::Mixed | Says::Stranger => {
+            Says::Mixed | Says::Stranger | Says::PartOfOther => {
                 let odd = telling(ctx, dep) && ctx.ledger.same(dep.cents) == 0;
                 let another = tells_invoice(&dep.text);
                 same || odd && !another && option.probability >= DESPITE_A_NAME

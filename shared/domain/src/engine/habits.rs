@@ -256,7 +256,7 @@ impl Habits {
         } else {
             PENDING
         };
-        self.same_text(single) * method * days * told * spread
+        self.same_text(kind, single) * method * days * told * spread
             / by_chance(kind)[says as usize]
             / stays
     }
@@ -289,8 +289,16 @@ impl Habits {
         (theirs.max(0.0), (all - 1.0).max(0.0))
     }
 
-    /// How much it speaks for a client that other deposits have the same text: a company's ACH id, say.
-    fn same_text(&self, single: &OneFor) -> f64 {
+    /// How much it speaks for a client that other deposits have the same text: a company's ACH id, say. A text that is
+    /// many clients' is the bank's own and speaks for nobody, and so is whatever stands on a slip.
+    fn same_text(&self, kind: Announces, single: &OneFor) -> f64 {
+        let Some(clients) = self.texts.get(&single.text) else {
+            return 1.0;
+        };
+        let most = clients.0.values().copied().fold(0.0, f64::max);
+        if kind == Announces::Slip || most * 2.0 <= clients.1 {
+            return 1.0;
+        }
         let (theirs, all) = self.of_text(single);
         (theirs * self.clients + 1.0) / (all + 1.0)
     }

@@ -4,6 +4,7 @@ use jiff::civil::Date;
 
 use super::fees::FeePlan;
 use super::habits::{OneFor, Says};
+use super::unusual::{Change, Kind};
 use crate::descriptor::NameFit;
 
 /// A set of payments that explains a deposit to the cent (or, for [`Why::Schedule`], by its days alone).
@@ -144,10 +145,8 @@ pub struct Window {
     pub left: usize,
     /// How many payments were moved over the cut-off.
     pub rolled: usize,
-    /// One payment left out (true) or added (false).
-    pub edit: Option<(u32, bool)>,
-    /// One more.
-    pub second_edit: Option<(u32, bool)>,
+    /// Payments that are in it against what is written, or missing from it.
+    pub changes: Vec<Change>,
     /// Its place in a chain of payouts, where there is one.
     pub ride: Option<Ride>,
 }
@@ -171,11 +170,9 @@ pub struct Ride {
 
 impl Window {
     /// How many payments are in it though they are dated otherwise.
-    pub fn entered_late(&self, date: impl Fn(u32) -> Date) -> usize {
-        let edits = self.edit.into_iter().chain(self.second_edit);
-        edits
-            .filter(|(i, left_out)| !left_out && !(self.from..=self.to).contains(&date(*i)))
-            .count()
+    pub fn entered_late(&self) -> usize {
+        let late = |c: &&Change| matches!(c.kind, Kind::DayOff | Kind::Late);
+        self.changes.iter().filter(late).count()
     }
 }
 
@@ -209,7 +206,7 @@ impl Hypothesis {
     /// Whether the payments as they are written down make the deposit, with no edit.
     pub const fn ties_out(&self) -> bool {
         match &self.why {
-            Why::Window(w) => w.edit.is_none(),
+            Why::Window(w) => w.changes.is_empty(),
             Why::Schedule { .. } => false,
             _ => true,
         }

@@ -83,8 +83,7 @@ fn window(pool: usize, plan: FeePlan, from: Date, to: Date) -> Window {
         cells: 1,
         left: 0,
         rolled: 0,
-        edit: None,
-        second_edit: None,
+        changes: Vec::new(),
         ride: None,
     }
 }

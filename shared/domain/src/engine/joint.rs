@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::chain::{Chain, Odds};
+use super::chain::{Chain, Changed, Odds};
 use super::claims::Claims;
 use super::edits;
 use super::exact;
@@ -10,6 +10,7 @@ use super::fees::FeePlan;
 use super::hypothesis::{Hypothesis, Why};
 use super::ledger::Ledger;
 use super::search::Found;
+use super::weigh::Model;
 
 /// Hypotheses of the likeliest explanation as a whole, as deposit and index.
 pub type Chosen = BTreeSet<(usize, usize)>;
@@ -117,14 +118,29 @@ fn refine(
     exact::refine(&found.hypotheses, &loose, &weights, &none, posterior)
 }
 
-/// Lowers what is probable where a payment of the very amount could be in a payout instead.
+/// Lowers what is probable where a payment of the very amount could be in a payout instead; twice, as one doubt makes
+/// another: what a doubtful payout has may be its neighbour's.
 fn doubt_twins(ledger: &Ledger<'_>, found: &Found, posterior: &mut [Vec<f64>]) {
     // A late entry shows as an edit only where nothing else is amiss in either payout: about every other time.
     let late = 2.0 * found.model.late();
-    for (list, p) in found.hypotheses.iter().zip(posterior) {
-        for (h, p) in list.iter().zip(p) {
-            if let (Why::Window(w), true) = (&h.why, *p > 0.5) {
-                *p /= 1.0 + edits::swapped(ledger, w, &h.set, late);
+    let before = posterior.to_vec();
+    for _ in 0..2 {
+        let mut used = vec![0.0; ledger.payments.len()];
+        for (h, p) in found
+            .hypotheses
+            .iter()
+            .flatten()
+            .zip(posterior.iter().flatten())
+        {
+            h.set.iter().for_each(|i| used[*i as usize] += p);
+        }
+        let lists = found.hypotheses.iter().zip(&before);
+        for ((list, before), p) in lists.zip(posterior.iter_mut()) {
+            for ((h, before), p) in list.iter().zip(before).zip(p) {
+                if let (Why::Window(w), true) = (&h.why, *before > 0.5) {
+                    let rates = found.model.rates();
+                    *p = before / (1.0 + edits::swapped(ledger, w, &h.set, late, rates, &used));
+                }
             }
         }
     }
@@ -205,7 +221,8 @@ fn pass_along_chains(
             odds.insert(d, weight / (found.model.none(ledger, dep) + others));
             weights.insert(d, weight);
         }
-        chain.pass(&odds);
+        let changed = changed(&found.hypotheses, &found.model, id, chain.deposits());
+        chain.pass(&odds, &changed);
         let mut left: BTreeMap<usize, f64> = chain.totals().into_iter().collect();
         for &d in chain.deposits() {
             for at in rides[id].get(&d).into_iter().flatten() {
@@ -223,6 +240,24 @@ fn pass_along_chains(
         }
     }
     unlisted
+}
+
+/// What rolled where a payout of a chain ties out but for a change.
+fn changed(
+    hypotheses: &[Vec<Hypothesis>],
+    model: &Model,
+    chain: usize,
+    deposits: &[usize],
+) -> Vec<Changed> {
+    let of = |dep: usize| {
+        let list = hypotheses[dep].iter();
+        list.filter_map(move |h| {
+            let ride = h.ride().filter(|r| r.chain == chain && !h.ties_out())?;
+            let likely = model.rates().all(h.window()?) * ride.likely;
+            Some(Changed { dep, ride, likely })
+        })
+    };
+    deposits.iter().flat_map(|d| of(*d)).collect()
 }
 
 fn learn_what_rolls(chains: &mut [Chain], hypotheses: &[Vec<Hypothesis>], posterior: &[Vec<f64>]) {

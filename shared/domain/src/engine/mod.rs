@@ -39,6 +39,7 @@ mod subsets;
 mod through;
 mod together;
 mod twins;
+mod unusual;
 mod weigh;
 mod windows;
 
@@ -60,14 +61,15 @@ pub fn reconcile(book: &Book) -> Vec<Finding> {
         ..book.clone()
     };
     let mut ledger = ledger::Ledger::read(book);
-    let mut found = search::search(book, &ledger, &known);
+    let mut found = search::search(book, &ledger, &known, &unusual::Rates::usual());
     let (mut posterior, mut chosen) = joint::settle(&ledger, &mut found, &known);
     // What is certain by itself makes the rest clearer: payouts are searched again without it.
     let (elsewhere, instants) = joint::elsewhere(&ledger, &found, &posterior);
-    if ledger.leave_out(&elsewhere) {
+    let rates = found.model.rates().clone();
+    if ledger.leave_out(&elsewhere) || rates.differ() {
         // Before the second search, or both would be held at once.
         drop(found);
-        found = search::search(book, &ledger, &known);
+        found = search::search(book, &ledger, &known, &rates);
         for (deposit, hypothesis) in instants {
             found.hypotheses[deposit].push(hypothesis);
         }

@@ -12,6 +12,7 @@ use super::ledger::{Dep, Ledger, POOLS};
 use super::model::Book;
 use super::schedule::{Landing, landings};
 use super::streams::{Stream, Tried};
+use super::unusual::Rates;
 use super::weigh::Model;
 use super::{listed, singles, slips, streams, subsets, together};
 use crate::descriptor::Announces;
@@ -32,7 +33,7 @@ pub struct Found {
 }
 
 /// Searches the whole book.
-pub fn search(book: &Book, ledger: &Ledger<'_>, known: &[FeePlan]) -> Found {
+pub fn search(book: &Book, ledger: &Ledger<'_>, known: &[FeePlan], rates: &Rates) -> Found {
     let days: BTreeMap<Date, Vec<Landing>> = ledger
         .by_day
         .keys()
@@ -59,11 +60,12 @@ pub fn search(book: &Book, ledger: &Ledger<'_>, known: &[FeePlan]) -> Found {
                 days: &days,
                 known,
                 pool,
+                rates,
             },
             &mut found,
         );
     }
-    found.model = Model::usual(&plans, known, &book.priors, habits());
+    found.model = Model::usual(&plans, known, &book.priors, habits()).knowing(rates);
     let by_net = listed::by_net(book);
     let mut slip_days: BTreeMap<&str, Vec<Date>> = BTreeMap::new();
     for (d, dep) in ledger

@@ -14,6 +14,7 @@ use super::model::Book;
 use super::schedule::{self, Landing};
 use super::search::Found;
 use super::through::through;
+use super::unusual::Rates;
 use super::windows::{self, Nets, Run, hypothesis, place};
 use crate::calendar::{days_between, plus_days};
 
@@ -49,6 +50,8 @@ pub struct Stream<'s> {
     pub known: &'s [FeePlan],
     /// Index of the pool.
     pub pool: usize,
+    /// How often payments are in payouts against what is written.
+    pub rates: &'s Rates,
 }
 
 /// What one plan explains in a pool.
@@ -376,6 +379,9 @@ impl Stream<'_> {
         if active == 0 {
             active = if slip { 0xff } else { 0b1_1110 };
         }
+        let chained = chains
+            .iter()
+            .fold(0, |cells, id| cells | 1 << found.chains[*id].cell);
         for (day, runs) in runs {
             let open = |d: &&usize| {
                 !self.ledger.deposits[**d].announces.is_off()
@@ -392,15 +398,19 @@ impl Stream<'_> {
             let mut lists: Vec<Vec<Hypothesis>> = vec![Vec::new(); open.len()];
             for run in runs.iter().filter(|r| r.cells & active != 0) {
                 let inside = &self.ledger.pools[self.pool][run.start..run.end];
-                let window = run.window(self.pool, e.plan);
+                let mut window = run.window(self.pool, e.plan);
+                window.cells &= !chained;
+                if window.cells == 0 {
+                    continue;
+                }
                 let back = windows::refunds(self.ledger, self.pool, run.from, run.to);
                 let base = super::weigh::UNCHAINED;
                 if !back.is_empty() {
                     let inside = [inside, back].concat();
-                    let with = Payout::new(self.ledger, *day, window.clone(), inside);
+                    let with = Payout::new(self.ledger, self.rates, *day, window.clone(), inside);
                     self.propose(&with, base * WITH_REFUNDS, &open, &mut lists);
                 }
-                let without = Payout::new(self.ledger, *day, window, inside.to_vec());
+                let without = Payout::new(self.ledger, self.rates, *day, window, inside.to_vec());
                 self.propose(&without, base, &open, &mut lists);
             }
             for &id in chains {
@@ -425,8 +435,8 @@ impl Stream<'_> {
         };
         for ride in chain.guesses(id, node, GUESSES) {
             let inside = chain.set(self.ledger, &ride);
-            if (ride.ins, ride.outs, ride.back) != (0, 0, false) && !inside.is_empty() {
-                let payout = Payout::new(self.ledger, day, chain.window(ride), inside);
+            if !inside.is_empty() {
+                let payout = Payout::new(self.ledger, self.rates, day, chain.window(ride), inside);
                 self.propose(&payout, chain.chance(&ride), open, lists);
             }
         }
@@ -471,7 +481,7 @@ fn left_over(h: &mut Hypothesis, chain: &Chain) -> bool {
     let Why::Window(w) = &mut h.why else {
         return true;
     };
-    if (w.pool, w.plan) == (chain.pool, chain.plan) && w.edit.is_none() && w.ride.is_none() {
+    if (w.pool, w.plan) == (chain.pool, chain.plan) && w.changes.is_empty() && w.ride.is_none() {
         w.cells &= !(1 << chain.cell);
     }
     w.cells != 0
@@ -480,7 +490,7 @@ fn left_over(h: &mut Hypothesis, chain: &Chain) -> bool {
 /// Whether a deposit ties out so well that nobody needs to ask what might be missing.
 fn explained(list: &[Hypothesis], plan: FeePlan) -> bool {
     list.iter().any(|h| match &h.why {
-        Why::Window(w) => w.plan == plan && w.edit.is_none() && h.base >= 1e-3,
+        Why::Window(w) => w.plan == plan && w.changes.is_empty() && h.base >= 1e-3,
         _ => false,
     })
 }

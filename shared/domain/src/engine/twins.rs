@@ -66,6 +66,9 @@ pub fn crowded(ctx: &Context<'_>, option: &Option_<'_>, settled: &Settled) -> bo
     } else {
         (CROWD_DAYS, CROWD)
     };
+    // Where a part of a name stands there, only those whose name has it too are rivals.
+    let part = matches!(&option.best.why, Why::Single { one, .. } if one.says == Says::Part);
+    let told = &ctx.ledger.told[option.deposit];
     let dep = &ctx.ledger.deposits[option.deposit];
     let (from, to) = (
         plus_days(dep.source.date, before),
@@ -77,6 +80,7 @@ pub fn crowded(ctx: &Context<'_>, option: &Option_<'_>, settled: &Settled) -> bo
         };
         let twin = |j: &&u32| {
             !option.best.set.contains(j)
+                && (!part || told.fit(&ctx.ledger.payers, **j) > NameFit::None)
                 && !settled.identified.contains(j)
                 && could_be(dep.announces, ctx.ledger.pay(**j).source.method)
         };

@@ -11,6 +11,7 @@ use super::ledger::{Dep, Ledger, POOLS, float};
 use super::priors::Priors;
 use super::schedule::{CELLS, KINDS, LAGS, cells, kind_of, lag_of};
 use super::streams::Tried;
+use super::unusual::{self, Rates};
 use crate::descriptor::Announces;
 
 /// How strongly what is usual everywhere holds against what this book shows, in deposits.
@@ -26,6 +27,8 @@ pub const UNCHAINED: f64 = 0.8;
 /// Odds of one deposit for a chain whose plan and schedule explain others, as a part of what its text says.
 const IN_CHAIN: f64 = 0.2;
 
+/// What is less probable than this teaches nothing of what is unusual.
+const COUNTED: f64 = 0.05;
 /// So many payouts show a schedule.
 const SHARP: f64 = 2.9;
 /// What probabilities below one may lack of whole deposits.
@@ -57,6 +60,8 @@ pub struct Model {
     late: f64,
     /// By pool: how much oftener than usual payouts do not tie out.
     unexplained: Vec<f64>,
+    /// How often payments are in payouts against what is written.
+    rates: Rates,
 }
 
 const fn usual_pools(announces: Announces) -> [f64; POOLS.len()] {
@@ -139,6 +144,7 @@ impl Model {
             known: known.iter().copied().collect(),
             late: LATE.0 / LATE.1,
             unexplained: vec![1.0; POOLS.len()],
+            rates: Rates::usual(),
             habits,
             kinds: Kinds::default(),
         }
@@ -174,7 +180,7 @@ impl Model {
         h.base
             * match &h.why {
                 Why::Listed { .. } => 10.0,
-                Why::Window(w) => self.window(dep, w),
+                Why::Window(w) => self.window(dep, w) * self.rates.all(w),
                 Why::Single { one, .. } => single * self.habits.weight(dep.announces, one),
                 Why::Together { one, .. } => {
                     single * TOGETHER * self.habits.weight(dep.announces, one)
@@ -196,6 +202,17 @@ impl Model {
     /// How probable it is that a payment was entered days late, as the book shows.
     pub const fn late(&self) -> f64 {
         self.late
+    }
+
+    /// With what an earlier look at the book taught of how often payments are in payouts against what is written.
+    pub fn knowing(mut self, rates: &Rates) -> Self {
+        self.rates = rates.clone();
+        self
+    }
+
+    /// How often payments are in payouts against what is written.
+    pub const fn rates(&self) -> &Rates {
+        &self.rates
     }
 
     /// The weight of being some payout of a chain, were that certain of its sums.
@@ -280,6 +297,7 @@ impl Model {
         let mut pools: BTreeMap<Announces, [f64; POOLS.len()]> = BTreeMap::new();
         let (mut late, mut dated) = LATE;
         let mut unexplained = vec![0.0; POOLS.len()];
+        let mut unusual = unusual::Count::none();
         let mut mass: Vec<BTreeMap<FeePlan, f64>> = vec![BTreeMap::new(); POOLS.len()];
         for ((dep, list), probabilities) in deposits.iter().zip(hypotheses).zip(posterior) {
             for (h, p) in list.iter().zip(probabilities) {
@@ -288,8 +306,11 @@ impl Model {
                 }
                 let Why::Window(w) = &h.why else { continue };
                 *mass[w.pool].entry(w.plan).or_default() += p;
+                if *p > COUNTED {
+                    unusual.add(ledger, w, *p);
+                }
                 dated += p * float(h.set.len());
-                late += p * float(w.entered_late(|i| ledger.pay(i).date));
+                late += p * float(w.entered_late());
                 let stream = streams[w.pool].entry(w.plan).or_insert([0.0; CELLS]);
                 cells(w.cells).for_each(|cell| stream[cell] += p);
                 let all = self.schedule(w);
@@ -330,6 +351,7 @@ impl Model {
         self.plan_mass = mass;
         self.cell_mass = held;
         self.streams = streams;
+        self.rates = unusual.rates();
         self.late = late / dated;
         self.habits.learn(deposits, hypotheses, posterior);
         self.kinds.learn(deposits, hypotheses, posterior);

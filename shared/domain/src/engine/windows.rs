@@ -49,7 +49,7 @@ impl Run {
     }
 
     /// As a window of a plan.
-    pub const fn window(&self, pool: usize, plan: FeePlan) -> Window {
+    pub fn window(&self, pool: usize, plan: FeePlan) -> Window {
         Window {
             pool,
             plan,
@@ -59,8 +59,7 @@ impl Run {
             cells: self.cells,
             left: 0,
             rolled: 0,
-            edit: None,
-            second_edit: None,
+            changes: Vec::new(),
             ride: None,
         }
     }

@@ -77,8 +77,7 @@ impl Chain {
             cells: 1 << self.cell,
             left: 0,
             rolled: (ride.ins.count_ones() + ride.outs.count_ones()) as usize,
-            edit: None,
-            second_edit: None,
+            changes: Vec::new(),
             ride: Some(ride),
         }
     }
@@ -135,6 +134,17 @@ impl Chain {
                     likely: 1.0,
                 });
             }
+        }
+        let nothing = (0, 0, !self.nodes[node].refunds.is_empty());
+        if found.iter().all(|r| (r.ins, r.outs, r.back) != nothing) {
+            found.push(Ride {
+                chain: id,
+                node,
+                ins: 0,
+                outs: 0,
+                back: nothing.2,
+                likely: 1.0,
+            });
         }
         found
     }
