@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 
 use super::chain::{Chain, Odds};
-use super::edits::{Near, Payout};
+use super::edits::Near;
 use super::fees::{FeePlan, KNOWN, by_chance, by_chance_on_schedule, most_common};
-use super::hypothesis::{Hypothesis, Why};
+use super::hypothesis::{Hypothesis, Why, Window};
 use super::instants::{INSTANT, instants};
-use super::ledger::{Ledger, POOLS, float};
+use super::ledger::{Dep, Ledger, POOLS, float};
 use super::model::Book;
 use super::schedule::{self, Landing};
 use super::search::Found;
@@ -377,82 +377,71 @@ impl Stream<'_> {
             active = if slip { 0xff } else { 0b1_1110 };
         }
         for (day, runs) in runs {
-            let open = |d: &&usize| {
-                !self.ledger.deposits[**d].announces.is_off()
-                    && !explained(&found.hypotheses[**d], e.plan)
-            };
-            let open: Vec<usize> = self.ledger.by_day[day]
-                .iter()
-                .filter(open)
-                .copied()
-                .collect();
-            if open.is_empty() {
-                continue;
-            }
-            let mut lists: Vec<Vec<Hypothesis>> = vec![Vec::new(); open.len()];
-            for run in runs.iter().filter(|r| r.cells & active != 0) {
-                let inside = &self.ledger.pools[self.pool][run.start..run.end];
-                let window = run.window(self.pool, e.plan);
-                let back = windows::refunds(self.ledger, self.pool, run.from, run.to);
-                let base = super::weigh::UNCHAINED;
-                if !back.is_empty() {
-                    let inside = [inside, back].concat();
-                    let with = Payout::new(self.ledger, *day, window.clone(), inside);
-                    self.propose(&with, base * WITH_REFUNDS, &open, &mut lists);
+            for &d in &self.ledger.by_day[day] {
+                let dep = &self.ledger.deposits[d];
+                if dep.announces.is_off() || explained(&found.hypotheses[d], e.plan) {
+                    continue;
                 }
-                let without = Payout::new(self.ledger, *day, window, inside.to_vec());
-                self.propose(&without, base, &open, &mut lists);
-            }
-            for &id in chains {
-                self.near_in_chain(&found.chains[id], id, &open, &mut lists);
-            }
-            for (d, list) in open.iter().zip(lists) {
-                found.hypotheses[*d].extend(list);
+                let mut list = Vec::new();
+                for run in runs.iter().filter(|r| r.cells & active != 0) {
+                    let inside = self.ledger.pools[self.pool][run.start..run.end].to_vec();
+                    let window = run.window(self.pool, e.plan);
+                    let back = windows::refunds(self.ledger, self.pool, run.from, run.to);
+                    let base = super::weigh::UNCHAINED;
+                    if !back.is_empty() {
+                        let inside = [&inside[..], back].concat();
+                        self.propose(dep, window.clone(), inside, base * WITH_REFUNDS, &mut list);
+                    }
+                    self.propose(dep, window, inside, base, &mut list);
+                }
+                for &id in chains {
+                    self.near_in_chain(&found.chains[id], id, d, &mut list);
+                }
+                found.hypotheses[d].extend(list);
             }
         }
     }
 
-    fn near_in_chain(
-        &self,
-        chain: &Chain,
-        id: usize,
-        open: &[usize],
-        lists: &mut [Vec<Hypothesis>],
-    ) {
-        let day = open.first().map(|d| self.ledger.deposits[*d].source.date);
-        let Some((day, node)) = day.and_then(|day| Some((day, chain.node_on(day)?))) else {
+    fn near_in_chain(&self, chain: &Chain, id: usize, d: usize, list: &mut Vec<Hypothesis>) {
+        let dep = &self.ledger.deposits[d];
+        let Some(node) = chain.node_on(dep.source.date) else {
             return;
         };
         for ride in chain.guesses(id, node, GUESSES) {
             let inside = chain.set(self.ledger, &ride);
             if (ride.ins, ride.outs, ride.back) != (0, 0, false) && !inside.is_empty() {
-                let payout = Payout::new(self.ledger, day, chain.window(ride), inside);
-                self.propose(&payout, chain.chance(&ride), open, lists);
+                self.propose(dep, chain.window(ride), inside, chain.chance(&ride), list);
             }
         }
     }
 
-    /// What would make each of the deposits, all of one day, the payout.
-    fn propose(&self, payout: &Payout, base: f64, open: &[usize], lists: &mut [Vec<Hypothesis>]) {
-        for (d, list) in open.iter().zip(lists) {
-            let dep = &self.ledger.deposits[*d];
-            let near = Near {
-                ledger: self.ledger,
-                dep,
-                payout,
-                missing: dep.cents.saturating_sub(payout.paid),
-                base,
-            };
-            let most = payout.paid.max(dep.cents);
-            if near.missing == 0 || near.missing.saturating_abs() > most {
-                continue;
-            }
-            near.edits(list);
-            let close =
-                near.missing.saturating_abs().saturating_mul(5) < dep.cents.saturating_mul(2);
-            if close && payout.paid > dep.cents - dep.cents / 5 {
-                list.push(near.unexplained());
-            }
+    fn propose(
+        &self,
+        dep: &Dep<'_>,
+        window: Window,
+        mut inside: Vec<u32>,
+        base: f64,
+        list: &mut Vec<Hypothesis>,
+    ) {
+        inside.sort_unstable();
+        let worth = windows::worth(self.ledger, window.plan, &inside);
+        let paid = window.plan.paid_for(worth);
+        let near = Near {
+            ledger: self.ledger,
+            dep,
+            window,
+            inside,
+            worth,
+            missing: dep.cents.saturating_sub(paid),
+            base,
+        };
+        if near.missing == 0 || near.missing.saturating_abs() > paid.max(dep.cents) {
+            return;
+        }
+        near.edits(list);
+        let close = near.missing.saturating_abs().saturating_mul(5) < dep.cents.saturating_mul(2);
+        if close && paid > dep.cents - dep.cents / 5 {
+            list.push(near.unexplained());
         }
     }
 }
