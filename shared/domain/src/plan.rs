@@ -24,6 +24,12 @@ pub use expenses::Ruled;
 pub const MAX_SUGGESTIONS: usize = 5;
 /// The most payments of one match that can be written at once.
 pub const MAX_PARTS: usize = 85;
+/// The most open deposits and payments that one run of the engine is given, the newest: seven times a busy company's
+/// four months, and still well within the time a function has. Older ones are asked about as they are, and looked at
+/// once newer ones are decided.
+pub const MAX_DEPOSITS: usize = 2_000;
+/// See [`MAX_DEPOSITS`].
+pub const MAX_PAYMENTS: usize = 15_000;
 
 /// What is open, and what the tray says about it so far.
 #[derive(Debug, Clone, Default)]
@@ -181,14 +187,16 @@ fn book(
             && d.line.currency == company.currency
             && !personal.contains(&d.line.account_id)
     };
+    let mut deposits: Vec<&BankTransaction> = snapshot.bank_deposits().filter(may_match).collect();
+    newest(&mut deposits, MAX_DEPOSITS, |d| (d.line.date, &d.line.id));
+    let mut payments: Vec<&Payment> = snapshot.payments.iter().collect();
+    newest(&mut payments, MAX_PAYMENTS, |p| {
+        (p.record.received_on, &p.record.id)
+    });
     engine::Book {
         as_of: today,
-        deposits: snapshot
-            .bank_deposits()
-            .filter(may_match)
-            .map(engine_deposit)
-            .collect(),
-        payments: snapshot.payments.iter().map(engine_payment).collect(),
+        deposits: deposits.into_iter().map(engine_deposit).collect(),
+        payments: payments.into_iter().map(engine_payment).collect(),
         payouts: snapshot.payouts.iter().map(engine_payout).collect(),
         // What earlier matches taught is in the priors: reading them again would cost more every year.
         history: Vec::new(),
@@ -196,6 +204,14 @@ fn book(
         settings: engine::Settings {
             auto_threshold: company.auto_threshold.probability(),
         },
+    }
+}
+
+/// Leaves the newest of a list.
+fn newest<'s, T, K: Ord>(list: &mut Vec<&'s T>, most: usize, key: impl Fn(&'s T) -> K) {
+    if list.len() > most {
+        list.sort_by_key(|&item| std::cmp::Reverse(key(item)));
+        list.truncate(most);
     }
 }
 

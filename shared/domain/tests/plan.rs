@@ -3,11 +3,12 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on says so")]
 
 use jiff::civil::date;
+use oodaloo_domain::calendar::plus_days;
 use oodaloo_domain::engine::{self, Lesson, Method, Priors, Processor};
 use oodaloo_domain::facts::{
     BankLine, BankTransaction, Company, Payment, PaymentRecord, Source, Status,
 };
-use oodaloo_domain::plan::{Plan, Snapshot, plan};
+use oodaloo_domain::plan::{MAX_DEPOSITS, Plan, Snapshot, plan, tray_id};
 use oodaloo_domain::{AccountId, BankTransactionId, ClientId, Money, PaymentId};
 use serde_json::json;
 
@@ -89,4 +90,32 @@ fn a_match_and_a_suggestion_carry_the_same_lesson() {
     let mut priors = Priors::default();
     priors.learn(&of);
     assert_ne!(priors, Priors::default(), "it says something");
+}
+
+#[test]
+fn a_huge_backfill_is_planned_from_its_newest_deposits_and_nothing_is_lost() {
+    let one = snapshot();
+    let (mut deposits, mut payments) = (Vec::new(), Vec::new());
+    for n in 0..=i64::try_from(MAX_DEPOSITS).unwrap() {
+        let (mut d, mut p) = (one.deposits[0].clone(), one.payments[0].clone());
+        let day = plus_days(date(2026, 11, 18), -i32::try_from(n / 20).unwrap());
+        d.line.id = BankTransactionId::new(format!("b{n:04}")).unwrap();
+        p.record.id = PaymentId::new(format!("p{n:04}")).unwrap();
+        (d.line.date, p.record.received_on) = (day, day);
+        d.line.amount = Money::from_cents(20_000 + 13 * n);
+        p.record.amount = d.line.amount;
+        deposits.push(d);
+        payments.push(p);
+    }
+    let snapshot = Snapshot {
+        deposits,
+        payments,
+        ..one
+    };
+    let plan = plan(&snapshot, date(2026, 11, 20), &company(0.999));
+    assert_eq!(plan.matches.len() + plan.ask.len(), MAX_DEPOSITS + 1);
+    assert!(plan.matches.len() > MAX_DEPOSITS / 2);
+    let oldest = tray_id(&snapshot.deposits[MAX_DEPOSITS].line.id);
+    let asked = plan.ask.iter().find(|item| item.id == oldest).unwrap();
+    assert!(asked.suggestions.is_empty(), "not looked at yet");
 }

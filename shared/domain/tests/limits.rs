@@ -1,0 +1,86 @@
+//! Where a limit is met, the answer says so and a person is asked.
+#![allow(clippy::unwrap_used, reason = "a test may fail loudly")]
+
+use jiff::civil::date;
+use oodaloo_domain::Money;
+use oodaloo_domain::calendar::plus_days;
+use oodaloo_domain::engine::{
+    Book, Candidate, Deposit, Finding, Method, Outcome, Payment, Priors, Reason, Settings,
+    reconcile,
+};
+
+/// `count` payments of `cents` over some days, each a deposit of its own two days later.
+fn alone(count: usize, days: i32, cents: impl Fn(usize) -> i64, text: &str) -> Book {
+    let start = date(2026, 3, 2);
+    let day = |n: usize| {
+        let n = i32::try_from(n).unwrap() * days / i32::try_from(count).unwrap();
+        plus_days(start, n)
+    };
+    Book {
+        as_of: plus_days(start, days + 10),
+        deposits: (0..count)
+            .map(|n| Deposit {
+                id: format!("d{n:05}"),
+                date: plus_days(day(n), 2),
+                amount: Money::from_cents(cents(n)),
+                description: text.into(),
+                account_id: "a".into(),
+            })
+            .collect(),
+        payments: (0..count)
+            .map(|n| Payment {
+                id: format!("p{n:05}"),
+                received_on: day(n),
+                amount: Money::from_cents(cents(n)),
+                client_id: format!("c{n}"),
+                client_name: None,
+                invoice_id: None,
+                job_id: None,
+                method: Some(Method::Check),
+            })
+            .collect(),
+        history: Vec::new(),
+        payouts: Vec::new(),
+        priors: Priors::default(),
+        settings: Settings::default(),
+    }
+}
+
+fn says_so(candidate: &Candidate) -> bool {
+    let said = |r: &Reason| matches!(r, Reason::NotSearchedToTheEnd { .. });
+    candidate.reasons.iter().any(said)
+}
+
+#[test]
+fn more_equal_amounts_than_are_weighed_are_asked_about_and_it_is_said() {
+    for (count, shown) in [(90, true), (2_000, false)] {
+        let findings = reconcile(&alone(count, 1, |_| 14_900, "MOBILE DEPOSIT"));
+        assert_eq!(findings.len(), count);
+        for f in &findings {
+            assert_ne!(f.outcome, Outcome::Auto, "{}", f.deposit_id);
+            assert!(f.candidates.iter().all(says_so), "{}", f.deposit_id);
+        }
+        // One of two thousand is no candidate worth showing.
+        let any = findings.iter().any(|f| !f.candidates.is_empty());
+        assert_eq!(any, shown, "{count}");
+    }
+}
+
+#[test]
+fn a_few_equal_amounts_are_all_weighed() {
+    let findings = reconcile(&alone(20, 10, |_| 14_900, "MOBILE DEPOSIT"));
+    let all = |f: &Finding| f.candidates.iter().any(says_so);
+    assert!(!findings.iter().any(all));
+}
+
+#[test]
+fn a_name_finds_its_payment_among_more_equal_amounts_than_are_weighed() {
+    let mut book = alone(300, 30, |_| 14_900, "MOBILE DEPOSIT");
+    book.payments[7].client_name = Some("Wilhelmina Oszkar".into());
+    book.payments[7].method = Some(Method::Ach);
+    book.deposits[290].description = "Zelle payment from WILHELMINA OSZKAR".into();
+    let findings = reconcile(&book);
+    let named = findings.iter().find(|f| f.deposit_id == "d00290").unwrap();
+    assert_eq!(named.candidates[0].payment_ids, ["p00007"]);
+    assert!(!says_so(&named.candidates[0]));
+}
