@@ -1,6 +1,6 @@
 //! The audit list: who did what, when, and what it was before.
 
-mod export;
+pub(crate) mod export;
 
 use axum::Json;
 use http::Uri;
@@ -11,8 +11,6 @@ use serde_json::Value;
 
 use crate::caller::{Caller, member, query};
 use crate::{Problem, cursor, period};
-
-pub(crate) use export::export;
 
 /// How many entries a page has when nobody says.
 const PAGE: usize = 50;
@@ -36,6 +34,7 @@ pub(crate) struct Ask {
 
 /// A page, newest first. It may be short and yet have a next one.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub(crate) struct AuditView {
     items: Vec<EntryView>,
     next_cursor: Option<String>,
@@ -43,6 +42,7 @@ pub(crate) struct AuditView {
 
 /// One entry.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub(crate) struct EntryView {
     id: String,
     at: jiff::Timestamp,
@@ -71,7 +71,17 @@ impl From<AuditEntry> for EntryView {
     }
 }
 
-/// `GET /api/v1/audit?company_id=&from=&to=&target=&cursor=&limit=`.
+/// The audit list
+///
+/// Who did what, newest first. A page may be short and yet have a next one.
+#[cfg_attr(feature = "openapi", utoipa::path(
+    get,
+    path = "/api/v1/audit",
+    operation_id = "listAudit",
+    tag = "audit",
+    params(("from" = Option<jiff::civil::Date>, Query, description = "The first day, in the company's own days"), ("to" = Option<jiff::civil::Date>, Query, description = "The last day, in the company's own days"), ("target" = Option<String>, Query, description = "The id of what it is about", max_length = 256), ("cursor" = Option<String>, Query, description = "Where to go on: `next_cursor` of the page before"), ("limit" = Option<u16>, Query, description = "Entries a page; 50 when nobody says", minimum = 1, maximum = 200)),
+    responses((status = 200, description = "One page", body = AuditView)),
+))]
 pub(crate) async fn list(caller: Caller, uri: Uri) -> Result<Json<AuditView>, Problem> {
     let company = company(&caller).await?;
     let ask: Ask = query(&uri)?;

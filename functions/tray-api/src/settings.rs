@@ -8,7 +8,6 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
-use axum::extract::rejection::JsonRejection;
 use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, StatusCode, header};
 use jiff::Timestamp;
@@ -22,6 +21,7 @@ use oodaloo_runtime::ports::QueueName;
 use oodaloo_store::{CompanyStore, Condition, ForTiles, StoreError, TableError, Write};
 use serde_json::{Value, json};
 
+use crate::ask::Body;
 use crate::caller::{Caller, member, owner};
 use crate::deed::Deed;
 use crate::{Problem, TrayApi};
@@ -35,7 +35,17 @@ const OF_RUNWAY: [&str; 4] = ["name", "weekly_burden", "earmarks", "account_labe
 /// What no figure follows from.
 const OF_NO_FIGURE: [&str; 3] = ["name", "digest_time", "digest_to"];
 
-/// `GET /api/v1/settings?company_id=`.
+/// The settings
+///
+/// One resource, with an `ETag`.
+#[cfg_attr(feature = "openapi", utoipa::path(
+    get,
+    path = "/api/v1/settings",
+    operation_id = "getSettings",
+    tag = "settings",
+    params(("If-None-Match" = Option<String>, Header, description = "The `ETag` of what is known already")),
+    responses((status = 200, description = "All of them", body = view::SettingsView), (status = 304, description = "As they are known")),
+))]
 pub(crate) async fn get(caller: Caller, headers: HeaderMap) -> Result<Response, Problem> {
     let found = caller.company.for_tiles(&caller.user).await?;
     member(found.member)?;
@@ -50,12 +60,23 @@ pub(crate) async fn get(caller: Caller, headers: HeaderMap) -> Result<Response, 
     Ok(([(header::ETAG, tag)], Json(view(&company))).into_response())
 }
 
-/// `PATCH /api/v1/settings?company_id=`: the fields that are sent, each as a whole.
+/// Change settings
+///
+/// The fields that are sent, each as a whole.
+#[cfg_attr(feature = "openapi", utoipa::path(
+    patch,
+    path = "/api/v1/settings",
+    operation_id = "changeSettings",
+    tag = "settings",
+    params(("If-Match" = String, Header, description = "The `ETag` of what is changed")),
+    request_body(content = Patch, example = json!({"weekly_burden": "8500.00", "terms_days": 14})),
+    responses((status = 200, description = "Changed", body = crate::deed::DoneView), (status = 412), (status = 422), (status = 428)),
+))]
 pub(crate) async fn patch(
     State(api): State<Arc<TrayApi>>,
     caller: Caller,
     headers: HeaderMap,
-    body: Result<Json<Patch>, JsonRejection>,
+    body: Result<Body<Patch>, Problem>,
 ) -> Result<Response, Problem> {
     for _ in 0..MAX_TRIES {
         let found = caller.company.for_tiles(&caller.user).await?;
@@ -63,9 +84,7 @@ pub(crate) async fn patch(
         let expected = headers
             .get(header::IF_MATCH)
             .ok_or_else(Problem::precondition_required)?;
-        let Json(patch) = body
-            .as_ref()
-            .map_err(|e| Problem::bad_request(e.body_text()))?;
+        let Body(patch) = body.as_ref().map_err(Clone::clone)?;
         let before = found
             .company
             .as_ref()

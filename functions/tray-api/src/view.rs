@@ -4,7 +4,7 @@
 use jiff::civil::Date;
 use oodaloo_domain::engine::{Processor, Reason};
 use oodaloo_domain::facts::{
-    DraftPart, DraftTo, Subject, SuggestedPart, Suggestion, TrayItem, TrayKind,
+    DraftPart, DraftTo, RailName, Subject, SuggestedPart, Suggestion, TrayItem, TrayKind,
 };
 use oodaloo_domain::money::decimal;
 use oodaloo_domain::tiles::{Shift, Tiles};
@@ -14,6 +14,7 @@ use serde::Serialize;
 
 /// The tray.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub(crate) struct TrayView {
     items: Vec<ItemView>,
     count: usize,
@@ -24,6 +25,7 @@ pub(crate) struct TrayView {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 struct ItemView {
     id: String,
     #[serde(rename = "type")]
@@ -40,14 +42,18 @@ struct ItemView {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 struct DraftView {
     #[serde(with = "decimal")]
     amount: Money,
     what: String,
+    /// `kind` says which: a payment, or a share that no payment stands for.
+    #[cfg_attr(feature = "openapi", schema(value_type = Object))]
     to: DraftTo,
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case", tag = "subject")]
 enum SubjectView {
     BankTransaction {
@@ -60,13 +66,14 @@ enum SubjectView {
         processor: Processor,
     },
     Connection {
-        rail: &'static str,
+        rail: RailName,
         account: String,
         why: String,
     },
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 struct SuggestionView {
     candidate: usize,
     confidence: f64,
@@ -88,6 +95,7 @@ struct SuggestionView {
 
 /// One payment inside a deposit.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub(crate) struct PaymentView {
     payment_id: String,
     client_name: Option<String>,
@@ -143,7 +151,7 @@ fn item_view(item: &TrayItem, tiles: Option<&Tiles>, today: Date, unbundled: boo
             processor: *processor,
         },
         Subject::Connection { rail, account, why } => SubjectView::Connection {
-            rail: rail.as_str(),
+            rail: *rail,
             account: account.to_string(),
             why: why.clone(),
         },

@@ -10,6 +10,7 @@ pub mod ids;
 pub mod links;
 pub mod money;
 pub mod plan;
+mod schema;
 pub mod settings;
 pub mod tiles;
 pub mod tray;

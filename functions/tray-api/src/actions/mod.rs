@@ -1,23 +1,17 @@
 //! What a person decides: each action one read and one transaction, each leaving its way back.
 
-mod assign;
-mod bulk;
-mod confirm;
-mod dismiss;
+pub(crate) mod assign;
+pub(crate) mod bulk;
+pub(crate) mod confirm;
+pub(crate) mod dismiss;
 mod perform;
 mod request;
-mod split;
+pub(crate) mod split;
 mod stale;
-mod undo;
+pub(crate) mod undo;
 
-pub(crate) use assign::assign_job;
-pub(crate) use bulk::bulk;
-pub(crate) use confirm::confirm;
-pub(crate) use dismiss::{ignore, off_job};
 pub(crate) use perform::{Answered, Doing, Planned, perform};
 pub(crate) use request::Asked;
-pub(crate) use split::split;
-pub(crate) use undo::undo;
 
 use oodaloo_domain::TrayItemId;
 use oodaloo_domain::engine::Processor;

@@ -6,8 +6,7 @@
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::rejection::JsonRejection;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use oodaloo_domain::facts::{Actor, Company, LastChange, Member, Role};
 use oodaloo_domain::settings::masked;
 use oodaloo_store::{Condition, Write};
@@ -16,30 +15,39 @@ use serde_json::{Value, json};
 
 use super::invite::transacted;
 use super::{MAX_TRIES, find};
+use crate::ask::{Body, Segment};
 use crate::caller::{Caller, member, owner};
 use crate::deed::Deed;
 use crate::{Problem, TrayApi};
 
 /// The new role.
 #[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct NewRole {
     role: Role,
 }
 
-/// `PATCH /api/v1/members/{user_id}?company_id=`: an owner gives a member another role.
+/// Give a member another role
+#[cfg_attr(feature = "openapi", utoipa::path(
+    patch,
+    path = "/api/v1/members/{user_id}",
+    operation_id = "changeRole",
+    tag = "people",
+    params(("user_id" = oodaloo_domain::UserId, Path, description = "Which member")),
+    request_body(content = NewRole, example = json!({"role": "owner"})),
+    responses((status = 200, description = "Changed", body = crate::deed::DoneView), (status = 409)),
+))]
 pub(crate) async fn role(
     State(api): State<Arc<TrayApi>>,
-    Path(id): Path<String>,
+    Segment(id): Segment<String>,
     caller: Caller,
-    body: Result<Json<NewRole>, JsonRejection>,
+    body: Result<Body<NewRole>, Problem>,
 ) -> Result<Json<Value>, Problem> {
     for _ in 0..MAX_TRIES {
         let members = caller.company.members().await?;
         owner(find(&members, &caller).cloned())?;
-        let Json(body) = body
-            .as_ref()
-            .map_err(|e| Problem::bad_request(e.body_text()))?;
+        let Body(body) = body.as_ref().map_err(Clone::clone)?;
         let target = whom(&members, &id)?;
         let was = target.role.as_str();
         let changed = Member {
@@ -75,11 +83,21 @@ pub(crate) async fn role(
     Err(Problem::unavailable())
 }
 
-/// `DELETE /api/v1/members/{user_id}?company_id=`: an owner removes a member, or somebody leaves. They get
-/// no more Friday emails, and whom they invited is no longer invited.
+/// Remove a member, or leave
+///
+/// They get no more Friday emails, and whom they invited is no longer invited. Others are removed by
+/// owners; everybody may leave.
+#[cfg_attr(feature = "openapi", utoipa::path(
+    delete,
+    path = "/api/v1/members/{user_id}",
+    operation_id = "removeMember",
+    tag = "people",
+    params(("user_id" = oodaloo_domain::UserId, Path, description = "Which member")),
+    responses((status = 200, description = "Gone", body = crate::deed::DoneView), (status = 409)),
+))]
 pub(crate) async fn remove(
     State(api): State<Arc<TrayApi>>,
-    Path(id): Path<String>,
+    Segment(id): Segment<String>,
     caller: Caller,
 ) -> Result<Json<Value>, Problem> {
     for _ in 0..MAX_TRIES {

@@ -3,8 +3,7 @@
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::rejection::JsonRejection;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use http::StatusCode;
 use jiff::SignedDuration;
 use oodaloo_domain::InvitationId;
@@ -17,31 +16,41 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::{InvitationView, MAX_MEMBERS, MAX_TRIES, find};
+use crate::ask::{Body, Segment};
 use crate::caller::{Caller, owner};
 use crate::deed::Deed;
 use crate::{Problem, TrayApi};
 
 /// Whom to invite, and as what.
 #[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Invite {
     email: String,
     role: Role,
 }
 
-/// `POST /api/v1/members/invitations?company_id=`: makes an invitation, good for seven days and one person.
-/// One that is open for the same address is replaced: its old link is worth nothing then.
+/// Invite somebody
+///
+/// Good for seven days and one person. One that is open for the same address is replaced: its old link is
+/// worth nothing then.
+#[cfg_attr(feature = "openapi", utoipa::path(
+    post,
+    path = "/api/v1/members/invitations",
+    operation_id = "invite",
+    tag = "people",
+    request_body(content = Invite, example = json!({"email": "dana@example.com", "role": "dispatcher"})),
+    responses((status = 201, description = "Invited; the mail is on its way", body = crate::deed::DoneView), (status = 422)),
+))]
 pub(crate) async fn invite(
     State(api): State<Arc<TrayApi>>,
     caller: Caller,
-    body: Result<Json<Invite>, JsonRejection>,
+    body: Result<Body<Invite>, Problem>,
 ) -> Result<(StatusCode, Json<Value>), Problem> {
     for _ in 0..MAX_TRIES {
         let members = caller.company.members().await?;
         owner(find(&members, &caller).cloned())?;
-        let Json(body) = body
-            .as_ref()
-            .map_err(|e| Problem::bad_request(e.body_text()))?;
+        let Body(body) = body.as_ref().map_err(Clone::clone)?;
         let mut invitations = caller.company.invitations().await?;
         let new = prepare(&api, &caller, body)?;
         make_room(&mut invitations, &members, &new)?;
@@ -140,10 +149,20 @@ async fn mail(api: &TrayApi, caller: &Caller, new: &Invitation) -> Result<(), Pr
     })
 }
 
-/// `DELETE /api/v1/members/invitations/{id}?company_id=`: its link is worth nothing from now on.
+/// Withdraw an invitation
+///
+/// Its link is worth nothing from now on.
+#[cfg_attr(feature = "openapi", utoipa::path(
+    delete,
+    path = "/api/v1/members/invitations/{id}",
+    operation_id = "withdrawInvitation",
+    tag = "people",
+    params(("id" = InvitationId, Path, description = "Which")),
+    responses((status = 200, description = "Withdrawn", body = crate::deed::DoneView)),
+))]
 pub(crate) async fn withdraw(
     State(api): State<Arc<TrayApi>>,
-    Path(id): Path<String>,
+    Segment(id): Segment<String>,
     caller: Caller,
 ) -> Result<Json<Value>, Problem> {
     for _ in 0..MAX_TRIES {

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
-use axum::extract::rejection::JsonRejection;
 use oodaloo_domain::facts::{Company, Invitation, Member, Role};
 use oodaloo_domain::links::{InvitationLink, verify_invitation};
 use oodaloo_domain::settings::masked;
@@ -15,12 +14,14 @@ use serde_json::{Value, json};
 
 use super::MAX_TRIES;
 use super::invite::transacted;
+use crate::ask::Body;
 use crate::caller::{Caller, Person};
 use crate::deed::Deed;
 use crate::{Problem, TrayApi};
 
 /// The link's token.
 #[derive(Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Accept {
     token: String,
@@ -28,14 +29,24 @@ pub(crate) struct Accept {
 
 const GONE: &str = "This invitation was used, withdrawn or is over. Ask an owner for a new one.";
 
-/// `POST /api/v1/invitations/accept`: the signed-in person becomes a member. For one who is a member
-/// already nothing changes, and the invitation stays open.
+/// Accept an invitation
+///
+/// The signed-in person becomes a member. For one who is a member already nothing changes, and the
+/// invitation stays open.
+#[cfg_attr(feature = "openapi", utoipa::path(
+    post,
+    path = "/api/v1/invitations/accept",
+    operation_id = "acceptInvitation",
+    tag = "people",
+    request_body(content = Accept, example = json!({"token": "eyJjb21wYW55.c2lnbmVk"})),
+    responses((status = 200, description = "A member", body = crate::deed::DoneView), (status = 404), (status = 410)),
+))]
 pub(crate) async fn accept(
     State(api): State<Arc<TrayApi>>,
     person: Person,
-    body: Result<Json<Accept>, JsonRejection>,
+    body: Result<Body<Accept>, Problem>,
 ) -> Result<Json<Value>, Problem> {
-    let Json(body) = body.map_err(|e| Problem::bad_request(e.body_text()))?;
+    let Body(body) = body?;
     let key = api.secret.link_signing_key.expose_secret().as_bytes();
     let link = verify_invitation(key, &body.token).map_err(|_| Problem::not_found("invitation"))?;
     let caller = Caller {
