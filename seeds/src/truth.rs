@@ -2,11 +2,14 @@
 
 use std::collections::BTreeMap;
 
-/// What every deposit of a generated company really is.
+/// What every deposit of a generated company really is, and what its materials were bought for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Truth {
     /// By Plaid transaction id.
     pub deposits: BTreeMap<String, Answer>,
+    /// The Jobber id of the job that materials were bought for, by Plaid transaction id. What is not in
+    /// it was bought for no job.
+    pub expenses: BTreeMap<String, String>,
 }
 
 /// What one deposit really is. Amounts are in cents.

@@ -46,7 +46,12 @@ async fn ask(
         .uri(request.1)
         .header("content-type", "application/json")
         .extension(claims);
-    for (name, value) in headers {
+    // A key of its own, unless the test says which.
+    if request.0 != "GET" && headers.iter().all(|(name, _)| *name != "idempotency-key") {
+        let key = format!("key-{}", product.outside.random());
+        builder = builder.header("idempotency-key", key);
+    }
+    for (name, value) in headers.iter().filter(|(_, value)| !value.is_empty()) {
         builder = builder.header(*name, *value);
     }
     let body = axum::body::Body::from(body.map(|b| b.to_string()).unwrap_or_default());
@@ -264,6 +269,87 @@ async fn settings_are_changed_by_owners_who_know_what_they_change() {
     let same = ask(&product, "olivia", patch, &tag, change()).await;
     assert_eq!((same.status, same.etag().as_str()), (200, "\"2\""));
     assert_eq!(product.table.meter().take().writes, 0);
+}
+
+#[tokio::test]
+async fn settings_are_changed_once_and_taken_back() {
+    let product = Product::new(friday(), 1);
+    let id = company(&product, "co_1", &TWO).await;
+    let store = product.store.company(&id);
+    let before = store.profile().await.unwrap().unwrap();
+    let patch = ("PATCH", at(&id, "settings"));
+    let headers = [("if-match", "\"1\""), ("idempotency-key", "once")];
+    let change = json!({"weekly_burden": null, "earmarks": {}, "vips": ["client_1"]});
+    let done = ask(
+        &product,
+        "olivia",
+        patch.clone(),
+        &headers,
+        Some(change.clone()),
+    )
+    .await;
+    assert_eq!(done.status, 200, "{}", done.body);
+    product.table.meter().take();
+    // The answer was lost: the same request again is answered alike, although its version is old now.
+    let again = ask(&product, "olivia", patch.clone(), &headers, Some(change)).await;
+    assert_eq!((again.status, &again.text), (200, &done.text));
+    assert_eq!(again.headers["idempotency-replayed"], "true");
+    assert_eq!(again.etag(), done.etag());
+    assert_eq!(product.table.meter().take().writes, 0);
+    let other = json!({"vips": []});
+    let other = ask(&product, "olivia", patch.clone(), &headers, Some(other)).await;
+    assert_eq!(other.status, 422, "{}", other.body);
+
+    let undo = json!({"undo_id": done.body["undo"]["undo_id"]});
+    let path = ("POST", at(&id, "undo"));
+    let refused = ask(&product, "dan", path.clone(), &[], Some(undo.clone())).await;
+    assert_eq!(refused.status, 403, "{}", refused.body);
+    let undone = ask(&product, "olivia", path.clone(), &[], Some(undo.clone())).await;
+    assert_eq!(undone.status, 200, "{}", undone.body);
+    let mut after = store.profile().await.unwrap().unwrap();
+    assert_eq!(after.version, 3);
+    after.version = 1;
+    assert_eq!(after, before);
+
+    // What was changed since is not taken back with it.
+    let tag = [("if-match", "\"3\"")];
+    let first = json!({"terms_days": 10});
+    let first = ask(&product, "olivia", patch.clone(), &tag, Some(first)).await;
+    let tag = [("if-match", "\"4\"")];
+    let second = json!({"name": "Newer"});
+    let second = ask(&product, "olivia", patch, &tag, Some(second)).await;
+    assert_eq!(second.status, 200, "{}", second.body);
+    let undo = json!({"undo_id": first.body["undo"]["undo_id"]});
+    let built_upon = ask(&product, "olivia", path, &[], Some(undo)).await;
+    assert_eq!(built_upon.status, 409, "{}", built_upon.body);
+}
+
+#[tokio::test]
+async fn every_change_of_the_desk_wants_its_key() {
+    let product = Product::new(friday(), 1);
+    let id = company(&product, "co_1", &TWO).await;
+    let before = product.table.snapshot();
+    for (method, path) in [
+        ("PATCH", "settings"),
+        ("PATCH", "members/dan"),
+        ("DELETE", "members/dan"),
+        ("POST", "members/invitations"),
+        ("DELETE", "members/invitations/inv_1"),
+        ("POST", "invitations/accept"),
+    ] {
+        let none = [("idempotency-key", "")];
+        let refused = ask(&product, "olivia", (method, at(&id, path)), &none, None).await;
+        assert_eq!(refused.status, 400, "{method} {path}: {}", refused.body);
+        assert!(
+            refused.body["type"]
+                .as_str()
+                .unwrap()
+                .ends_with("/idempotency-key"),
+            "{method} {path}: {}",
+            refused.body
+        );
+    }
+    assert_eq!(product.table.snapshot(), before);
 }
 
 #[tokio::test]
@@ -791,6 +877,108 @@ async fn an_add_on_is_offered_by_name_and_price() {
     assert_eq!(shown.status, 200);
     assert_eq!(shown.body["items"][1]["client_name"], "Secret Client 1");
     assert_eq!(ask(&product, "eve", inside(0), &[], None).await.status, 404);
+}
+
+/// A payout of two payments lies in the bank, in Jobber and in the tray. Gives its tray item.
+async fn banked(product: &Product, id: &CompanyId) -> oodaloo_domain::facts::TrayItem {
+    use oodaloo_store::Fact;
+    let company = product.store.company(id);
+    let mut item = lump();
+    let oodaloo_domain::facts::Subject::BankTransaction { transaction, .. } = &item.subject else {
+        panic!("it is about money")
+    };
+    item.id = oodaloo_domain::plan::tray_id(&transaction.line.id);
+    let payment = |n: u32| {
+        Fact::Payment(oodaloo_domain::facts::PaymentRecord {
+            id: oodaloo_domain::PaymentId::new(format!("pay_{n}")).unwrap(),
+            received_on: jiff::civil::date(2026, 11, 18),
+            amount: oodaloo_domain::Money::from_cents(10_000),
+            client_id: None,
+            client_name: Some(format!("Secret Client {n}")),
+            allocations: Vec::new(),
+            method: None,
+            fee: None,
+        })
+    };
+    let facts = [
+        Fact::BankLine(transaction.line.clone()),
+        payment(0),
+        payment(1),
+    ];
+    company.mirror(&facts).await.unwrap();
+    let write = company.tray_write(&item, None).unwrap();
+    company.transact(vec![write]).await.unwrap();
+    item
+}
+
+#[tokio::test]
+async fn the_posting_pack_and_the_rows_behind_the_tiles() {
+    let product = Product::new(friday(), 1);
+    let id = company(&product, "co_1", &TWO).await;
+    let item = banked(&product, &id).await;
+    let get =
+        async |who: &str, path: &str| ask(&product, who, ("GET", at(&id, path)), &[], None).await;
+    let november = "from=2026-11-01&to=2026-11-30";
+    let lines = |a: &Answer| a.text.matches("\r\n").count();
+    let file = async |name: &str| {
+        let answer = get("dan", &format!("exports/{name}.csv?{november}")).await;
+        assert_eq!(answer.status, 200, "{name}: {}", answer.body);
+        assert_eq!(answer.headers["content-type"], "text/csv; charset=utf-8");
+        let saved = format!("attachment; filename=\"{name}-2026-11-01-2026-11-30.csv\"");
+        assert_eq!(answer.headers["content-disposition"], saved.as_str());
+        answer
+    };
+    assert_eq!(lines(&file("exceptions_open").await), 2);
+    assert_eq!(lines(&file("deposits_matched").await), 1);
+    let body = json!({"expected_version": item.version, "candidate": 0});
+    let confirm = ("POST", at(&id, &format!("tray/{}/confirm", item.id)));
+    let done = ask(&product, "dan", confirm, &[], Some(body)).await;
+    assert_eq!(done.status, 200, "{}", done.body);
+
+    assert_eq!(lines(&file("exceptions_open").await), 1);
+    assert_eq!(lines(&file("expenses_tagged").await), 1);
+    product.table.meter().take();
+    let matched = file("deposits_matched").await;
+    assert_eq!(product.table.meter().take().calls, 4);
+    assert_eq!(lines(&matched), 2, "a payout is one row: {}", matched.text);
+    assert!(matched.text.contains("200.00") && matched.text.contains("Checking"));
+    assert!(!matched.text.contains("Secret Client"), "{}", matched.text);
+    assert!(lines(&file("journal_summary").await) > 1);
+    for (bad, status) in [
+        ("exports/deposits_matched.csv", 400),
+        (
+            "exports/deposits_matched.csv?from=2026-11-30&to=2026-11-01",
+            422,
+        ),
+        (
+            "exports/deposits_matched.csv?from=2024-11-01&to=2026-11-01",
+            422,
+        ),
+        ("exports/secrets.csv?from=2026-11-01&to=2026-11-30", 404),
+        ("owner/tiles/secrets/rows", 404),
+        ("owner/tiles/runway_weeks/rows?job_id=job_1", 400),
+        ("owner/tiles/jobs/rows?job_id=job_1", 404),
+    ] {
+        let answer = get("dan", bad).await;
+        assert_eq!(answer.status, status, "{bad}: {}", answer.body);
+    }
+    let rows = get("olivia", "owner/tiles/runway_weeks/rows").await;
+    assert_eq!(
+        rows.body["accounts"][0]["available"]["amount"], "23000.00",
+        "{}",
+        rows.body
+    );
+    assert_eq!(rows.body["earmarks"][0]["label"], "Tax");
+    let rows = get("olivia", "owner/tiles/reconciled_pct/rows").await;
+    assert_eq!(rows.body["matched"][0]["amount"], "200.00", "{}", rows.body);
+    assert_eq!(rows.body["tile"], "reconciled_pct");
+    assert!(rows.body["as_of"].is_string());
+    for path in [
+        format!("exports/deposits_matched.csv?{november}"),
+        "owner/tiles/jobs/rows".into(),
+    ] {
+        assert_eq!(get("eve", &path).await.status, 404, "{path}");
+    }
 }
 
 /// A payout of two payments, or perhaps one.

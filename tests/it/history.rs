@@ -1,11 +1,12 @@
 //! What a company costs does not grow with its history: five years against twelve weeks, counted.
 
+use jiff::Timestamp;
 use jiff::ToSpan as _;
 use jiff::civil::{Date, date};
 use oodaloo_domain::engine::{self, Candidate, Lesson, Method, Processor};
 use oodaloo_domain::facts::{
-    Actor, AuditEntry, BankLine, BankTransaction, Client, Invoice, Job, Match, PaymentRecord,
-    PayoutRecord, Source, Status, SuggestedPart, Suggestion,
+    Actor, AuditEntry, BankLine, BankTransaction, Client, Invoice, Job, JobRef, Match,
+    PaymentRecord, PayoutRecord, Source, Status, SuggestedPart, Suggestion, Tag,
 };
 use oodaloo_domain::plan::{matched, plan};
 use oodaloo_domain::{
@@ -13,7 +14,7 @@ use oodaloo_domain::{
     PayoutId,
 };
 use oodaloo_store::matching::NewMatch;
-use oodaloo_store::{CompanyStore, Fact, Units};
+use oodaloo_store::{CompanyStore, Condition, Fact, Item, Units, Write};
 use serde_json::json;
 
 use crate::demo::{connected_with, friday};
@@ -59,7 +60,11 @@ fn week(n: i64, monday: Date) -> (Vec<Past>, Vec<Fact>) {
             number: n * 100 + next,
             title: "Drain cleaning".into(),
             client_id: Some(client_id.clone()),
+            client_name: Some(name.clone()),
             invoiced: money,
+            starts_on: Some(on),
+            ends_on: Some(on),
+            job_type: None,
         }));
         facts.push(Fact::Invoice(Invoice {
             id: invoice_id.clone(),
@@ -212,14 +217,7 @@ fn spent(n: i64, k: i64, on: Date, cents: i64) -> BankLine {
 
 /// The match that closed a deposit of the past.
 fn closed(past: &Past) -> NewMatch {
-    let deposit = BankTransaction {
-        line: past.line.clone(),
-        status: Status::Open,
-        withdrawn: false,
-        decided_in: None,
-        decided: None,
-        version: 1,
-    };
+    let deposit = BankTransaction::open(past.line.clone());
     let part = |p: &PaymentRecord| SuggestedPart {
         part: oodaloo_domain::facts::MatchPart {
             payment_id: p.id.clone(),
@@ -302,6 +300,45 @@ fn lesson(past: &Past, fee: Money) -> Lesson {
     Lesson::of(&deposit, &payments, fee, past.processor)
 }
 
+/// What a week's money out was.
+fn spending(facts: &[Fact]) -> impl Iterator<Item = &BankLine> {
+    facts.iter().filter_map(|fact| match fact {
+        Fact::BankLine(line) if line.amount < Money::ZERO => Some(line),
+        _ => None,
+    })
+}
+
+/// The writes that link an expense to a job.
+pub fn tagged(company: &CompanyStore, line: &BankLine, job_id: JobId) -> Vec<Write> {
+    let key = company.keys().bank_transaction(&line.id);
+    let job = JobRef {
+        job_id,
+        job_number: 1,
+        job_title: "Drain cleaning".into(),
+        client_id: None,
+        client_name: None,
+    };
+    let spent = BankTransaction::open(line.clone());
+    let tag = Tag::of(&spent, job, Actor::Engine, Timestamp::UNIX_EPOCH).unwrap();
+    let at = company.keys().tag(line.date, &line.id);
+    let mut item: Item = serde_json::from_value(json!(tag)).unwrap();
+    item.insert("pk".into(), at.pk.into());
+    item.insert("sk".into(), at.sk.into());
+    vec![
+        Write::Update {
+            key,
+            set: [("status".to_owned(), json!(Status::Tagged))].into(),
+            add: [("version".to_owned(), 1)].into(),
+            remove: vec!["gsi1pk".into(), "gsi1sk".into()],
+            when: Condition::version(1),
+        },
+        Write::Put {
+            item,
+            when: Condition::NotExists,
+        },
+    ]
+}
+
 /// Closes all weeks before the demo company's books begin, adding up as the weekly reconcile would.
 async fn five_years(company: &CompanyStore) {
     let books_begin = date(2026, 8, 31);
@@ -311,6 +348,10 @@ async fn five_years(company: &CompanyStore) {
         for deposit in &past {
             let writes = company.match_writes(&closed(deposit), None).unwrap();
             company.transact(writes).await.unwrap();
+        }
+        for spent in spending(&facts) {
+            let job = JobId::new("old-job").unwrap();
+            company.transact(tagged(company, spent, job)).await.unwrap();
         }
         let mut learned = company.learned().await.unwrap();
         while let Some((writes, next)) = company.add_up(&learned).unwrap() {
@@ -327,7 +368,7 @@ struct Cost {
     weeks: Units,
     /// A reconcile that finds nothing to do.
     idle: Units,
-    /// Deposits, payments, payouts, tray items, matches, invoices that one run looks at.
+    /// Deposits, payments, payouts, tray items, matches, expenses, jobs, tags, invoices that one run looks at.
     looked_at: Vec<usize>,
     /// The engine's own time for these books, the least of ten.
     plan_time: std::time::Duration,
@@ -392,6 +433,9 @@ async fn cost_of(seed: u64, with_history: bool) -> (Product, CompanyId, Cost) {
             s.payouts.len(),
             s.tray.len(),
             books.matches.len(),
+            s.expenses.len(),
+            s.jobs.len(),
+            s.tags.len(),
             books.invoices.len(),
         ],
         plan_time,

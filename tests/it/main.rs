@@ -16,6 +16,7 @@ mod contract;
 mod demo;
 mod desk;
 mod events;
+mod expenses;
 mod history;
 mod inprocess;
 mod items;

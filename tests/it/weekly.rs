@@ -49,6 +49,7 @@ pub fn as_it_was(whole: &oodaloo_seeds::Company, now: Timestamp) -> oodaloo_seed
     }
     for job in jobber.jobs.iter_mut().filter(|j| j.updated_at > now) {
         job.updated_at = job.created_at;
+        job.completed_at = job.completed_at.filter(|at| *at <= now);
     }
     for client in jobber.clients.iter_mut().filter(|c| c.updated_at > now) {
         client.updated_at = client.created_at;

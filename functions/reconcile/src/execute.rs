@@ -1,7 +1,8 @@
 //! Makes the plan true, one conditional transaction at a time.
 
 use oodaloo_domain::facts::{Actor, AuditEntry, BankTransaction, Status, Subject, TrayItem};
-use oodaloo_domain::plan::{Plan, PlannedMatch, is_first, matched, summary, tray_id};
+use oodaloo_domain::plan::{Plan, PlannedMatch, Ruled, is_first, matched, summary, tray_id};
+use oodaloo_domain::rules::{Rule, may_touch};
 use oodaloo_domain::{AuditId, BankTransactionId, Money};
 use oodaloo_store::matching::NewMatch;
 use oodaloo_store::{CompanyStore, Condition, FailedWrite, Loaded, StoreError, TableError, Write};
@@ -14,6 +15,7 @@ use crate::{Reconcile, ReconcileError};
 pub(crate) struct Executed {
     pub(crate) matched: Vec<BankTransactionId>,
     pub(crate) asked: usize,
+    pub(crate) ruled: usize,
     /// What the table had consumed before this run.
     pub(crate) units_before: oodaloo_store::Units,
 }
@@ -37,6 +39,12 @@ impl Reconcile {
             // What was matched is no longer there to suggest: plan again before anything is asked.
             return Ok(false);
         }
+        for ruled in &plan.ruled {
+            if !self.rule(company, ruled, loaded).await? {
+                return Ok(false);
+            }
+            executed.ruled += 1;
+        }
         for item in &plan.ask {
             if !self.ask(company, item, loaded).await? {
                 return Ok(false);
@@ -44,6 +52,9 @@ impl Reconcile {
             executed.asked += 1;
         }
         for item in &plan.drop {
+            if !loaded.snapshot.tray.iter().any(|t| t.id == item.id) {
+                continue;
+            }
             let write = company.tray_delete(&item.id, item.version);
             match company.transact(vec![write]).await {
                 // Gone already, or somebody wrote it anew: the next run will look at it.
@@ -120,6 +131,46 @@ impl Reconcile {
         })
     }
 
+    /// Writes what a rule decides, with what the tray asked about it.
+    async fn rule(
+        &self,
+        company: &CompanyStore,
+        ruled: &Ruled,
+        loaded: &mut Loaded,
+    ) -> Result<bool, ReconcileError> {
+        let t = &ruled.transaction;
+        let tray = tray_id(&t.line.id);
+        let asked = loaded.snapshot.tray.iter().find(|i| i.id == tray);
+        let audit = AuditEntry {
+            id: AuditId::new(self.world.id("aud"))
+                .map_err(|_| StoreError::Missing("an audit id"))?,
+            at: self.world.now(),
+            actor: Actor::Rule(ruled.rule.id.to_string()),
+            who: None,
+            // Taken back together with the rule.
+            group: Some(ruled.rule.id.to_string()),
+            action: "transaction.ignore".into(),
+            target_type: "bank_transaction".into(),
+            target_id: t.line.id.to_string(),
+            summary: ruled.summary(),
+            before: json!({"status": t.status, "version": t.version}),
+            after: json!({"status": Status::Ignored, "version": t.version + 1, "rule": ruled.rule.id}),
+        };
+        let writes = company.ruled_writes(ruled, &audit, asked)?;
+        match company.transact(writes.clone()).await {
+            Ok(()) => {
+                loaded.snapshot.tray.retain(|i| i.id != tray);
+                loaded.snapshot.expenses.retain(|e| e.line.id != t.line.id);
+                Ok(true)
+            }
+            Err(StoreError::Table(TableError::Conflict(failed))) => {
+                mend(loaded, &writes, &failed);
+                Ok(false)
+            }
+            Err(e) => Err(e.into()),
+        }
+    }
+
     /// Adds up what was taught, when that is due. It changes nothing that anybody reads: whoever was
     /// first, it is done.
     pub(crate) async fn add_up(
@@ -185,12 +236,20 @@ fn mend(loaded: &mut Loaded, writes: &[Write], failed: &[FailedWrite]) {
         let snapshot = &mut loaded.snapshot;
         if key.sk.starts_with(oodaloo_store::keys::BANK_TRANSACTION) {
             let now: Option<BankTransaction> = there.and_then(|v| serde_json::from_value(v).ok());
-            snapshot
-                .deposits
-                .retain(|d| !key.sk.ends_with(&format!("#{}", d.line.id)));
-            snapshot
-                .deposits
-                .extend(now.filter(|t| t.status == Status::Open || t.withdrawn));
+            for list in [&mut snapshot.deposits, &mut snapshot.expenses] {
+                list.retain(|d| !key.sk.ends_with(&format!("#{}", d.line.id)));
+            }
+            let open = now.filter(|t| t.status == Status::Open || t.withdrawn);
+            if open.as_ref().is_some_and(may_touch) {
+                snapshot.expenses.extend(open);
+            } else {
+                snapshot.deposits.extend(open);
+            }
+        } else if key.sk.starts_with(oodaloo_store::keys::RULE) {
+            // Gone, or changed: what it decides follows from what it is now.
+            snapshot.rules.retain(|r| !key.sk.ends_with(r.id.as_str()));
+            let now: Option<Rule> = there.and_then(|v| serde_json::from_value(v).ok());
+            snapshot.rules.extend(now);
         } else if key.sk.starts_with(oodaloo_store::keys::PAYMENT) {
             let now: Option<oodaloo_domain::facts::Payment> =
                 there.and_then(|v| serde_json::from_value(v).ok());

@@ -180,6 +180,7 @@ impl Reconcile {
         metrics
             .count("deposits_matched", executed.matched.len() as u64)
             .count("tray_items_written", executed.asked as u64)
+            .count("ruled", executed.ruled as u64)
             .count("read_unit_halves", units.read_halves)
             .count("write_units", units.writes)
             .count("table_calls", units.calls)

@@ -305,6 +305,7 @@ async fn labels(
         by: Actor::Person(caller.user.clone()),
         at: api.world.now(),
     });
+    changed.changed_in = None;
     Ok(Some(
         caller
             .company

@@ -1,7 +1,7 @@
 //! What a person did, for the audit list.
 
-use oodaloo_domain::facts::{Actor, AuditEntry};
-use oodaloo_domain::{AuditId, UserId};
+use oodaloo_domain::AuditId;
+use oodaloo_domain::facts::{Actor, AuditEntry, Member};
 use serde_json::Value;
 
 use crate::{Problem, TrayApi};
@@ -32,13 +32,14 @@ pub(crate) struct Deed<'a> {
 
 impl Deed<'_> {
     /// As an entry of this moment.
-    pub(crate) fn of(self, user: &UserId, api: &TrayApi) -> Result<AuditEntry, Problem> {
+    pub(crate) fn of(self, me: &Member, api: &TrayApi) -> Result<AuditEntry, Problem> {
         Ok(AuditEntry {
             id: AuditId::new(api.world.id("aud")).map_err(|_| Problem::internal())?,
             at: api.world.now(),
-            actor: Actor::Person(user.clone()),
+            actor: Actor::Person(me.user_id.clone()),
             action: self.action.into(),
-            who: None,
+            // As colleagues call them; the address is not kept for ever.
+            who: me.email.split('@').next().map(str::to_owned),
             group: None,
             target_type: self.target_type.into(),
             target_id: self.target_id.into(),

@@ -30,7 +30,7 @@ pub(crate) struct Inside {
     responses((status = 200, description = "All of them", body = Inside), (status = 402)),
 ))]
 pub(crate) async fn payments(
-    Segment((id, n)): Segment<(String, usize)>,
+    Segment((id, n)): Segment<(String, String)>,
     caller: Caller,
 ) -> Result<Json<Inside>, Problem> {
     let none = || Problem::not_found("tray item; it may have been decided already");
@@ -39,7 +39,10 @@ pub(crate) async fn payments(
     member(found.member)?;
     let company = found.company.ok_or_else(|| Problem::not_found("company"))?;
     let item = found.item.ok_or_else(none)?;
-    let suggestion = item.suggestions.get(n);
+    let suggestion = n
+        .parse::<usize>()
+        .ok()
+        .and_then(|n| item.suggestions.get(n));
     let suggestion = suggestion.ok_or_else(|| Problem::not_found("suggestion"))?;
     if suggestion.parts.len() > 1 {
         needs(&company, Flag::Unbundling)?;

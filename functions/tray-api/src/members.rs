@@ -6,8 +6,9 @@ pub(crate) mod invite;
 pub(crate) mod join;
 
 use axum::Json;
-use oodaloo_domain::facts::{Invitation, InvitationMail, Member, Role};
+use oodaloo_domain::facts::{AuditEntry, Invitation, InvitationMail, Member, Role};
 use serde::Serialize;
+use serde_json::{Value, json};
 
 use crate::Problem;
 use crate::caller::{Caller, member};
@@ -89,6 +90,14 @@ pub(crate) async fn list(caller: Caller) -> Result<Json<People>, Problem> {
         invitations: invitations.open.iter().map(InvitationView::from).collect(),
         next_cursor: None,
     }))
+}
+
+/// What a change of the people is answered with. It is not taken back: it is done the other way round.
+fn said(result: &Value, delta: &str, audit: Option<&AuditEntry>) -> Value {
+    json!({
+        "result": result, "delta": delta, "summary": audit.map(|a| &a.summary),
+        "audit_id": audit.map(|a| &a.id), "undo": null,
+    })
 }
 
 fn find<'a>(members: &'a [Member], caller: &Caller) -> Option<&'a Member> {

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use oodaloo_domain::{CompanyId, InvitationId};
+use oodaloo_domain::{CompanyId, InvitationId, RuleId};
 use serde_json::{Map, Value, json};
 use utoipa::{OpenApi as _, PartialSchema as _};
 
@@ -19,8 +19,9 @@ const ABOUT: &str = "What the tray, the tiles and the settings are made of.\n\n\
     `application/problem+json` (RFC 9457), its `type` one of a fixed list, and carries the `request_id` \
     that our logs have.";
 
-const TAGS: [(&str, &str); 9] = [
+const TAGS: [(&str, &str); 10] = [
     ("tray", "What waits for a person, and what they decide."),
+    ("rules", "What is decided alike every time."),
     ("owner", "The figures."),
     ("digests", "The Friday email, as it was sent."),
     ("people", "Who is signed in, and who belongs to a company."),
@@ -126,6 +127,7 @@ fn common(components: &mut Value) {
     for (name, schema) in [
         ("CompanyId", CompanyId::schema()),
         ("InvitationId", InvitationId::schema()),
+        ("RuleId", RuleId::schema()),
     ] {
         components["schemas"][name] = serde_json::to_value(schema).unwrap_or_default();
     }

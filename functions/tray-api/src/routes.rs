@@ -32,11 +32,13 @@ pub struct Route {
 }
 
 impl Route {
-    /// Whether it decides something in the tray: such a request may be repeated, and says so by a key.
+    /// Whether it changes something of ours: such a request may be repeated, and says so by a key.
     #[must_use]
     pub fn takes_key(&self) -> bool {
-        self.method == "POST"
-            && (self.path.starts_with("/api/v1/tray/") || self.path == "/api/v1/undo")
+        // What a rail hands out is good for once, and needs no key of ours.
+        self.method != "GET"
+            && self.path.starts_with("/api/v1/")
+            && !self.path.starts_with("/api/v1/integrations/")
     }
 }
 
@@ -73,7 +75,12 @@ routes! {
     Member POST   "/api/v1/tray/{id}/ignore" => actions::dismiss::ignore;
     Member POST   "/api/v1/tray/bulk" => actions::bulk::bulk;
     Member POST   "/api/v1/undo" => actions::undo::undo;
+    Member GET    "/api/v1/targets" => targets::list;
+    Member GET    "/api/v1/rules" => rules::list;
+    Member POST   "/api/v1/rules/vendor" => rules::make;
+    Member DELETE "/api/v1/rules/{id}" => rules::delete;
     Member GET    "/api/v1/owner/tiles" => tiles::tiles;
+    Member GET    "/api/v1/owner/tiles/{tile}/rows" => rows::tile_rows;
     Member GET    "/api/v1/digests/{week}" => digest::digest;
     Member GET    "/api/v1/integrations" => connect::list;
     Owner  POST   "/api/v1/integrations/jobber/oauth/callback" => connect::jobber;
@@ -88,6 +95,7 @@ routes! {
     Owner  PATCH  "/api/v1/members/{user_id}" => members::change::role;
     Owner  DELETE "/api/v1/members/{user_id}" => members::change::remove;
     Person POST   "/api/v1/invitations/accept" => members::join::accept;
+    Member GET    "/api/v1/exports/{file}" => exports::export;
     Member GET    "/api/v1/audit" => audit::list;
     Member GET    "/api/v1/audit/export" => audit::export::export;
 }

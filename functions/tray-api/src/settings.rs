@@ -12,19 +12,20 @@ use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, StatusCode, header};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use oodaloo_domain::facts::{Actor, Company, LastChange};
+use oodaloo_domain::facts::{Actor, Company, LastChange, Member};
 use oodaloo_domain::settings::{Changed, changes};
-use oodaloo_domain::tiles::Tiles;
+use oodaloo_domain::tiles::{Shift, Tiles};
 use oodaloo_domain::week::IsoWeek;
 use oodaloo_runtime::messages::ReconcileRequest;
 use oodaloo_runtime::ports::QueueName;
-use oodaloo_store::{CompanyStore, Condition, ForTiles, StoreError, TableError, Write};
+use oodaloo_store::{Act, CompanyStore, Write};
 use serde_json::{Value, json};
 
-use crate::ask::Body;
-use crate::caller::{Caller, member, owner};
+use crate::actions::{Answered, Asked, answer_of};
+use crate::caller::{Caller, member};
 use crate::deed::Deed;
-use crate::{Problem, TrayApi};
+use crate::once::{Begun, Try};
+use crate::{Problem, TrayApi, once};
 use apply::Patch;
 use view::{etag, view};
 
@@ -76,71 +77,81 @@ pub(crate) async fn patch(
     State(api): State<Arc<TrayApi>>,
     caller: Caller,
     headers: HeaderMap,
-    body: Result<Body<Patch>, Problem>,
+    asked: Asked<Patch>,
 ) -> Result<Response, Problem> {
+    let profile = caller.company.keys().profile();
     for _ in 0..MAX_TRIES {
-        let found = caller.company.for_tiles(&caller.user).await?;
-        owner(found.member.clone())?;
+        let begun = once::begin(&api, &caller, &asked.key, vec![profile.clone()]).await?;
+        let this = match begun {
+            Begun::Anew(this) => this,
+            Begun::Before(answered) => return Ok(tagged(answered)),
+        };
+        let me = this.owner()?;
         let expected = headers
             .get(header::IF_MATCH)
             .ok_or_else(Problem::precondition_required)?;
-        let Body(patch) = body.as_ref().map_err(Clone::clone)?;
-        let before = found
-            .company
-            .as_ref()
-            .ok_or_else(|| Problem::not_found("company"))?;
-        if expected != etag(before).as_str() {
-            return Err(changed_meanwhile(&caller, before).await?);
+        let before: Option<Company> = this.found.read(&profile)?;
+        let before = before.ok_or_else(|| Problem::not_found("company"))?;
+        if expected != etag(&before).as_str() {
+            return Err(changed_meanwhile(&caller, &before).await?);
         }
-        let change = prepare(&api, &caller, &found, before, patch).await?;
-        if change.words.is_empty() {
-            return Ok(answer(before, "nothing changed", None));
+        let change = prepare(&api, &caller, &this, &me, &before, &asked.body).await?;
+        let Some(change) = change else {
+            let body = json!({
+                "result": view(&before), "delta": "nothing changed", "audit_id": null, "undo": null,
+            });
+            return Ok(tagged(Answered::new(body.to_string())));
+        };
+        let Change {
+            writes,
+            body,
+            words,
+        } = change;
+        if let Some(answered) = this.write(&caller, &asked.key, writes, &body).await? {
+            reconcile(&api, &caller, &words).await;
+            return Ok(tagged(answered));
         }
-        match caller.company.transact(change.writes.clone()).await {
-            Ok(()) => {
-                reconcile(&api, &caller, &change.words).await;
-                return Ok(answer(&change.after, &change.delta, Some(&change.audit_id)));
-            }
-            // Whatever it was, the next reading says it: other tiles, other settings, no owner any more.
-            Err(StoreError::Table(TableError::Conflict(_))) => {}
-            Err(e) => return Err(e.into()),
-        }
+        // Whatever it was, the next reading says it: other tiles, other settings, no owner any more.
     }
     Err(Problem::unavailable())
 }
 
-struct Change {
-    after: Company,
-    words: Vec<Changed>,
-    delta: String,
-    audit_id: String,
-    writes: Vec<Write>,
+/// With the new version as its ETag.
+fn tagged(answered: Answered) -> Response {
+    let body: Value = serde_json::from_str(&answered.body).unwrap_or_default();
+    let tag = format!("\"{}\"", body["result"]["version"]);
+    ([(header::ETAG, tag)], answered).into_response()
 }
 
+struct Change {
+    writes: Vec<Write>,
+    body: Value,
+    words: Vec<Changed>,
+}
+
+/// None when nothing would change.
 async fn prepare(
     api: &TrayApi,
     caller: &Caller,
-    found: &ForTiles,
+    this: &Try,
+    me: &Member,
     before: &Company,
     patch: &Patch,
-) -> Result<Change, Problem> {
-    let now = api.world.now();
+) -> Result<Option<Change>, Problem> {
     let mut after = patch.apply(before).map_err(|f| Problem::invalid(&f))?;
     let words = changes(before, &after);
-    after.version += 1;
-    after.changed = Some(LastChange {
-        by: Actor::Person(caller.user.clone()),
-        at: now,
-    });
-    let moves = |fields: &[&str]| words.iter().any(|w| fields.contains(&w.field));
-    let mut writes = Vec::new();
+    if words.is_empty() {
+        return Ok(None);
+    }
+    let moves = words.iter().any(|w| OF_RUNWAY.contains(&w.field));
     let mut delta: Vec<String> = words.iter().map(|w| w.words.clone()).collect();
-    if let Some((tiles, version)) = &found.tiles
-        && moves(&OF_RUNWAY)
+    let mut tiles_write = None;
+    if let Some((tiles, version)) = &this.found.tiles
+        && moves
     {
-        let next = tiles_after(&caller.company, tiles, &after, now).await?;
+        let next = tiles_after(&caller.company, tiles, &after, this.now).await?;
         delta.extend(next.runway_effect(tiles));
-        writes.push(caller.company.tiles_write(&next, Some(*version))?);
+        tiles_write = Some(caller.company.tiles_write(&next, Some(*version))?);
     }
     let delta = delta.join("; ");
     let audit = Deed {
@@ -151,21 +162,30 @@ async fn prepare(
         before: recorded(before, &words),
         after: recorded(&after, &words),
     };
-    let audit = audit.of(&caller.user, api)?;
-    let when = Condition::version(before.version);
-    writes.extend([
-        caller.company.profile_write(&after, when)?,
-        caller.company.audit_write(&audit)?,
-        caller.company.member_check(&caller.user, &["owner"]),
-    ]);
-    writes.extend(due_moves(&caller.company, before, &after, now));
-    Ok(Change {
-        after,
-        words,
-        delta,
-        audit_id: audit.id.to_string(),
+    let audit = audit.of(me, api)?;
+    after.changed = Some(LastChange {
+        by: audit.actor.clone(),
+        at: audit.at,
+    });
+    after.changed_in = Some(audit.id.clone());
+    let step = caller.company.settings_step(before, &after)?;
+    after.version += 1;
+    let body = answer_of(&audit, &json!(view(&after)), &delta, this.now);
+    let act = Act {
+        shift: Shift::none(IsoWeek::of(this.now.to_zoned(TimeZone::UTC).date()).monday()),
+        audit,
+        steps: vec![step],
+        asked_again: None,
+    };
+    let mut writes = caller.company.act_writes(&act)?;
+    writes.push(caller.company.member_check(&caller.user, &["owner"]));
+    writes.extend(tiles_write);
+    writes.extend(due_moves(&caller.company, before, &after, this.now));
+    Ok(Some(Change {
         writes,
-    })
+        body,
+        words,
+    }))
 }
 
 async fn tiles_after(
@@ -235,11 +255,6 @@ async fn reconcile(api: &TrayApi, caller: &Caller, words: &[Changed]) {
     if let Err(error) = api.queue.send(QueueName::Reconcile, message).await {
         tracing::warn!(%error, "the new settings wait for the night's reconcile");
     }
-}
-
-fn answer(company: &Company, delta: &str, audit_id: Option<&str>) -> Response {
-    let body = json!({"result": view(company), "delta": delta, "audit_id": audit_id});
-    ([(header::ETAG, etag(company))], Json(body)).into_response()
 }
 
 /// Somebody was faster: what there is now, and who that was.

@@ -90,6 +90,7 @@ async fn stop(api: &TrayApi, link: &Unsubscribe) -> Result<(), Problem> {
             by: Actor::Rule("unsubscribe-link".into()),
             at: api.world.now(),
         });
+        changed.changed_in = None;
         let writes = vec![
             company.profile_write(&changed, Condition::version(profile.version))?,
             company.audit_write(&audit(api, &profile, &changed)?)?,

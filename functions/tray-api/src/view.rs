@@ -2,7 +2,8 @@
 //! client does no arithmetic.
 
 use jiff::civil::Date;
-use oodaloo_domain::engine::{Processor, Reason};
+use oodaloo_domain::engine::{Names, Processor, Reason, Sign};
+use oodaloo_domain::expenses::{JobReason, JobSuggestion};
 use oodaloo_domain::facts::{
     DraftPart, DraftTo, RailName, Subject, SuggestedPart, Suggestion, TrayItem, TrayKind,
 };
@@ -36,9 +37,24 @@ struct ItemView {
     #[serde(flatten)]
     subject: SubjectView,
     suggestions: Vec<SuggestionView>,
+    /// Jobs an expense may be for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    job_suggestions: Vec<JobView>,
     /// How a person had begun to share it out.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     draft: Vec<DraftView>,
+}
+
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+struct JobView {
+    job_id: String,
+    job_number: i64,
+    job_title: String,
+    client_name: Option<String>,
+    confidence: f64,
+    words: &'static str,
+    reasons: Vec<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -47,8 +63,6 @@ struct DraftView {
     #[serde(with = "decimal")]
     amount: Money,
     what: String,
-    /// `kind` says which: a payment, or a share that no payment stands for.
-    #[cfg_attr(feature = "openapi", schema(value_type = Object))]
     to: DraftTo,
 }
 
@@ -86,11 +100,20 @@ struct SuggestionView {
     fee: Money,
     #[serde(with = "decimal")]
     net: Money,
-    reasons: Vec<String>,
+    reasons: Vec<ReasonView>,
     delta: String,
     /// Left out without the UNBUNDLING add-on when there is more than one.
     #[serde(skip_serializing_if = "Option::is_none")]
     payments: Option<Vec<PaymentView>>,
+}
+
+/// One piece of evidence in words, and whether it speaks for the suggestion or against it.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+struct ReasonView {
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    speaks: Sign,
+    text: String,
 }
 
 /// One payment inside a deposit.
@@ -156,6 +179,10 @@ fn item_view(item: &TrayItem, tiles: Option<&Tiles>, today: Date, unbundled: boo
             why: why.clone(),
         },
     };
+    // What is inside of a payout is not told by reasons either, nor by those of the way beside it.
+    let nobody = Names::default();
+    let show = unbundled || item.suggestions.iter().all(|s| s.parts.len() == 1);
+    let names = if show { &item.names } else { &nobody };
     ItemView {
         id: item.id.to_string(),
         kind: item.kind,
@@ -166,6 +193,7 @@ fn item_view(item: &TrayItem, tiles: Option<&Tiles>, today: Date, unbundled: boo
             impact(item, today)
         },
         subject,
+        job_suggestions: item.job_suggestions.iter().map(job_view).collect(),
         draft: item.draft.iter().map(draft_view).collect(),
         suggestions: item
             .suggestions
@@ -175,6 +203,7 @@ fn item_view(item: &TrayItem, tiles: Option<&Tiles>, today: Date, unbundled: boo
                 suggestion_view(
                     rank,
                     s,
+                    names,
                     date_of(item).unwrap_or(today),
                     amount_of(item).unwrap_or_default(),
                     tiles,
@@ -182,6 +211,18 @@ fn item_view(item: &TrayItem, tiles: Option<&Tiles>, today: Date, unbundled: boo
                 )
             })
             .collect(),
+    }
+}
+
+fn job_view(s: &JobSuggestion) -> JobView {
+    JobView {
+        job_id: s.job.job_id.to_string(),
+        job_number: s.job.job_number,
+        job_title: s.job.job_title.clone(),
+        client_name: s.job.client_name.clone(),
+        confidence: s.confidence,
+        words: words(s.confidence),
+        reasons: s.reasons.iter().map(JobReason::sentence).collect(),
     }
 }
 
@@ -196,6 +237,7 @@ fn draft_view(part: &DraftPart) -> DraftView {
 fn suggestion_view(
     rank: usize,
     s: &Suggestion,
+    names: &Names,
     date: Date,
     net: Money,
     tiles: Option<&Tiles>,
@@ -211,9 +253,21 @@ fn suggestion_view(
         gross,
         fee: gross - net,
         net,
-        reasons: s.candidate.reasons.iter().map(Reason::sentence).collect(),
+        reasons: s
+            .candidate
+            .reasons
+            .iter()
+            .map(|r| reason_view(r, names))
+            .collect(),
         delta: effects::of_suggestion(s, tiles, &Shift::decided(date, net, net)),
         payments: show.then(|| s.parts.iter().map(payment_view).collect()),
+    }
+}
+
+fn reason_view(reason: &Reason, names: &Names) -> ReasonView {
+    ReasonView {
+        speaks: reason.sign(),
+        text: reason.sentence(names),
     }
 }
 

@@ -145,6 +145,7 @@ fn profile(
         auto_threshold: AutoThreshold::default(),
         flags: settings.flags.iter().filter_map(|f| flag(f)).collect(),
         changed: None,
+        changed_in: None,
         version: 1,
     })
 }

@@ -1,8 +1,10 @@
 //! Money out: crew, materials, fuel, subscriptions, rent, fees, and what the owner buys for the family.
 
+use jiff::civil::Date;
+
 use super::{
     WINDOW_DAYS,
-    book::{Account, Book, Line},
+    book::{Account, Book, Line, ZONE},
 };
 use crate::names::{self, Merchant};
 
@@ -32,7 +34,11 @@ pub(crate) fn add(book: &mut Book) {
             _ => (Account::Checking, &names::FUEL),
         };
         let merchant = book.draw.pick(from);
-        purchase(book, account, merchant);
+        if k % 7 <= 3 {
+            materials(book, account, merchant);
+        } else {
+            purchase(book, account, merchant);
+        }
     }
     level(book, &draws);
 }
@@ -64,6 +70,45 @@ pub(crate) fn card_payment_cents(offset: i32) -> i64 {
 fn purchase(book: &mut Book, account: Account, merchant: Merchant) {
     let offset = book.draw.days(0, WINDOW_DAYS - 1);
     let date = book.posting_day(offset);
+    buy(book, account, merchant, date);
+}
+
+/// Most materials are bought while the job they are for is worked on; one purchase in seven is for the van.
+fn materials(book: &mut Book, account: Account, merchant: Merchant) {
+    let drawn = book.draw.days(0, WINDOW_DAYS - 1);
+    let jobs = jobs_of_the_window(book);
+    let at = usize::try_from(drawn).unwrap_or(0);
+    let job = jobs.get(at % jobs.len().max(1));
+    match job.filter(|_| drawn % 7 != 3) {
+        Some((id, first, last)) => {
+            let days = last - first + 1;
+            let date = book.posting_day(first + drawn * 5 % days);
+            let line = buy(book, account, merchant, date);
+            book.truth.expenses.insert(line, id.clone());
+        }
+        None => {
+            let date = book.posting_day(drawn);
+            buy(book, account, merchant, date);
+        }
+    }
+}
+
+/// Each job with its first and last day in the window, as offsets.
+fn jobs_of_the_window(book: &Book) -> Vec<(String, i32, i32)> {
+    let offset = |at: jiff::Timestamp| {
+        let day = at.in_tz(ZONE).map_or(book.start, |local| local.date());
+        i32::try_from(day.duration_since(book.start).as_hours() / 24).unwrap_or(0)
+    };
+    let of_window = |job: &crate::jobber::Job| {
+        let first = offset(job.start_at).max(0);
+        let last = offset(job.end_at).min(WINDOW_DAYS - 1);
+        (first <= last).then(|| (job.id.clone(), first, last))
+    };
+    book.jobber.jobs.iter().filter_map(of_window).collect()
+}
+
+/// Writes a purchase and returns its Plaid id.
+fn buy(book: &mut Book, account: Account, merchant: Merchant, date: Date) -> String {
     let (name, bank_name, detailed, low, high) = merchant;
     let cents = book.draw.cents(low, high);
     let store = book.draw.digits(4);
@@ -79,7 +124,7 @@ fn purchase(book: &mut Book, account: Account, merchant: Merchant) {
             &format!("{bank_name}{store}"),
             category(detailed),
         )
-    });
+    })
 }
 
 /// Splits Plaid's detailed category into primary and detailed.

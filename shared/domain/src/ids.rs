@@ -89,6 +89,8 @@ id_types! {
     ClientId;
     /// Something the tray asks a person about.
     TrayItemId;
+    /// A rule the company made.
+    RuleId;
     /// One audit entry.
     AuditId;
     /// An invitation to join a company.

@@ -22,23 +22,16 @@ fn company(threshold: f64) -> Company {
 /// A transfer from a client who is named, and their payment.
 fn snapshot() -> Snapshot {
     Snapshot {
-        deposits: vec![BankTransaction {
-            line: BankLine {
-                id: BankTransactionId::new("b1").unwrap(),
-                account_id: AccountId::new("a1").unwrap(),
-                date: date(2026, 11, 18),
-                amount: Money::from_cents(123_457),
-                currency: "USD".into(),
-                description: "ZELLE FROM PRIYA RAMASWAMY".into(),
-                merchant: None,
-                source: Source::Plaid,
-            },
-            status: Status::Open,
-            withdrawn: false,
-            decided_in: None,
-            decided: None,
-            version: 1,
-        }],
+        deposits: vec![BankTransaction::open(BankLine {
+            id: BankTransactionId::new("b1").unwrap(),
+            account_id: AccountId::new("a1").unwrap(),
+            date: date(2026, 11, 18),
+            amount: Money::from_cents(123_457),
+            currency: "USD".into(),
+            description: "ZELLE FROM PRIYA RAMASWAMY".into(),
+            merchant: None,
+            source: Source::Plaid,
+        })],
         payments: vec![Payment {
             record: PaymentRecord {
                 id: PaymentId::new("p1").unwrap(),

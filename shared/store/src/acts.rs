@@ -4,12 +4,12 @@
 //! round, is what undoes it: there is no second description of a decision that could differ from the
 //! first. Beside its audit entry an act leaves a journal, which keeps its steps for whoever takes it back.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use oodaloo_domain::AuditId;
 use oodaloo_domain::engine::Lesson;
-use oodaloo_domain::facts::{AuditEntry, BankTransaction};
+use oodaloo_domain::facts::{AuditEntry, BankTransaction, Company};
 use oodaloo_domain::tiles::Shift;
 use serde::{Deserialize, Serialize};
 
@@ -332,6 +332,31 @@ impl CompanyStore {
         Ok(writes)
     }
 
+    /// The step of a change of settings: what differs. The new version is the write's own.
+    ///
+    /// # Errors
+    /// [`StoreError::Corrupt`] when one cannot be written as an item.
+    pub fn settings_step(&self, before: &Company, after: &Company) -> Result<Step, StoreError> {
+        let key = self.keys.profile();
+        let (was, is) = (to_item(&key, before)?, to_item(&key, after)?);
+        let of = |item: &Item, name: &String| item.get(name).cloned().unwrap_or_default();
+        let names: BTreeSet<&String> = was.keys().chain(is.keys()).collect();
+        let differ = names
+            .into_iter()
+            .filter(|name| *name != "version" && was.get(*name) != is.get(*name));
+        let (mut before_is, mut after_is) = (Attributes::new(), Attributes::new());
+        for name in differ {
+            before_is.insert(name.clone(), of(&was, name));
+            after_is.insert(name.clone(), of(&is, name));
+        }
+        Ok(Step::Patch {
+            sk: key.sk,
+            version: Some(before.version),
+            before: before_is,
+            after: after_is,
+        })
+    }
+
     fn step_write(
         &self,
         step: &Step,
@@ -497,7 +522,7 @@ mod tests {
 
     #[test]
     fn a_long_journal_is_cut_between_characters_and_whole_again() {
-        let text = "ä".repeat(JOURNAL_BYTES);
+        let text = "ä".repeat(JOURNAL_BYTES + 1);
         let parts = cut(&text);
         assert_eq!(parts.len(), 3);
         assert!(parts.iter().all(|p| p.len() <= JOURNAL_BYTES));

@@ -3,7 +3,10 @@
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp, ToSpan as _};
 use oodaloo_domain::engine::Lesson;
-use oodaloo_domain::facts::{Company, Match, RailName, Status, Subject, TrayKind};
+use oodaloo_domain::expenses;
+use oodaloo_domain::facts::{
+    AllocMethod, BankTransaction, Company, Match, RailName, Status, Subject, TrayKind,
+};
 use oodaloo_domain::plan::Snapshot;
 use oodaloo_domain::tiles::{Books, Tiles, WINDOW_DAYS};
 use oodaloo_domain::week::IsoWeek;
@@ -20,6 +23,8 @@ const OPEN_DAYS: i64 = 120;
 const MATCH_DAYS: i64 = WINDOW_DAYS as i64;
 /// How far back invoices count for the tiles once they are paid, in days.
 const INVOICE_DAYS: i64 = 90;
+/// How long after a job's last day an expense may still be for it, in days.
+const JOB_DAYS: i64 = expenses::HISTORY_DAYS as i64;
 
 /// Everything read for one run.
 #[derive(Debug, Clone)]
@@ -53,6 +58,8 @@ impl CompanyStore {
         let today = now.to_zoned(jiff::tz::TimeZone::UTC).date();
         let since = |days: i64| today.saturating_sub((days + 1).days());
         let open = self.open_book(since(OPEN_DAYS)).await?;
+        // An older cost changes no margin that anybody sees: it is not worth a question.
+        let expenses = self.open_expenses(since(MATCH_DAYS)).await?;
         let mut accounts = self.accounts().await?;
         for account in &mut accounts {
             account.label = profile
@@ -65,6 +72,10 @@ impl CompanyStore {
         for invoice in &mut invoices {
             invoice.disputed = profile.disputed.contains(&invoice.id);
         }
+        let jobs = match jobs_from(&expenses, &profile, since(MATCH_DAYS)) {
+            Some(day) => self.jobs_since(day).await?,
+            None => Vec::new(),
+        };
         let learned = self.learned().await?;
         let last_week = self.digest(IsoWeek::of(week_before(now, today))).await?;
         Ok(Some(Loaded {
@@ -77,6 +88,10 @@ impl CompanyStore {
                 invoices,
                 priors: learned.priors(),
                 tray: desk.tray,
+                expenses,
+                jobs,
+                rules: desk.rules,
+                tags: self.tags(since(MATCH_DAYS)).await?,
             },
             learned,
             tiles: desk.tiles,
@@ -86,6 +101,15 @@ impl CompanyStore {
             week_ago: last_week.map(|d| d.tiles),
         }))
     }
+}
+
+/// From which last day on jobs are of use: an open expense may be for one, or the burden is shared by
+/// days. As with payouts, what no open item can be about is not read.
+fn jobs_from(expenses: &[BankTransaction], company: &Company, window: Date) -> Option<Date> {
+    let oldest = expenses.iter().map(|t| t.line.date).min();
+    let asked = oldest.map(|day| day.saturating_sub(JOB_DAYS.days()));
+    let shared = (company.alloc_method == AllocMethod::JobDays).then_some(window);
+    asked.into_iter().chain(shared).min()
 }
 
 fn week_before(now: Timestamp, today: Date) -> Date {
@@ -151,7 +175,8 @@ impl Loaded {
             tray_count: self.snapshot.tray.len(),
             tray_amount,
             invoices: self.snapshot.invoices.clone(),
-            tagged_costs: std::collections::BTreeMap::new(),
+            tags: self.snapshot.tags.clone(),
+            jobs: self.snapshot.jobs.clone(),
             last_bank_sync_at: self.last_sync(RailName::Plaid),
             last_jobber_sync_at: self.last_sync(RailName::Jobber),
             broken_connections: self.broken(),

@@ -9,7 +9,7 @@ use oodaloo_domain::facts::RailName;
 use oodaloo_domain::week::IsoWeek;
 use oodaloo_domain::{
     AccountId, AuditId, BankTransactionId, ClientId, CompanyId, InvoiceId, JobId, PaymentId,
-    PayoutId, RailAccountId, TrayItemId, UserId,
+    PayoutId, RailAccountId, RuleId, TrayItemId, UserId,
 };
 
 use crate::table::Key;
@@ -42,6 +42,14 @@ pub const INVOICE: &str = "INV#";
 pub const OWED: &str = "INV#OWED#";
 /// What the engine learned: the sum, and behind it the lessons that are not in it yet.
 pub const PRIORS: &str = "PRIORS";
+/// In the sparse index: money out that nobody decided about.
+pub const EXPENSE: &str = "EXP#";
+/// Expenses linked to jobs, by day.
+pub const TAG: &str = "TAG#";
+/// Rules.
+pub const RULE: &str = "DESK#RULE#";
+/// Jobs.
+pub const JOB: &str = "JOB#";
 /// Audit entries, by time.
 pub const AUDIT: &str = "AUDIT#";
 /// Ends the partition of a company's audit entries, and no other's: roles may not update or delete there,
@@ -84,6 +92,12 @@ impl CompanyKeys {
     #[must_use]
     pub fn receivable_partition(&self) -> String {
         format!("{}#AR", self.pk)
+    }
+
+    /// The sparse index's partition of jobs whose days are known, by their last.
+    #[must_use]
+    pub fn job_partition(&self) -> String {
+        format!("{}#JOBS", self.pk)
     }
 
     /// The partition of the audit entries.
@@ -195,7 +209,7 @@ impl CompanyKeys {
     /// A job.
     #[must_use]
     pub fn job(&self, id: &JobId) -> Key {
-        self.at(format!("JOB#{id}"))
+        self.at(format!("{JOB}{id}"))
     }
 
     /// A client.
@@ -208,6 +222,18 @@ impl CompanyKeys {
     #[must_use]
     pub fn matched(&self, date: Date, deposit: &BankTransactionId) -> Key {
         self.at(format!("{MATCH}{date}#{deposit}"))
+    }
+
+    /// A tagged expense.
+    #[must_use]
+    pub fn tag(&self, date: Date, transaction: &BankTransactionId) -> Key {
+        self.at(format!("{TAG}{date}#{transaction}"))
+    }
+
+    /// A rule.
+    #[must_use]
+    pub fn rule(&self, id: &RuleId) -> Key {
+        self.at(format!("{RULE}{id}"))
     }
 
     /// An audit entry.

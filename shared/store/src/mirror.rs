@@ -260,7 +260,7 @@ fn plan(
             current,
             Some((keys.receivable_partition(), invoice_index(f))),
         ),
-        Fact::Job(f) => plain(&key, f, current, None),
+        Fact::Job(f) => plain(&key, f, current, job_index(keys, f)),
         Fact::Client(f) => plain(&key, f, current, None),
         Fact::BankLine(line) => bank_line(keys, &key, line, current),
         Fact::Withdrawn(_) => withdrawn(keys, &key, current),
@@ -333,19 +333,19 @@ fn bank_line(
         return Ok(None);
     }
     let known: Option<BankTransaction> = current.map(from_item).transpose()?;
-    let (status, decided_in, decided) = match known {
-        None => (Status::Open, None, None),
-        // The bank shows it again.
-        Some(t) if t.status == Status::Removed => (Status::Open, None, None),
-        Some(t) => (t.status, t.decided_in, t.decided),
-    };
+    let first = BankTransaction::open(line.clone());
     let transaction = BankTransaction {
-        line: line.clone(),
-        status,
-        withdrawn: false,
-        decided_in,
-        decided,
         version: next_version(current),
+        ..match known {
+            None => first,
+            // The bank shows it again.
+            Some(t) if t.status == Status::Removed => first,
+            Some(t) => BankTransaction {
+                line: line.clone(),
+                withdrawn: false,
+                ..t
+            },
+        }
     };
     Ok(Some(stamped(
         bank_item(keys, key, &transaction)?,
@@ -379,13 +379,15 @@ fn withdrawn(
 
 fn bank_item(keys: &CompanyKeys, key: &Key, t: &BankTransaction) -> Result<Item, StoreError> {
     let mut item = to_item(key, t)?;
-    let open_deposit = t.status == Status::Open && t.line.amount.is_positive();
-    if open_deposit || t.withdrawn {
-        put_index(
-            &mut item,
-            keys.open_partition(),
-            bank_place(t.line.date, &t.line.id),
-        );
+    let (date, id) = (t.line.date, &t.line.id);
+    let is_open = t.status == Status::Open && t.line.amount != Money::ZERO;
+    let place = if is_open && t.line.amount < Money::ZERO {
+        Some(expense_place(date, id))
+    } else {
+        (is_open || t.withdrawn).then(|| bank_place(date, id))
+    };
+    if let Some(place) = place {
+        put_index(&mut item, keys.open_partition(), place);
     }
     Ok(item)
 }
@@ -416,6 +418,21 @@ fn payment(
         );
     }
     Ok(Some(stamped(item, hash, current)))
+}
+
+/// Jobs by their last day, those without an end behind all others. None where no day is known.
+fn job_index(keys: &CompanyKeys, job: &Job) -> Option<(String, String)> {
+    let starts_on = job.starts_on?;
+    let place = match job.ends_on {
+        Some(day) => format!("{}{day}#{}", keys::JOB, job.id),
+        None => format!("{}OPEN#{starts_on}#{}", keys::JOB, job.id),
+    };
+    Some((keys.job_partition(), place))
+}
+
+/// The place in the sparse index of money out that nobody decided about.
+pub(crate) fn expense_place(date: Date, id: &BankTransactionId) -> String {
+    format!("{}{date}#{id}", keys::EXPENSE)
 }
 
 /// An open deposit's place in the sparse index.

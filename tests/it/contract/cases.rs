@@ -66,7 +66,9 @@ async fn parts(world: &World, tenant: &Tenant, route: Route) -> Parts {
         | "GET /api/v1/portfolio"
         | "GET /api/v1/settings"
         | "GET /api/v1/members"
-        | "GET /api/v1/audit" => Parts::default(),
+        | "GET /api/v1/audit"
+        | "GET /api/v1/targets"
+        | "GET /api/v1/rules" => Parts::default(),
         "GET /u/{token}" | "POST /u/{token}" => at("token", unsubscribe(tenant)),
         "GET /api/v1/digests/{week}" => at("week", this_week()),
         "GET /api/v1/tray/{id}/suggestions/{n}/payments" => {
@@ -136,10 +138,13 @@ async fn parts(world: &World, tenant: &Tenant, route: Route) -> Parts {
             };
             sent(json!({"token": sign_invitation(&link_key(), &link).unwrap()}))
         }
-        "GET /api/v1/audit/export" => Parts {
-            query: vec![("from", "2026-11-01"), ("to", "2026-11-30")],
-            ..Parts::default()
-        },
+        "GET /api/v1/audit/export" => november(Parts::default()),
+        "GET /api/v1/exports/{file}" => november(at("file", "deposits_matched.csv".into())),
+        "GET /api/v1/owner/tiles/{tile}/rows" => at("tile", "jobs".into()),
+        "POST /api/v1/rules/vendor" => {
+            sent(json!({"pattern": "NOBODY LIKE THIS", "kind": "ignore_merchant"}))
+        }
+        "DELETE /api/v1/rules/{id}" => at("id", a_rule(world, tenant).await),
         new => panic!(
             "{new} is a new route: add a case to tests/it/contract/cases.rs that says how it is called so that it succeeds"
         ),
@@ -150,6 +155,13 @@ fn at(parameter: &'static str, value: String) -> Parts {
     Parts {
         path: vec![(parameter, value)],
         ..Parts::default()
+    }
+}
+
+fn november(parts: Parts) -> Parts {
+    Parts {
+        query: vec![("from", "2026-11-01"), ("to", "2026-11-30")],
+        ..parts
     }
 }
 
@@ -206,6 +218,18 @@ async fn something_done(world: &World, tenant: &Tenant) -> String {
     )
     .await;
     answer["undo"]["undo_id"].as_str().unwrap().to_owned()
+}
+
+async fn a_rule(world: &World, tenant: &Tenant) -> String {
+    do_it(
+        world,
+        tenant,
+        "POST /api/v1/rules/vendor",
+        tenant.dispatcher,
+    )
+    .await;
+    let company = world.product.store.company(&tenant.id);
+    company.desk().await.unwrap().rules[0].id.to_string()
 }
 
 async fn invitation(world: &World, tenant: &Tenant) -> InvitationId {

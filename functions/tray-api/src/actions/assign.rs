@@ -4,12 +4,16 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use oodaloo_domain::JobId;
-use oodaloo_domain::facts::{Job, ShareTo, Status};
+use oodaloo_domain::facts::{Job, JobRef, ShareTo, Status, Tag};
+use oodaloo_domain::tiles::Shift;
 use oodaloo_store::acting::{Found, Wanted};
+use oodaloo_store::matching::decide_step;
+use oodaloo_store::{Act, Step};
 use serde::Deserialize;
+use serde_json::json;
 
 use super::split::{self, Pieces};
-use super::{Answered, Asked, Doing, Planned, open_item, perform, tray_item_id};
+use super::{Answered, Asked, Doing, OpenItem, Planned, open_item, perform, tray_item_id};
 use crate::ask::Segment;
 use crate::caller::Caller;
 use crate::{Problem, TrayApi};
@@ -60,7 +64,7 @@ fn plan(doing: &Doing<'_>, found: &Found, expected: u64, job: Job) -> Result<Pla
     let open = open_item(found, expected)?;
     let amount = open.transaction.line.amount;
     if !amount.is_positive() {
-        return Err(Problem::unprocessable("Expenses cannot be tagged yet."));
+        return tag(doing, found, &open, &job);
     }
     let pieces = Pieces::whole(
         amount,
@@ -77,4 +81,50 @@ fn plan(doing: &Doing<'_>, found: &Found, expected: u64, job: Job) -> Result<Pla
         pieces,
         ("income.assign", Status::Confirmed),
     )
+}
+
+/// Money out is linked to its job: a cost of that job from now on.
+fn tag(
+    doing: &Doing<'_>,
+    found: &Found,
+    open: &OpenItem<'_>,
+    job: &Job,
+) -> Result<Planned, Problem> {
+    let company = &doing.caller.company;
+    let (t, title) = (open.transaction, &job.title);
+    let mut audit = doing.audit("expense.tag", ("bank_transaction", t.line.id.to_string()))?;
+    let tag = Tag::of(t, JobRef::from(job), audit.actor.clone(), doing.now)
+        .ok_or_else(|| Problem::unprocessable("There is no money in this to assign."))?;
+    let cost = tag.amount.dollars();
+    let delta = format!("adds {cost} of costs to {title} (#{})", job.number);
+    audit.summary = format!(
+        "{cost} of {} is for {title} (#{}); {delta}",
+        t.line.date, job.number
+    );
+    audit.before = json!({"status": t.status, "version": t.version});
+    audit.after = json!({"status": Status::Tagged, "version": t.version + 1, "job_id": job.id});
+    let place = open.place(company, found).ok_or_else(Problem::internal)?;
+    let key = company.keys().tag(tag.date, &tag.transaction_id);
+    let steps = vec![
+        decide_step(
+            company,
+            &t.line.id,
+            place,
+            t.version,
+            Status::Tagged,
+            &audit,
+        ),
+        Step::put(&key, &tag)?,
+        open.gone(company, found)?,
+    ];
+    Ok(Planned {
+        result: json!({"bank_transaction_id": t.line.id, "status": Status::Tagged, "job_id": job.id}),
+        delta,
+        act: Act {
+            audit,
+            steps,
+            shift: Shift::off_the_tray(t.line.date, t.line.amount),
+            asked_again: None,
+        },
+    })
 }

@@ -10,8 +10,10 @@ pub(crate) mod split;
 mod stale;
 pub(crate) mod undo;
 
-pub(crate) use perform::{Answered, Doing, Planned, perform};
-pub(crate) use request::Asked;
+#[cfg(feature = "openapi")]
+pub(crate) use perform::ActionView;
+pub(crate) use perform::{Answered, Doing, Planned, Written, again, answer_of, perform, write};
+pub(crate) use request::{Asked, RequestKey};
 
 use oodaloo_domain::TrayItemId;
 use oodaloo_domain::engine::Processor;

@@ -68,6 +68,16 @@ pub(crate) struct Answered {
     repeated: bool,
 }
 
+impl Answered {
+    /// The first time.
+    pub(crate) const fn new(body: String) -> Self {
+        Self {
+            body,
+            repeated: false,
+        }
+    }
+}
+
 impl IntoResponse for Answered {
     fn into_response(self) -> Response {
         let json = HeaderValue::from_static("application/json");
@@ -177,10 +187,7 @@ pub(crate) async fn write(
     match company.transact(writes.clone()).await {
         Ok(()) => {
             report(doing);
-            Ok(Written::Done(Answered {
-                body,
-                repeated: false,
-            }))
+            Ok(Written::Done(Answered::new(body)))
         }
         Err(StoreError::Table(TableError::Contention)) => Ok(Written::Moved),
         Err(StoreError::Table(TableError::Conflict(failed))) => {
@@ -202,18 +209,26 @@ fn is_repeated(writes: &[Write], failed: &[oodaloo_store::FailedWrite], answer: 
 }
 
 fn body(doing: &Doing<'_>, planned: &Planned) -> Value {
-    let audit = &planned.act.audit;
-    let until = doing
-        .now
+    answer_of(
+        &planned.act.audit,
+        &planned.result,
+        &planned.delta,
+        doing.now,
+    )
+}
+
+/// What an act that can be taken back is answered with.
+pub(crate) fn answer_of(audit: &AuditEntry, result: &Value, delta: &str, now: Timestamp) -> Value {
+    let until = now
         .saturating_add(SignedDuration::from_secs(UNDO_SECONDS))
-        .unwrap_or(doing.now);
+        .unwrap_or(now);
     let undo_id = audit
         .group
         .as_ref()
         .map_or_else(|| audit.id.to_string(), |g| format!("{g}.{}", audit.id));
     json!({
-        "result": planned.result,
-        "delta": planned.delta,
+        "result": result,
+        "delta": delta,
         "summary": audit.summary,
         "audit_id": audit.id,
         "undo": {"undo_id": undo_id, "until": until},

@@ -5,20 +5,20 @@
 
 use std::sync::Arc;
 
-use axum::Json;
 use axum::extract::State;
-use oodaloo_domain::facts::{Actor, Company, LastChange, Member, Role};
+use oodaloo_domain::facts::{AuditEntry, Company, LastChange, Member, Role};
 use oodaloo_domain::settings::masked;
-use oodaloo_store::{Condition, Write};
+use oodaloo_store::{Condition, Invitations, Write};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::invite::transacted;
-use super::{MAX_TRIES, find};
-use crate::ask::{Body, Segment};
-use crate::caller::{Caller, member, owner};
+use super::{MAX_TRIES, said};
+use crate::actions::{Answered, Asked};
+use crate::ask::Segment;
+use crate::caller::Caller;
 use crate::deed::Deed;
-use crate::{Problem, TrayApi};
+use crate::once::{Begun, Nothing, Try};
+use crate::{Problem, TrayApi, once};
 
 /// The new role.
 #[derive(Debug, Deserialize)]
@@ -42,42 +42,41 @@ pub(crate) async fn role(
     State(api): State<Arc<TrayApi>>,
     Segment(id): Segment<String>,
     caller: Caller,
-    body: Result<Body<NewRole>, Problem>,
-) -> Result<Json<Value>, Problem> {
+    asked: Asked<NewRole>,
+) -> Result<Answered, Problem> {
+    let to = asked.body.role;
     for _ in 0..MAX_TRIES {
-        let members = caller.company.members().await?;
-        owner(find(&members, &caller).cloned())?;
-        let Body(body) = body.as_ref().map_err(Clone::clone)?;
-        let target = whom(&members, &id)?;
-        let was = target.role.as_str();
-        let changed = Member {
-            role: body.role,
-            ..target.clone()
+        let this = match once::begin(&api, &caller, &asked.key, Vec::new()).await? {
+            Begun::Anew(this) => this,
+            Begun::Before(answered) => return Ok(answered),
         };
-        if target.role == body.role {
-            return Ok(done(Some(&changed), "nothing changed", None));
+        let me = this.owner()?;
+        let members = caller.company.members().await?;
+        let target = whom(&members, &id)?;
+        let result = json!({"user_id": target.user_id, "email": target.email, "role": to});
+        if target.role == to {
+            let body = said(&result, "nothing changed", None);
+            return Ok(Answered::new(body.to_string()));
         }
-        let delta = format!(
-            "{} was {was}, is {}",
-            masked(&target.email),
-            body.role.as_str()
-        );
+        let (was, is) = (target.role.as_str(), to.as_str());
+        let delta = format!("{} was {was}, is {is}", masked(&target.email));
         let deed = Deed {
             action: "member.role",
             target_type: "member",
             target_id: target.user_id.as_str(),
             summary: delta.clone(),
             before: json!({"role": target.role}),
-            after: json!({"role": body.role}),
+            after: json!({"role": to}),
         };
-        let audit = deed.of(&caller.user, &api)?;
+        let audit = deed.of(&me, &api)?;
         let writes = vec![
-            caller.company.role_write(target, body.role),
+            caller.company.role_write(target, to),
             an_owner_stays(&caller, &members, target)?,
             caller.company.audit_write(&audit)?,
         ];
-        if transacted(&caller, writes).await? {
-            return Ok(done(Some(&changed), &delta, Some(audit.id.as_str())));
+        let body = said(&result, &delta, Some(&audit));
+        if let Some(answered) = this.write(&caller, &asked.key, writes, &body).await? {
+            return Ok(answered);
         }
     }
     Err(Problem::unavailable())
@@ -99,13 +98,22 @@ pub(crate) async fn remove(
     State(api): State<Arc<TrayApi>>,
     Segment(id): Segment<String>,
     caller: Caller,
-) -> Result<Json<Value>, Problem> {
+    asked: Asked<Nothing>,
+) -> Result<Answered, Problem> {
+    let Nothing {} = asked.body;
+    let keys = caller.company.keys();
+    let more = vec![keys.profile(), keys.invitations()];
     for _ in 0..MAX_TRIES {
+        let this = match once::begin_at_the_door(&api, &caller, &asked.key, more.clone()).await? {
+            Begun::Anew(this) => this,
+            Begun::Before(answered) => return Ok(answered),
+        };
+        let me = if caller.user.as_str() == id {
+            this.member()?
+        } else {
+            this.owner()?
+        };
         let members = caller.company.members().await?;
-        let me = member(find(&members, &caller).cloned())?;
-        if me.user_id.as_str() != id {
-            owner(Some(me))?;
-        }
         let target = whom(&members, &id)?;
         let left = target.user_id == caller.user;
         let verb = if left { "left" } else { "was removed" };
@@ -122,15 +130,16 @@ pub(crate) async fn remove(
             before: json!({"role": target.role}),
             after: Value::Null,
         };
-        let audit = deed.of(&caller.user, &api)?;
+        let audit = deed.of(&me, &api)?;
         let mut writes = caller.company.member_gone_writes(target);
-        writes.push(caller.company.audit_write(&audit)?);
         if !left || target.role == Role::Owner {
             writes.push(an_owner_stays(&caller, &members, target)?);
         }
-        writes.extend(forget(&api, &caller, target).await?);
-        if transacted(&caller, writes).await? {
-            return Ok(done(None, &delta, Some(audit.id.as_str())));
+        writes.extend(forget(&caller, &this, target, &audit)?);
+        writes.push(caller.company.audit_write(&audit)?);
+        let body = said(&Value::Null, &delta, Some(&audit));
+        if let Some(answered) = this.write(&caller, &asked.key, writes, &body).await? {
+            return Ok(answered);
         }
     }
     Err(Problem::unavailable())
@@ -152,25 +161,32 @@ fn an_owner_stays(caller: &Caller, members: &[Member], target: &Member) -> Resul
 }
 
 /// What goes with a member: their place among those who get the Friday email, and whom they invited.
-async fn forget(api: &TrayApi, caller: &Caller, target: &Member) -> Result<Vec<Write>, Problem> {
-    let found = caller.company.for_joining(&target.user_id).await?;
+fn forget(
+    caller: &Caller,
+    this: &Try,
+    target: &Member,
+    audit: &AuditEntry,
+) -> Result<Vec<Write>, Problem> {
+    let keys = caller.company.keys();
     let mut writes = Vec::new();
-    let mut invitations = found.invitations;
+    let mut invitations: Invitations = this.found.read(&keys.invitations())?.unwrap_or_default();
     let before = invitations.open.len();
     invitations.open.retain(|i| i.by != target.user_id);
     if invitations.open.len() < before {
         writes.push(caller.company.invitations_write(&invitations)?);
     }
     let theirs = |to: &String| to.eq_ignore_ascii_case(&target.email);
-    if let Some(profile) = found.company
+    let profile: Option<Company> = this.found.read(&keys.profile())?;
+    if let Some(profile) = profile
         && profile.digest_to.iter().any(theirs)
     {
         let mut changed = Company {
             version: profile.version + 1,
             changed: Some(LastChange {
-                by: Actor::Person(caller.user.clone()),
-                at: api.world.now(),
+                by: audit.actor.clone(),
+                at: audit.at,
             }),
+            changed_in: Some(audit.id.clone()),
             ..profile
         };
         changed.digest_to.retain(|to| !theirs(to));
@@ -178,9 +194,4 @@ async fn forget(api: &TrayApi, caller: &Caller, target: &Member) -> Result<Vec<W
         writes.push(caller.company.profile_write(&changed, when)?);
     }
     Ok(writes)
-}
-
-fn done(member: Option<&Member>, delta: &str, audit_id: Option<&str>) -> Json<Value> {
-    let result = member.map(|m| json!({"user_id": m.user_id, "email": m.email, "role": m.role}));
-    Json(json!({"result": result, "delta": delta, "audit_id": audit_id}))
 }

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use axum::Json;
 use axum::extract::State;
 use http::StatusCode;
 use jiff::SignedDuration;
@@ -11,15 +10,17 @@ use oodaloo_domain::facts::{Invitation, InvitationMail, Member, Role};
 use oodaloo_domain::settings::{Fault, is_email, masked};
 use oodaloo_runtime::messages::InvitationRequest;
 use oodaloo_runtime::ports::QueueName;
-use oodaloo_store::{Invitations, Write};
+use oodaloo_store::Invitations;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{InvitationView, MAX_MEMBERS, MAX_TRIES, find};
-use crate::ask::{Body, Segment};
-use crate::caller::{Caller, owner};
+use super::{InvitationView, MAX_MEMBERS, MAX_TRIES, said};
+use crate::actions::{Answered, Asked};
+use crate::ask::Segment;
+use crate::caller::Caller;
 use crate::deed::Deed;
-use crate::{Problem, TrayApi};
+use crate::once::{Begun, Nothing};
+use crate::{Problem, TrayApi, once};
 
 /// Whom to invite, and as what.
 #[derive(Debug, Deserialize)]
@@ -45,14 +46,22 @@ pub(crate) struct Invite {
 pub(crate) async fn invite(
     State(api): State<Arc<TrayApi>>,
     caller: Caller,
-    body: Result<Body<Invite>, Problem>,
-) -> Result<(StatusCode, Json<Value>), Problem> {
+    asked: Asked<Invite>,
+) -> Result<(StatusCode, Answered), Problem> {
+    let key = caller.company.keys().invitations();
     for _ in 0..MAX_TRIES {
+        let this = match once::begin(&api, &caller, &asked.key, vec![key.clone()]).await? {
+            Begun::Anew(this) => this,
+            Begun::Before(answered) => {
+                // The mail may be what failed the first time; it goes out once.
+                mail(&api, &caller, invitation_in(&answered)).await?;
+                return Ok((StatusCode::CREATED, answered));
+            }
+        };
+        let me = this.owner()?;
         let members = caller.company.members().await?;
-        owner(find(&members, &caller).cloned())?;
-        let Body(body) = body.as_ref().map_err(Clone::clone)?;
-        let mut invitations = caller.company.invitations().await?;
-        let new = prepare(&api, &caller, body)?;
+        let mut invitations: Invitations = this.found.read(&key)?.unwrap_or_default();
+        let new = prepare(&api, &caller, &asked.body)?;
         make_room(&mut invitations, &members, &new)?;
         invitations.open.push(new.clone());
         let delta = format!("{} is invited as {}", masked(&new.email), new.role.as_str());
@@ -64,30 +73,24 @@ pub(crate) async fn invite(
             before: Value::Null,
             after: json!({"role": new.role, "expires_at": new.until}),
         };
-        let audit = deed.of(&caller.user, &api)?;
+        let audit = deed.of(&me, &api)?;
         let writes = vec![
             caller.company.invitations_write(&invitations)?,
             caller.company.audit_write(&audit)?,
             caller.company.member_check(&caller.user, &["owner"]),
         ];
-        if transacted(&caller, writes).await? {
-            mail(&api, &caller, &new).await?;
-            let body = json!({
-                "result": InvitationView::from(&new), "delta": delta, "audit_id": audit.id,
-            });
-            return Ok((StatusCode::CREATED, Json(body)));
+        let body = said(&json!(InvitationView::from(&new)), &delta, Some(&audit));
+        if let Some(answered) = this.write(&caller, &asked.key, writes, &body).await? {
+            mail(&api, &caller, Some(new.id)).await?;
+            return Ok((StatusCode::CREATED, answered));
         }
     }
     Err(Problem::unavailable())
 }
 
-/// False when somebody else was first.
-pub(super) async fn transacted(caller: &Caller, writes: Vec<Write>) -> Result<bool, Problem> {
-    match caller.company.transact(writes).await {
-        Ok(()) => Ok(true),
-        Err(e) if e.is_conflict() => Ok(false),
-        Err(e) => Err(e.into()),
-    }
+fn invitation_in(answered: &Answered) -> Option<InvitationId> {
+    let body: Value = serde_json::from_str(&answered.body).ok()?;
+    InvitationId::new(body["result"]["id"].as_str()?).ok()
 }
 
 fn prepare(api: &TrayApi, caller: &Caller, body: &Invite) -> Result<Invitation, Problem> {
@@ -136,16 +139,19 @@ fn make_room(
 }
 
 /// Hands the mail to the digest function: its message names the invitation, and holds no link.
-async fn mail(api: &TrayApi, caller: &Caller, new: &Invitation) -> Result<(), Problem> {
+async fn mail(api: &TrayApi, caller: &Caller, new: Option<InvitationId>) -> Result<(), Problem> {
+    let Some(invitation_id) = new else {
+        return Ok(());
+    };
     let request = InvitationRequest {
         company_id: caller.company.id().clone(),
-        invitation_id: new.id.clone(),
+        invitation_id,
     };
     let sent = api.queue.send(QueueName::Digest, request.outgoing()).await;
     sent.map_err(|error| {
         tracing::error!(%error, "an invitation's mail is not on its way");
         Problem::unavailable()
-            .because("The invitation is made, but its mail is not on its way: invite them again.")
+            .because("The invitation is made, but its mail is not on its way: send this again.")
     })
 }
 
@@ -164,11 +170,17 @@ pub(crate) async fn withdraw(
     State(api): State<Arc<TrayApi>>,
     Segment(id): Segment<String>,
     caller: Caller,
-) -> Result<Json<Value>, Problem> {
+    asked: Asked<Nothing>,
+) -> Result<Answered, Problem> {
+    let Nothing {} = asked.body;
+    let key = caller.company.keys().invitations();
     for _ in 0..MAX_TRIES {
-        let found = caller.company.for_joining(&caller.user).await?;
-        owner(found.member)?;
-        let mut invitations = found.invitations;
+        let this = match once::begin(&api, &caller, &asked.key, vec![key.clone()]).await? {
+            Begun::Anew(this) => this,
+            Begun::Before(answered) => return Ok(answered),
+        };
+        let me = this.owner()?;
+        let mut invitations: Invitations = this.found.read(&key)?.unwrap_or_default();
         let at = invitations.open.iter().position(|i| i.id.as_str() == id);
         let at = at.ok_or_else(|| Problem::not_found("invitation"))?;
         let gone = invitations.open.remove(at);
@@ -181,15 +193,15 @@ pub(crate) async fn withdraw(
             before: json!({"role": gone.role, "expires_at": gone.until}),
             after: Value::Null,
         };
-        let audit = deed.of(&caller.user, &api)?;
+        let audit = deed.of(&me, &api)?;
         let writes = vec![
             caller.company.invitations_write(&invitations)?,
             caller.company.audit_write(&audit)?,
             caller.company.member_check(&caller.user, &["owner"]),
         ];
-        if transacted(&caller, writes).await? {
-            let body = json!({"result": null, "delta": delta, "audit_id": audit.id});
-            return Ok(Json(body));
+        let body = said(&Value::Null, &delta, Some(&audit));
+        if let Some(answered) = this.write(&caller, &asked.key, writes, &body).await? {
+            return Ok(answered);
         }
     }
     Err(Problem::unavailable())

@@ -2,22 +2,22 @@
 
 use std::sync::Arc;
 
-use axum::Json;
 use axum::extract::State;
+use jiff::Timestamp;
 use oodaloo_domain::facts::{Company, Invitation, Member, Role};
 use oodaloo_domain::links::{InvitationLink, verify_invitation};
 use oodaloo_domain::settings::masked;
-use oodaloo_store::Condition;
+use oodaloo_store::{Condition, Invitations};
 use secrecy::ExposeSecret as _;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::MAX_TRIES;
-use super::invite::transacted;
-use crate::ask::Body;
+use super::{MAX_TRIES, said};
+use crate::actions::{Answered, Asked};
 use crate::caller::{Caller, Person};
 use crate::deed::Deed;
-use crate::{Problem, TrayApi};
+use crate::once::Begun;
+use crate::{Problem, TrayApi, once};
 
 /// The link's token.
 #[derive(Deserialize)]
@@ -44,28 +44,35 @@ const GONE: &str = "This invitation was used, withdrawn or is over. Ask an owner
 pub(crate) async fn accept(
     State(api): State<Arc<TrayApi>>,
     person: Person,
-    body: Result<Body<Accept>, Problem>,
-) -> Result<Json<Value>, Problem> {
-    let Body(body) = body?;
+    asked: Asked<Accept>,
+) -> Result<Answered, Problem> {
     let key = api.secret.link_signing_key.expose_secret().as_bytes();
-    let link = verify_invitation(key, &body.token).map_err(|_| Problem::not_found("invitation"))?;
+    let link = verify_invitation(key, &asked.body.token);
+    let link = link.map_err(|_| Problem::not_found("invitation"))?;
     let caller = Caller {
         company: api.store.company(&link.company_id),
         user: person.user,
     };
+    let keys = caller.company.keys();
+    let (profile, invited) = (keys.profile(), keys.invitations());
     for _ in 0..MAX_TRIES {
-        let found = caller.company.for_joining(&caller.user).await?;
-        let company = found.company.ok_or_else(|| Problem::gone(GONE))?;
-        if let Some(member) = found.member {
-            return Ok(joined(
-                &company,
-                member.role,
+        let more = vec![profile.clone(), invited.clone()];
+        let this = match once::begin_at_the_door(&api, &caller, &asked.key, more).await? {
+            Begun::Anew(this) => this,
+            Begun::Before(answered) => return Ok(answered),
+        };
+        let company: Option<Company> = this.found.read(&profile)?;
+        let company = company.ok_or_else(|| Problem::gone(GONE))?;
+        if let Some(member) = &this.found.member {
+            let body = said(
+                &joined(&company, member.role),
                 "you were a member already",
                 None,
-            ));
+            );
+            return Ok(Answered::new(body.to_string()));
         }
-        let mut invitations = found.invitations;
-        let invitation = take(&mut invitations.open, &link, &api)?;
+        let mut invitations: Invitations = this.found.read(&invited)?.unwrap_or_default();
+        let invitation = take(&mut invitations.open, &link, this.now)?;
         let member = Member {
             user_id: caller.user.clone(),
             email: invitation.email.clone(),
@@ -83,16 +90,16 @@ pub(crate) async fn accept(
             before: Value::Null,
             after: json!({"role": member.role, "invitation_id": invitation.id}),
         };
-        let audit = deed.of(&caller.user, &api)?;
+        let audit = deed.of(&member, &api)?;
         let mut writes = caller
             .company
             .member_writes(&member, Condition::NotExists)?;
         writes.push(caller.company.invitations_write(&invitations)?);
         writes.push(caller.company.audit_write(&audit)?);
-        if transacted(&caller, writes).await? {
-            let delta = format!("you are {} of {}", member.role.as_str(), company.name);
-            let audit_id = Some(audit.id.as_str());
-            return Ok(joined(&company, member.role, &delta, audit_id));
+        let delta = format!("you are {} of {}", member.role.as_str(), company.name);
+        let body = said(&joined(&company, member.role), &delta, Some(&audit));
+        if let Some(answered) = this.write(&caller, &asked.key, writes, &body).await? {
+            return Ok(answered);
         }
     }
     Err(Problem::unavailable())
@@ -101,18 +108,14 @@ pub(crate) async fn accept(
 fn take(
     open: &mut Vec<Invitation>,
     link: &InvitationLink,
-    api: &TrayApi,
+    now: Timestamp,
 ) -> Result<Invitation, Problem> {
-    let now = api.world.now();
     let at = open
         .iter()
         .position(|i| i.id == link.invitation_id && i.is_open(now));
     Ok(open.remove(at.ok_or_else(|| Problem::gone(GONE))?))
 }
 
-fn joined(company: &Company, role: Role, delta: &str, audit_id: Option<&str>) -> Json<Value> {
-    Json(json!({
-        "result": {"company_id": company.id, "name": company.name, "role": role},
-        "delta": delta, "audit_id": audit_id,
-    }))
+fn joined(company: &Company, role: Role) -> Value {
+    json!({"company_id": company.id, "name": company.name, "role": role})
 }

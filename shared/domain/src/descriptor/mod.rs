@@ -2,10 +2,12 @@
 
 mod classes;
 mod cues;
+mod merchant;
 mod names;
 mod references;
 
 pub use classes::{announces, is_between_own, is_cue, is_of_checks};
+pub use merchant::{is_passing_number, merchant};
 pub use names::{NameFit, is_suffix, name_fit, name_words};
 pub use references::{ReferenceFit, cores_in, reference_core, reference_fit, tells_invoice};
 

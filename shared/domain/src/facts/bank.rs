@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::Actor;
-use crate::ids::{AccountId, AuditId, BankTransactionId};
+use crate::ids::{AccountId, AuditId, BankTransactionId, RuleId};
 use crate::money::Money;
 
 /// Where a fact came from.
@@ -79,8 +79,27 @@ pub struct BankTransaction {
     /// Who that was, for whoever comes too late.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub decided: Option<Decided>,
+    /// A rule whose decision about it a person took back: it does not decide again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refused_rule: Option<RuleId>,
     /// Raised by one at every change of line or decision.
     pub version: u64,
+}
+
+impl BankTransaction {
+    /// A line as it is first seen: nobody has decided about it.
+    #[must_use]
+    pub const fn open(line: BankLine) -> Self {
+        Self {
+            line,
+            status: Status::Open,
+            withdrawn: false,
+            decided_in: None,
+            decided: None,
+            refused_rule: None,
+            version: 1,
+        }
+    }
 }
 
 /// Who decided about a bank transaction, and what.

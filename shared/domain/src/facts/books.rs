@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use crate::calendar::days_between;
 use crate::engine::Method;
 use crate::ids::{ClientId, InvoiceId, JobId, PaymentId, PayoutId};
 use crate::money::Money;
@@ -130,8 +131,31 @@ pub struct Job {
     pub title: String,
     /// Whose.
     pub client_id: Option<ClientId>,
+    /// Their name when it was read.
+    #[serde(default)]
+    pub client_name: Option<String>,
     /// Invoiced so far.
     pub invoiced: Money,
+    /// First day of work, where it is scheduled.
+    #[serde(default)]
+    pub starts_on: Option<Date>,
+    /// Last day of work: done, or planned while it is not done. None while there is no end.
+    #[serde(default)]
+    pub ends_on: Option<Date>,
+    /// What kind of work, where the rail has a word for it. Jobber has none: there the title tells.
+    #[serde(default)]
+    pub job_type: Option<String>,
+}
+
+impl Job {
+    /// Days from the work to `day`: 0 while it goes on, negative before it. None where its days are not known.
+    #[must_use]
+    pub fn days_from_work(&self, day: Date) -> Option<i32> {
+        let starts_on = self.starts_on?;
+        let before = days_between(starts_on, day);
+        let after = self.ends_on.map_or(0, |end| days_between(end, day));
+        Some(if before < 0 { before } else { after.max(0) })
+    }
 }
 
 /// A client of the company.

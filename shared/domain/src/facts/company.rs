@@ -7,7 +7,7 @@ use jiff::civil::Time;
 use serde::{Deserialize, Serialize};
 
 use super::Actor;
-use crate::ids::{AccountId, ClientId, CompanyId, InvitationId, InvoiceId, UserId};
+use crate::ids::{AccountId, AuditId, ClientId, CompanyId, InvitationId, InvoiceId, UserId};
 use crate::money::Money;
 
 /// An outside system of record.
@@ -78,6 +78,9 @@ pub struct Company {
     /// Who changed these settings last, and when.
     #[serde(default)]
     pub changed: Option<LastChange>,
+    /// The audit entry of that: a change is taken back only while it is the last one.
+    #[serde(default)]
+    pub changed_in: Option<AuditId>,
     /// Raised by one at every change.
     #[serde(default)]
     pub version: u64,

@@ -5,7 +5,8 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::{Allocation, BankTransaction, RailName};
-use crate::engine::{Candidate, Lesson, Processor};
+use crate::engine::{Candidate, Lesson, Names, Processor};
+use crate::expenses::JobSuggestion;
 use crate::ids::{
     AuditId, BankTransactionId, ClientId, InvoiceId, JobId, PaymentId, RailAccountId, TrayItemId,
     UserId,
@@ -75,6 +76,7 @@ pub struct Share {
 
 /// What a part of a deposit was for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case", tag = "kind")]
 pub enum ShareTo {
     /// An invoice whose payment nobody recorded.
@@ -178,6 +180,12 @@ pub struct TrayItem {
     pub subject: Subject,
     /// Ranked ways to explain it.
     pub suggestions: Vec<Suggestion>,
+    /// Ranked jobs an expense may be for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub job_suggestions: Vec<JobSuggestion>,
+    /// What the payments and deposits are called that the suggestions' reasons speak of.
+    #[serde(default, skip_serializing_if = "Names::is_empty")]
+    pub names: Names,
     /// How a person had begun to share it out: what is left of a split of which one part was taken back.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub draft: Vec<DraftPart>,
@@ -196,6 +204,7 @@ pub struct DraftPart {
 
 /// What a part that waits is for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case", tag = "kind")]
 pub enum DraftTo {
     /// A payment.

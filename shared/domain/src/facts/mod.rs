@@ -4,8 +4,10 @@ mod bank;
 mod books;
 mod company;
 mod decisions;
+mod expenses;
 
 pub use bank::*;
 pub use books::*;
 pub use company::*;
 pub use decisions::*;
+pub use expenses::*;

@@ -24,13 +24,11 @@ use crate::week::IsoWeek;
 /// A DSO above this is the signal for collecting with a plan, in tenths of a day.
 const SLOW_DSO: Tenths = Tenths(70);
 
-/// All figures at one moment. The order of the lists does not matter. A time zone nobody knows
-/// counts as UTC: settings refuse it long before.
+/// All figures at one moment. The order of the lists does not matter.
 #[must_use]
 pub fn compute(books: &Books, now: Timestamp) -> Tiles {
-    let zone = TimeZone::get(&books.company.time_zone).unwrap_or(TimeZone::UTC);
-    let today = now.to_zoned(zone).date();
-    let recent = |date: Date| (0..WINDOW_DAYS).contains(&days_between(date, today));
+    let today = local_day(books, now);
+    let recent = |date: Date| is_recent(date, today);
     let matches = books.matches.iter().filter(|m| recent(m.date));
     let open: Vec<Money> = countable(books)
         .filter(|d| recent(d.line.date))
@@ -60,9 +58,20 @@ pub fn compute(books: &Books, now: Timestamp) -> Tiles {
     }
 }
 
+/// Within the weeks that count.
+pub(super) fn is_recent(date: Date, today: Date) -> bool {
+    (0..WINDOW_DAYS).contains(&days_between(date, today))
+}
+
+/// The company's own day. A time zone nobody knows counts as UTC: settings refuse it long before.
+pub(super) fn local_day(books: &Books, now: Timestamp) -> Date {
+    let zone = TimeZone::get(&books.company.time_zone).unwrap_or(TimeZone::UTC);
+    now.to_zoned(zone).date()
+}
+
 /// Open money in, of the company's currency, in accounts that are not cards (money into a card
 /// pays it off).
-fn countable(books: &Books) -> impl Iterator<Item = &BankTransaction> {
+pub(super) fn countable(books: &Books) -> impl Iterator<Item = &BankTransaction> {
     let cards: BTreeSet<_> = books
         .accounts
         .iter()
@@ -84,6 +93,15 @@ fn is_cash(account: &Account) -> bool {
     )
 }
 
+/// The accounts whose balances are the company's cash.
+pub(super) fn cash_accounts<'a>(
+    company: &'a Company,
+    accounts: &'a [Account],
+) -> impl Iterator<Item = &'a Account> {
+    let own = |a: &&Account| is_cash(a) && a.currency == company.currency;
+    accounts.iter().filter(own)
+}
+
 fn runway(books: &Books) -> Tile<Runway> {
     let last = books.week_ago.as_ref().and_then(|t| t.runway_weeks.value());
     let last = last.map(|l| {
@@ -103,10 +121,7 @@ pub(super) fn runway_of(
     accounts: &[Account],
     last: Option<(Tenths, RunwayBefore)>,
 ) -> Tile<Runway> {
-    let cash: Vec<&Account> = accounts
-        .iter()
-        .filter(|a| is_cash(a) && a.currency == company.currency)
-        .collect();
+    let cash: Vec<&Account> = cash_accounts(company, accounts).collect();
     if cash.is_empty() {
         return PromptCode::ConnectBank.into();
     }

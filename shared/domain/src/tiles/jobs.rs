@@ -4,59 +4,50 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
+use super::compute::is_recent;
 use super::shares::{clamped, floor, narrow, shares, total};
 use super::value::{JobMargin, Jobs, PromptCode, Tenths, Tile};
 use super::{Books, WINDOW_DAYS};
-use crate::calendar::days_between;
-use crate::facts::{AllocMethod, Match, ShareTo};
+use crate::calendar::{days_between, plus_days};
+use crate::facts::{AllocMethod, Job, Match, ShareTo, Tag};
 use crate::ids::JobId;
 use crate::money::Money;
 
 /// So many on each side.
 const SIDE: usize = 5;
 
+/// What moved money for a job in these weeks.
 #[derive(Default)]
-struct Banked {
+pub(super) struct Moved<'a> {
     title: String,
-    amount: i128,
+    /// Deposits, each with the job's share of what reached the bank.
+    pub(super) deposits: Vec<(&'a Match, Money)>,
+    /// Expenses.
+    pub(super) tags: Vec<&'a Tag>,
+}
+
+impl Moved<'_> {
+    /// A job renamed meanwhile: any of its titles, but the same in every order.
+    fn name(&mut self, title: &str) {
+        if *title > *self.title {
+            self.title = title.to_owned();
+        }
+    }
+
+    fn banked(&self) -> Money {
+        total(self.deposits.iter().map(|(_, share)| *share))
+    }
+
+    fn costs(&self) -> Money {
+        total(self.tags.iter().map(|tag| tag.amount))
+    }
 }
 
 pub(super) fn jobs(books: &Books, today: Date) -> Tile<Jobs> {
-    let recent = |m: &&Match| (0..WINDOW_DAYS).contains(&days_between(m.date, today));
-    let mut banked: BTreeMap<JobId, Banked> = BTreeMap::new();
-    for matched in books.matches.iter().filter(recent) {
-        bank(&mut banked, matched);
-    }
-    if banked.is_empty() {
-        return PromptCode::NoBankedJobs.into();
-    }
-    let first = books
-        .matches
-        .iter()
-        .filter(recent)
-        .map(|m| m.date)
-        .min()
-        .unwrap_or(today);
-    // Of a company that joined lately, only the weeks we know of are shared out.
-    let weeks = days_between(first, today) / 7 + 1;
-    let amounts: Vec<Money> = banked.values().map(|b| clamped(b.amount)).collect();
-    let burden = match burden_shares(books, weeks, &amounts) {
-        Ok(burden) => burden,
+    let mut all: Vec<JobMargin> = match compare(books, today) {
+        Ok(compared) => compared.into_iter().map(|(margin, _)| margin).collect(),
         Err(code) => return code.into(),
     };
-    let mut all: Vec<JobMargin> = banked
-        .into_iter()
-        .zip(burden)
-        .map(|((job_id, b), burden)| {
-            let costs = books.tagged_costs.get(&job_id).copied().unwrap_or_default();
-            margin(job_id, b, costs, burden)
-        })
-        .collect();
-    all.sort_by(|a, b| {
-        b.margin
-            .cmp(&a.margin)
-            .then_with(|| a.job_id.cmp(&b.job_id))
-    });
     let compared = all.len();
     let losers = all
         .iter()
@@ -73,30 +64,71 @@ pub(super) fn jobs(books: &Books, today: Date) -> Tile<Jobs> {
     })
 }
 
-fn margin(job_id: JobId, b: Banked, costs: Money, burden: Money) -> JobMargin {
-    let left = b.amount - i128::from(costs.cents()) - i128::from(burden.cents());
+/// Every job that money moved for, best margin first, each with what moved.
+pub(super) fn compare(
+    books: &Books,
+    today: Date,
+) -> Result<Vec<(JobMargin, Moved<'_>)>, PromptCode> {
+    let mut moved: BTreeMap<JobId, Moved<'_>> = BTreeMap::new();
+    let mut first = today;
+    for matched in books.matches.iter().filter(|m| is_recent(m.date, today)) {
+        bank(&mut moved, matched);
+        first = first.min(matched.date);
+    }
+    if moved.is_empty() {
+        return Err(PromptCode::NoBankedJobs);
+    }
+    let ours = |t: &&Tag| is_recent(t.date, today) && t.currency == books.company.currency;
+    for tag in books.tags.iter().filter(ours) {
+        let job = moved.entry(tag.job.job_id.clone()).or_default();
+        job.name(&tag.job.job_title);
+        job.tags.push(tag);
+        first = first.min(tag.date);
+    }
+    // Of a company that joined lately, only the weeks we know of are shared out.
+    let weeks = days_between(first, today) / 7 + 1;
+    let burden = burden_shares(books, weeks, &moved, today)?;
+    let mut all: Vec<(JobMargin, Moved<'_>)> = moved
+        .into_iter()
+        .zip(burden)
+        .map(|((job_id, moved), burden)| (margin(job_id, &moved, burden), moved))
+        .collect();
+    all.sort_by(|(a, _), (b, _)| {
+        b.margin
+            .cmp(&a.margin)
+            .then_with(|| a.job_id.cmp(&b.job_id))
+    });
+    Ok(all)
+}
+
+fn margin(job_id: JobId, moved: &Moved<'_>, burden: Money) -> JobMargin {
+    let (banked, costs) = (moved.banked(), moved.costs());
+    let of = |m: Money| i128::from(m.cents());
+    let left = of(banked) - of(costs) - of(burden);
     JobMargin {
         job_id,
-        title: b.title,
-        banked: clamped(b.amount),
+        title: moved.title.clone(),
+        banked,
         costs,
         burden,
         margin: clamped(left),
-        margin_pct: (b.amount > 0).then(|| Tenths(narrow(floor(left * 1_000, b.amount)))),
+        margin_pct: banked
+            .is_positive()
+            .then(|| Tenths(narrow(floor(left * 1_000, of(banked))))),
     }
 }
 
 /// What reached the bank (net of fees), shared among the jobs of the payments inside by what each
 /// was paid. What was paid for no job takes its share too and is then left out.
-fn bank(banked: &mut BTreeMap<JobId, Banked>, matched: &Match) {
+fn bank<'a>(moved: &mut BTreeMap<JobId, Moved<'a>>, matched: &'a Match) {
     let mut of_payments = i128::from(matched.amount.cents());
     for share in &matched.shares {
         of_payments -= i128::from(share.amount.cents());
         if let Some(job) = share.to.job_id() {
-            let entry = banked.entry(job.clone()).or_default();
-            entry.amount += i128::from(share.amount.cents());
+            let entry = moved.entry(job.clone()).or_default();
+            entry.deposits.push((matched, share.amount));
             if let ShareTo::Job { title, .. } = &share.to {
-                entry.title = entry.title.clone().max(title.clone());
+                entry.name(title);
             }
         }
     }
@@ -108,10 +140,8 @@ fn bank(banked: &mut BTreeMap<JobId, Banked>, matched: &Match) {
             *weight = total([*weight, allocation.amount]);
             rest -= i128::from(allocation.amount.cents());
             if let Some(job) = &allocation.job_id {
-                let entry = banked.entry(job.clone()).or_default();
-                // A job renamed meanwhile: any of its titles, but the same in every order.
-                let title = allocation.job_title.clone().unwrap_or_default();
-                entry.title = entry.title.clone().max(title);
+                let title = allocation.job_title.as_deref().unwrap_or_default();
+                moved.entry(job.clone()).or_default().name(title);
             }
         }
         if rest > 0 {
@@ -124,27 +154,66 @@ fn bank(banked: &mut BTreeMap<JobId, Banked>, matched: &Match) {
         return;
     };
     for (job, amount) in weights.keys().zip(parts) {
-        if let Some(entry) = job.and_then(|j| banked.get_mut(j)) {
-            entry.amount += i128::from(amount.cents());
+        if let Some(entry) = job.and_then(|j| moved.get_mut(j)) {
+            entry.deposits.push((matched, amount));
         }
     }
 }
 
 /// The crew's cost of these weeks, shared to the cent.
-fn burden_shares(books: &Books, weeks: i32, banked: &[Money]) -> Result<Vec<Money>, PromptCode> {
-    let none = || vec![Money::ZERO; banked.len()];
+fn burden_shares(
+    books: &Books,
+    weeks: i32,
+    moved: &BTreeMap<JobId, Moved<'_>>,
+    today: Date,
+) -> Result<Vec<Money>, PromptCode> {
+    let none = || vec![Money::ZERO; moved.len()];
     let Some(weekly) = books.company.weekly_burden else {
         return Ok(none());
     };
     let burden = clamped(i128::from(weekly.cents()) * i128::from(weeks));
-    let even = || vec![Money::from_cents(1); banked.len()];
+    let even = || vec![Money::from_cents(1); moved.len()];
     let weights: Vec<Money> = match books.company.alloc_method {
-        AllocMethod::Revenue => banked.iter().map(|b| (*b).max(Money::ZERO)).collect(),
+        AllocMethod::Revenue => moved
+            .values()
+            .map(|m| m.banked().max(Money::ZERO))
+            .collect(),
         AllocMethod::Even => even(),
-        AllocMethod::JobDays => return Err(PromptCode::JobDaysUnknown),
+        AllocMethod::JobDays => job_days(books, moved, today)?,
     };
     // No revenue at all to share by: evenly, because the crew was paid all the same.
     Ok(shares(burden, &weights)
         .or_else(|| shares(burden, &even()))
         .unwrap_or_else(none))
+}
+
+/// How many days of these weeks each job was worked on, as weights. A job whose days are not known, or
+/// lie outside, takes none.
+fn job_days(
+    books: &Books,
+    moved: &BTreeMap<JobId, Moved<'_>>,
+    today: Date,
+) -> Result<Vec<Money>, PromptCode> {
+    let known: BTreeMap<&JobId, i32> = books
+        .jobs
+        .iter()
+        .filter_map(|job| Some((&job.id, days_worked(job, today)?)))
+        .collect();
+    let days = |id: &JobId| known.get(id).copied().unwrap_or(0);
+    let weights: Vec<Money> = moved
+        .keys()
+        .map(|id| Money::from_cents(days(id).into()))
+        .collect();
+    if total(weights.iter().copied()).is_positive() {
+        Ok(weights)
+    } else {
+        Err(PromptCode::JobDaysUnknown)
+    }
+}
+
+/// Days of the weeks that count, first and last included. None where the job is not scheduled.
+fn days_worked(job: &Job, today: Date) -> Option<i32> {
+    let from = job.starts_on?.max(plus_days(today, 1 - WINDOW_DAYS));
+    let to = job.ends_on.unwrap_or(today).min(today);
+    Some((days_between(from, to) + 1).max(0))
 }

@@ -10,27 +10,30 @@ mod collect;
 mod compute;
 mod jobs;
 mod receivables;
+mod rows;
 mod shares;
 #[cfg(test)]
 pub(crate) mod tests;
 mod update;
 mod value;
-
-use std::collections::BTreeMap;
+pub mod variance;
 
 use jiff::Timestamp;
 
-use crate::facts::{Account, BankTransaction, Company, Invoice, Match, RailName};
-use crate::ids::JobId;
+use crate::facts::{Account, BankTransaction, Company, Invoice, Job, Match, RailName, Tag};
 use crate::money::Money;
 
 pub use collect::collect_effect;
 pub use compute::compute;
+pub use rows::{
+    AccountRow, CostRow, DepositRow, EarmarkRow, InvoiceRow, JobRows, MatchRow, MoneyRow, ShareRow,
+    TileName, TileRows, job_rows, rows,
+};
 pub use shares::shares;
 pub use update::Shift;
 pub use value::{
-    Aging, Bucket, CashCollected, Collect, CollectFrom, DataHealth, Dso, JobMargin, Jobs, Prompt,
-    PromptCode, Reconciled, Runway, RunwayBefore, Tenths, Tile, Tiles, TrayTile, Upsell,
+    Age, Aging, Bucket, CashCollected, Collect, CollectFrom, DataHealth, Dso, JobMargin, Jobs,
+    Prompt, PromptCode, Reconciled, Runway, RunwayBefore, Tenths, Tile, Tiles, TrayTile, Upsell,
 };
 
 /// How far back deposits count and jobs are compared, in days: twelve weeks. More would have to be
@@ -57,7 +60,9 @@ pub struct Books {
     /// Invoices that are open or were issued in the last 90 days.
     pub invoices: Vec<Invoice>,
     /// Expenses linked to jobs, of the last 12 weeks.
-    pub tagged_costs: BTreeMap<JobId, Money>,
+    pub tags: Vec<Tag>,
+    /// Jobs worked on in the last 12 weeks, as far as their days are known.
+    pub jobs: Vec<Job>,
     /// When the bank was last read to the end.
     pub last_bank_sync_at: Option<Timestamp>,
     /// When Jobber was last read to the end.
@@ -80,7 +85,8 @@ impl Books {
             tray_count: 0,
             tray_amount: Money::ZERO,
             invoices: Vec::new(),
-            tagged_costs: BTreeMap::new(),
+            tags: Vec::new(),
+            jobs: Vec::new(),
             last_bank_sync_at: None,
             last_jobber_sync_at: None,
             broken_connections: Vec::new(),

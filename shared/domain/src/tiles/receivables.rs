@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::Books;
 use super::shares::{clamped, floor, narrow, total};
-use super::value::{Aging, Bucket, Dso, PromptCode, Tenths, Tile, Tiles};
+use super::value::{Age, Aging, Bucket, Dso, PromptCode, Tenths, Tile, Tiles};
 use crate::calendar::{days_between, plus_days};
 use crate::facts::{Company, Invoice};
 use crate::money::Money;
@@ -20,6 +20,18 @@ pub(super) fn days_late(invoice: &Invoice, company: &Company, today: Date) -> i3
     days_between(due, today)
 }
 
+/// In which bucket an open invoice lies.
+pub(super) fn age(invoice: &Invoice, company: &Company, today: Date) -> Age {
+    match days_late(invoice, company, today) {
+        _ if invoice.disputed => Age::Disputed,
+        ..=0 => Age::NotDue,
+        1..=30 => Age::D1To30,
+        31..=60 => Age::D31To60,
+        61..=90 => Age::D61To90,
+        _ => Age::D90Plus,
+    }
+}
+
 fn add(bucket: &mut Bucket, amount: Money) {
     bucket.amount = clamped(i128::from(bucket.amount.cents()) + i128::from(amount.cents()));
     bucket.count += 1;
@@ -31,13 +43,13 @@ pub(super) fn aging(books: &Books, today: Date) -> Tile<Aging> {
     }
     let mut ar = Aging::default();
     for invoice in books.invoices.iter().filter(|i| i.is_open()) {
-        let bucket = match days_late(invoice, &books.company, today) {
-            _ if invoice.disputed => &mut ar.disputed,
-            ..=0 => &mut ar.not_due,
-            1..=30 => &mut ar.d1_30,
-            31..=60 => &mut ar.d31_60,
-            61..=90 => &mut ar.d61_90,
-            _ => &mut ar.d90_plus,
+        let bucket = match age(invoice, &books.company, today) {
+            Age::Disputed => &mut ar.disputed,
+            Age::NotDue => &mut ar.not_due,
+            Age::D1To30 => &mut ar.d1_30,
+            Age::D31To60 => &mut ar.d31_60,
+            Age::D61To90 => &mut ar.d61_90,
+            Age::D90Plus => &mut ar.d90_plus,
         };
         add(bucket, invoice.balance);
         add(&mut ar.total, invoice.balance);
@@ -45,12 +57,16 @@ pub(super) fn aging(books: &Books, today: Date) -> Tile<Aging> {
     Tile::Value(ar)
 }
 
+/// Whether an invoice counts as invoiced for DSO, paid or not.
+pub(super) fn is_invoiced_lately(invoice: &Invoice, today: Date) -> bool {
+    !invoice.draft && (0..DSO_DAYS).contains(&days_between(invoice.issued_on, today))
+}
+
 pub(super) fn dso(books: &Books, today: Date) -> Tile<Dso> {
     if books.last_jobber_sync_at.is_none() && books.invoices.is_empty() {
         return PromptCode::ConnectJobber.into();
     }
-    let recent =
-        |i: &&Invoice| !i.draft && (0..DSO_DAYS).contains(&days_between(i.issued_on, today));
+    let recent = |i: &&Invoice| is_invoiced_lately(i, today);
     let invoiced = i128::from(total(books.invoices.iter().filter(recent).map(|i| i.total)).cents());
     if invoiced <= 0 {
         return PromptCode::NothingInvoiced.into();

@@ -12,7 +12,7 @@ use crate::ids::*;
 
 const TODAY: Date = date(2026, 11, 20);
 
-fn now() -> Timestamp {
+pub(crate) fn now() -> Timestamp {
     "2026-11-20T15:00:00Z".parse().unwrap()
 }
 
@@ -34,6 +34,7 @@ pub(crate) fn company() -> Company {
         auto_threshold: AutoThreshold::default(),
         flags: Vec::new(),
         changed: None,
+        changed_in: None,
         version: 0,
     }
 }
@@ -50,27 +51,20 @@ fn account(available: Option<i64>, label: AccountLabel, currency: &str) -> Accou
 }
 
 fn deposit(n: usize, days_ago: i32, cents: i64, currency: &str) -> BankTransaction {
-    BankTransaction {
-        line: BankLine {
-            id: BankTransactionId::new(format!("d{n}")).unwrap(),
-            account_id: AccountId::new("a").unwrap(),
-            date: plus_days(TODAY, -days_ago),
-            amount: Money::from_cents(cents),
-            currency: currency.into(),
-            description: "DEPOSIT".into(),
-            merchant: None,
-            source: Source::Plaid,
-        },
-        status: Status::Open,
-        withdrawn: false,
-        decided_in: None,
-        decided: None,
-        version: 1,
-    }
+    BankTransaction::open(BankLine {
+        id: BankTransactionId::new(format!("d{n}")).unwrap(),
+        account_id: AccountId::new("a").unwrap(),
+        date: plus_days(TODAY, -days_ago),
+        amount: Money::from_cents(cents),
+        currency: currency.into(),
+        description: "DEPOSIT".into(),
+        merchant: None,
+        source: Source::Plaid,
+    })
 }
 
 /// A deposit with one payment of a job inside, net of a 3 % fee.
-fn matched(n: usize, days_ago: i32, cents: i64, job: &str) -> Match {
+pub(crate) fn matched(n: usize, days_ago: i32, cents: i64, job: &str) -> Match {
     let (gross, fee) = (Money::from_cents(cents), Money::from_cents(cents * 3 / 100));
     Match {
         deposit_id: BankTransactionId::new(format!("d{n}")).unwrap(),
@@ -128,7 +122,35 @@ fn invoice(n: usize, balance: i64, due_in: i32, client: &str) -> Invoice {
     }
 }
 
-fn books() -> Books {
+/// An expense of a job.
+pub(crate) fn tag(n: usize, days_ago: i32, cents: i64, job: &str) -> Tag {
+    let spent = deposit(500 + n, days_ago, -cents, "USD");
+    let job = JobRef {
+        job_id: JobId::new(job).unwrap(),
+        job_number: 1,
+        job_title: format!("Job {job}"),
+        client_id: None,
+        client_name: None,
+    };
+    Tag::of(&spent, job, Actor::Engine, now()).unwrap()
+}
+
+/// A job of so many days ago.
+pub(crate) fn worked(id: &str, from: i32, to: Option<i32>) -> Job {
+    Job {
+        id: JobId::new(id).unwrap(),
+        number: 1,
+        title: format!("Job {id}"),
+        client_id: None,
+        client_name: None,
+        invoiced: Money::ZERO,
+        starts_on: Some(plus_days(TODAY, -from)),
+        ends_on: to.map(|to| plus_days(TODAY, -to)),
+        job_type: None,
+    }
+}
+
+pub(crate) fn books() -> Books {
     Books {
         accounts: vec![account(Some(2_000_000), AccountLabel::Operating, "USD")],
         last_bank_sync_at: Some(now()),
@@ -137,7 +159,7 @@ fn books() -> Books {
     }
 }
 
-fn arb_books() -> impl Strategy<Value = Books> {
+pub(crate) fn arb_books() -> impl Strategy<Value = Books> {
     let matches = prop::collection::vec((0..100_i32, 0..5_000_000_i64, 0..6_u8), 0..20);
     let opens = prop::collection::vec(
         (0..100_i32, -5_000_i64..5_000_000, prop::bool::weighted(0.1)),
@@ -157,14 +179,20 @@ fn arb_books() -> impl Strategy<Value = Books> {
         opens,
         invoices,
         prop::option::of(-1..2_000_000_i64),
+        prop::collection::vec((0..100_i32, 1..900_000_i64, 0..7_u8), 0..8),
     )
-        .prop_map(|(m, o, i, burden)| {
+        .prop_map(|(m, o, i, burden, costs)| {
             let mut b = books();
             b.company.weekly_burden = burden.map(Money::from_cents);
             b.matches = m
                 .iter()
                 .enumerate()
                 .map(|(n, (d, c, j))| matched(n, *d, *c, &format!("j{j}")))
+                .collect();
+            b.tags = costs
+                .iter()
+                .enumerate()
+                .map(|(n, (d, c, j))| tag(n, *d, *c, &format!("j{j}")))
                 .collect();
             b.open_deposits = o
                 .iter()
@@ -414,6 +442,7 @@ proptest! {
     fn order_does_not_matter(b in arb_books()) {
         let mut other = b.clone();
         other.matches.reverse();
+        other.tags.reverse();
         other.open_deposits.reverse();
         other.invoices.reverse();
         other.accounts.reverse();

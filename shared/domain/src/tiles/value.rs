@@ -276,6 +276,28 @@ pub struct Bucket {
     pub count: u64,
 }
 
+/// How late an open invoice is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Age {
+    /// Not yet due, or due today.
+    NotDue,
+    /// 1 to 30 days late.
+    #[serde(rename = "d1_30")]
+    D1To30,
+    /// 31 to 60 days late.
+    #[serde(rename = "d31_60")]
+    D31To60,
+    /// 61 to 90 days late.
+    #[serde(rename = "d61_90")]
+    D61To90,
+    /// Later.
+    #[serde(rename = "d90_plus")]
+    D90Plus,
+    /// Contested, of whatever age.
+    Disputed,
+}
+
 /// Open invoices by days past due. The six parts sum to the total.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

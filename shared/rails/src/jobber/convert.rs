@@ -30,15 +30,26 @@ pub(super) fn client(wire: wire::Client, _: &TimeZone) -> Converted<Client> {
     convert().map_err(|why: String| Rejected::new(&id, why))
 }
 
-pub(super) fn job(wire: wire::Job, _: &TimeZone) -> Converted<Job> {
+pub(super) fn job(wire: wire::Job, tz: &TimeZone) -> Converted<Job> {
     let id = wire.id.clone();
     let convert = || {
+        let maybe = |field, text: Option<&str>| text.map(|t| day(field, t, tz)).transpose();
+        // Closed early or late, it was worked on until then; until it is closed, until the day planned.
+        let ends_on = match maybe("completedAt", wire.completed_at.as_deref())? {
+            None => maybe("endAt", wire.end_at.as_deref())?,
+            closed => closed,
+        };
         let fact = Job {
             id: JobId::new(wire.id).map_err(said)?,
             number: wire.job_number,
             title: free(&wire.title.unwrap_or_default()),
             client_id: client_id(wire.client.as_ref())?,
+            client_name: client_name(wire.client),
             invoiced: units("invoicedTotal", &wire.invoiced_total)?,
+            starts_on: maybe("startAt", wire.start_at.as_deref())?,
+            ends_on,
+            // Jobber's own word only tells one visit from many: the title says what the work is.
+            job_type: None,
         };
         Ok(found(fact, wire.updated_at.as_deref()))
     };
@@ -251,6 +262,41 @@ fn day(field: &str, text: &str, tz: &TimeZone) -> Field<Date> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_job_is_worked_on_until_it_is_closed_or_planned_to_end() {
+        let tz = TimeZone::get("America/Chicago").expect("in the bundle");
+        let read = |days: &str| {
+            let text = format!(
+                r#"{{"id": "MQ==", "jobNumber": 442, "title": "Repipe", "client": {{"id": "Mg==", "name": "Maria Alvarez"}},
+                "invoicedTotal": 10.5, "updatedAt": null{days}}}"#
+            );
+            match job(serde_json::from_str(&text).expect("a job"), &tz) {
+                Ok(Single::Found(row)) => Ok(row.fact),
+                Ok(_) => panic!("a job is a job"),
+                Err(rejected) => Err(rejected),
+            }
+        };
+        let span = |days: &str| {
+            let job = read(days).expect("a job");
+            (
+                job.starts_on.map(|d| d.to_string()),
+                job.ends_on.map(|d| d.to_string()),
+            )
+        };
+        let day = |text: &str| Some(text.to_owned());
+        assert_eq!(span(""), (None, None));
+        // Evening in Chicago is the next day in UTC.
+        let planned = r#", "startAt": "2026-03-05T04:30:00Z", "endAt": "2026-03-09T22:00:00Z""#;
+        assert_eq!(span(planned), (day("2026-03-04"), day("2026-03-09")));
+        let closed = format!(r#"{planned}, "completedAt": "2026-03-07T15:00:00Z""#);
+        assert_eq!(span(&closed), (day("2026-03-04"), day("2026-03-07")));
+        assert_eq!(
+            read(planned).expect("a job").client_name.as_deref(),
+            Some("Maria Alvarez")
+        );
+        assert!(read(r#", "startAt": "soon""#).is_err());
+    }
 
     #[test]
     fn a_day_is_the_companys_day() {

@@ -72,6 +72,9 @@ pub(super) struct Job {
     pub(super) title: Option<String>,
     pub(super) client: Option<Ref>,
     pub(super) invoiced_total: RawNumber,
+    pub(super) start_at: Option<String>,
+    pub(super) end_at: Option<String>,
+    pub(super) completed_at: Option<String>,
     pub(super) updated_at: Option<String>,
 }
 

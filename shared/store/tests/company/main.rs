@@ -7,6 +7,7 @@
 )]
 
 mod audit;
+mod expenses;
 mod learning;
 mod matching;
 mod mirror;

@@ -86,12 +86,8 @@ pub(crate) fn new_match(line: BankLine, parts: Vec<SuggestedPart>, version: u64)
         matched,
         status: Status::Confirmed,
         deposit: BankTransaction {
-            line,
-            status: Status::Open,
-            withdrawn: false,
-            decided_in: None,
-            decided: None,
             version,
+            ..BankTransaction::open(line)
         },
         parts,
         audit,

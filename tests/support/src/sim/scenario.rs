@@ -139,6 +139,7 @@ impl Tenant {
             auto_threshold: oodaloo_domain::facts::AutoThreshold::default(),
             flags: vec![Flag::Unbundling],
             changed: None,
+            changed_in: None,
             version: 1,
         }
     }

@@ -1,0 +1,72 @@
+//! The rows behind a number, from the books as they are now.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use http::{Uri, header};
+use oodaloo_domain::JobId;
+use oodaloo_domain::tiles::{TileName, job_rows, rows};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use crate::ask::Segment;
+use crate::caller::{Caller, member, query};
+use crate::file::MAX_BYTES;
+use crate::{Problem, TrayApi};
+
+/// Which job, of the tile `jobs`.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Ask {
+    job_id: Option<String>,
+}
+
+/// The rows behind a number
+///
+/// What was summed, from the books as they are now. With `job_id`, what makes that job's margin.
+#[cfg_attr(feature = "openapi", utoipa::path(
+    get,
+    path = "/api/v1/owner/tiles/{tile}/rows",
+    operation_id = "listTileRows",
+    tag = "owner",
+    params(("tile" = String, Path, description = "A tile, by its name in the tiles"), ("job_id" = Option<oodaloo_domain::JobId>, Query, description = "Which job, of the tile `jobs`")),
+    responses((status = 200, description = "All of them, and `as_of`", body = Object), (status = 422)),
+))]
+pub(crate) async fn tile_rows(
+    State(api): State<Arc<TrayApi>>,
+    Segment(tile): Segment<String>,
+    caller: Caller,
+    uri: Uri,
+) -> Result<Response, Problem> {
+    member(caller.company.member(&caller.user).await?)?;
+    let tile: TileName =
+        serde_json::from_value(json!(tile)).map_err(|_| Problem::not_found("tile"))?;
+    let Ask { job_id } = query(&uri)?;
+    let job = match (tile, job_id) {
+        (_, None) => None,
+        (TileName::Jobs, Some(id)) => Some(JobId::new(id).map_err(|_| Problem::not_found("job"))?),
+        (_, Some(_)) => return Err(Problem::bad_request("Only the tile jobs has a job_id.")),
+    };
+    let now = api.world.now();
+    let loaded = caller.company.load_books(now).await?;
+    let books = loaded.ok_or_else(|| Problem::not_found("company"))?.books();
+    match job {
+        None => answer(now, &rows(tile, &books, now)),
+        Some(job) => {
+            let found = job_rows(&job, &books, now);
+            answer(now, &found.ok_or_else(|| Problem::not_found("job"))?)
+        }
+    }
+}
+
+fn answer(now: jiff::Timestamp, rows: &impl Serialize) -> Result<Response, Problem> {
+    let mut body = serde_json::to_value(rows).map_err(|_| Problem::internal())?;
+    if let Value::Object(body) = &mut body {
+        body.insert("as_of".into(), json!(now));
+    }
+    let text = body.to_string();
+    if text.len() > MAX_BYTES {
+        return Err(Problem::too_much("Take the exports, by month."));
+    }
+    Ok(([(header::CONTENT_TYPE, "application/json")], text).into_response())
+}
