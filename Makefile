@@ -5,10 +5,12 @@ export CARGO_TARGET_DIR
 OODALOO = $(CARGO_TARGET_DIR)/debug/oodaloo
 TEMPLATE_VENV = target/template-venv
 CPSAT_VENV = target/cpsat-venv
+OPENAPI_VENV = target/openapi-venv
+REDOCLY = target/openapi-lint/node_modules/.bin/redocly
 FUNCTIONS = webhook sync reconcile tray-api digest
 
 .DEFAULT_GOAL := help
-.PHONY: help up down status test examples engine-report bench bench-cpsat fuzz lint fmt template release deploy clean
+.PHONY: help up down status test openapi openapi-lint examples engine-report bench bench-cpsat fuzz lint fmt template release deploy clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -23,10 +25,14 @@ down: ## Stop the local cloud
 status: ## What runs where
 	@$(OODALOO) status
 
-test: template ## Every test
+test: template openapi-lint ## Every test
 	@cargo build --workspace --bins
 	@cargo test --workspace --no-run --quiet
 	@cargo test --workspace --quiet
+
+openapi: ## Write what the API's routes say of themselves: its description, its problems, its units
+	WRITE_GENERATED=1 cargo test -p oodaloo-tests --test it contract:: --quiet
+	@git --no-pager diff --stat -- functions/tray-api/openapi.json docs/problems.md shared/store/README.md
 
 examples: ## Write the tables of the example books anew, as the engine sees them now
 	@cargo build -p oodaloo-local
@@ -34,10 +40,10 @@ examples: ## Write the tables of the example books anew, as the engine sees them
 	cd seeds/examples && $(abspath $(OODALOO)) reconcile lumps.json --table --width 100 --out lumps.expected.txt
 	@git --no-pager diff --stat -- seeds/examples
 
-lint: ## Formatting, clippy, template
+lint: ## Formatting, clippy, template, the API's description
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets -- -D warnings
-	$(MAKE) template
+	$(MAKE) template openapi-lint
 
 fmt: ## Format the code
 	cargo fmt --all
@@ -48,6 +54,21 @@ template: $(TEMPLATE_VENV)/stamp ## cfn-lint, sam validate --lint and our own la
 $(TEMPLATE_VENV)/stamp: tests/template/requirements.txt
 	python3 -m venv $(TEMPLATE_VENV)
 	$(TEMPLATE_VENV)/bin/pip install --quiet --disable-pip-version-check -r $<
+	touch $@
+
+openapi-lint: $(OPENAPI_VENV)/stamp $(REDOCLY) ## The API's description against the OpenAPI specification, and its style
+	$(OPENAPI_VENV)/bin/openapi-spec-validator --schema 3.1 functions/tray-api/openapi.json
+	REDOCLY_TELEMETRY=off REDOCLY_SUPPRESS_UPDATE_NOTICE=true $(REDOCLY) lint --config tests/openapi/redocly.yaml functions/tray-api/openapi.json
+
+$(OPENAPI_VENV)/stamp: tests/openapi/requirements.txt
+	python3 -m venv $(OPENAPI_VENV)
+	$(OPENAPI_VENV)/bin/pip install --quiet --disable-pip-version-check -r $<
+	touch $@
+
+$(REDOCLY): tests/openapi/package.json tests/openapi/package-lock.json
+	mkdir -p target/openapi-lint
+	cp $^ target/openapi-lint/
+	cd target/openapi-lint && npm ci --silent --no-audit --no-fund
 	touch $@
 
 engine-report: ## Measure the engine on books nobody tuned on; writes the figures of docs/engine.md
@@ -72,7 +93,7 @@ fuzz: ## Fuzz the engine for MINUTES=5 of CPU (TARGETS="book case_json descripto
 	fuzz/run.sh $(MINUTES) $(TARGETS)
 
 release: ## Build the functions for AWS (arm64) into target/lambda
-	cargo lambda build --release --arm64 $(FUNCTIONS:%=--bin %)
+	cargo lambda build --release --arm64 $(FUNCTIONS:%=-p oodaloo-%)
 
 deploy: release ## Deploy to AWS with the settings of samconfig.toml
 	sam deploy

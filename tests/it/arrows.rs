@@ -109,6 +109,23 @@ fn the_domain_knows_no_io() {
     }
 }
 
+/// The description of the API is made by tests; the function itself is built without it.
+#[test]
+fn no_function_carries_the_description() {
+    let tree = cargo(&[
+        "tree",
+        "-p",
+        "oodaloo-tray-api",
+        "-e",
+        "normal",
+        "--prefix",
+        "none",
+        "--offline",
+    ]);
+    assert!(tree.contains("axum v"), "{tree}");
+    assert!(!tree.contains("utoipa v"), "{tree}");
+}
+
 /// Every source file of ours but the tests, with its path from the root.
 fn sources(dir: &Path, found: &mut Vec<(String, String)>) {
     for entry in std::fs::read_dir(dir).unwrap() {

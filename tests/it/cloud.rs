@@ -181,6 +181,7 @@ async fn from_webhook_to_email_on_the_deployed_cloud() {
     a_webhook_brings_a_payment_in(&cloud).await;
     a_dispatcher_confirms(&cloud).await;
     the_digest_stays_one(&cloud).await;
+    it_does_what_its_description_says(&cloud);
 }
 
 async fn the_main_job_has_run(cloud: &LocalCloud) {
@@ -465,4 +466,31 @@ async fn the_digest_stays_one(cloud: &LocalCloud) {
         )
         .await;
     assert_eq!((status, stored["status"].as_str()), (200, Some("sent")));
+}
+
+/// Schemathesis asks everything that the description allows, and much that it does not: no 5xx, no status,
+/// media type or schema that is not described.
+fn it_does_what_its_description_says(cloud: &LocalCloud) {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let program = root.join("target/openapi-venv/bin/schemathesis");
+    let out = Command::new(&program)
+        .args([
+            "--no-color",
+            "--config-file",
+            "tests/openapi/schemathesis.toml",
+        ])
+        .args(["run", "functions/tray-api/openapi.json"])
+        .current_dir(root)
+        .env("API_URL", cloud.text("/api_url"))
+        .env("TOKEN", cloud.token("owner"))
+        .env("COMPANY_ID", cloud.text("/company_id"))
+        .output();
+    let out = out.unwrap_or_else(|e| panic!("{}: {e} (make test installs it)", program.display()));
+    let said = String::from_utf8_lossy(&out.stdout);
+    println!("{said}");
+    assert!(
+        out.status.success(),
+        "{said}\n{}",
+        String::from_utf8_lossy(&out.stderr)
+    );
 }

@@ -12,6 +12,7 @@
 mod actions;
 mod arrows;
 mod cloud;
+mod contract;
 mod demo;
 mod desk;
 mod events;

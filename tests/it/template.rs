@@ -54,13 +54,13 @@ fn routes_are_the_same_in_the_template_and_in_the_router() {
         .collect();
     let routed: BTreeSet<String> = oodaloo_tray_api::ROUTES
         .iter()
-        .map(|(method, path)| format!("{method} {path}"))
+        .map(|route| format!("{} {}", route.method, route.path))
         .collect();
     assert_eq!(declared, routed);
 }
 
 #[test]
-fn only_health_and_unsubscribe_are_open_to_everybody() {
+fn what_is_open_to_everybody_is_what_the_router_means_to_open() {
     let template = template();
     let blocks = template.split("Type: AWS::ApiGatewayV2::Route").skip(1);
     let mut open = BTreeSet::new();
@@ -83,6 +83,12 @@ fn only_health_and_unsubscribe_are_open_to_everybody() {
             open.insert(key);
         }
     }
+    let meant: BTreeSet<String> = oodaloo_tray_api::ROUTES
+        .iter()
+        .filter(|route| route.who == oodaloo_tray_api::Who::Anyone)
+        .map(|route| format!("{} {}", route.method, route.path))
+        .collect();
+    assert_eq!(open, meant);
     assert_eq!(
         open,
         BTreeSet::from([

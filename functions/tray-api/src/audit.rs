@@ -1,6 +1,6 @@
 //! The audit list: who did what, when, and what it was before.
 
-mod export;
+pub(crate) mod export;
 
 use axum::Json;
 use http::Uri;
@@ -11,8 +11,6 @@ use serde_json::Value;
 
 use crate::caller::{Caller, member, query};
 use crate::{Problem, cursor, period};
-
-pub(crate) use export::export;
 
 /// How many entries a page has when nobody says.
 const PAGE: usize = 50;
@@ -36,6 +34,7 @@ pub(crate) struct Ask {
 
 /// A page, newest first. It may be short and yet have a next one.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub(crate) struct AuditView {
     items: Vec<EntryView>,
     next_cursor: Option<String>,
@@ -43,45 +42,25 @@ pub(crate) struct AuditView {
 
 /// One entry.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub(crate) struct EntryView {
     id: String,
     at: jiff::Timestamp,
     actor: Actor,
-    /// As colleagues call them, for a person.
-    who: Option<String>,
     action: String,
     target_type: String,
     target_id: String,
     summary: String,
     before: Value,
     after: Value,
-    /// What it was done together with: undoing this undoes all of it.
-    group: Option<String>,
-    /// With which it is taken back, while nothing was built on it; null for what never is.
-    undo_id: Option<String>,
-}
-
-/// What leaves no journal: it is done the other way round, not taken back.
-const NEVER_UNDONE: [&str; 3] = ["member.", "connection.", "digest."];
-
-fn undo_id(e: &AuditEntry) -> Option<String> {
-    let never = NEVER_UNDONE.iter().any(|p| e.action.starts_with(p));
-    let id = || match &e.group {
-        Some(group) => format!("{group}.{}", e.id),
-        None => e.id.to_string(),
-    };
-    (!never).then(id)
 }
 
 impl From<AuditEntry> for EntryView {
     fn from(e: AuditEntry) -> Self {
         Self {
-            undo_id: undo_id(&e),
             id: e.id.to_string(),
             at: e.at,
             actor: e.actor,
-            who: e.who,
-            group: e.group,
             action: e.action,
             target_type: e.target_type,
             target_id: e.target_id,
@@ -92,7 +71,17 @@ impl From<AuditEntry> for EntryView {
     }
 }
 
-/// `GET /api/v1/audit?company_id=&from=&to=&target=&cursor=&limit=`.
+/// The audit list
+///
+/// Who did what, newest first. A page may be short and yet have a next one.
+#[cfg_attr(feature = "openapi", utoipa::path(
+    get,
+    path = "/api/v1/audit",
+    operation_id = "listAudit",
+    tag = "audit",
+    params(("from" = Option<jiff::civil::Date>, Query, description = "The first day, in the company's own days"), ("to" = Option<jiff::civil::Date>, Query, description = "The last day, in the company's own days"), ("target" = Option<String>, Query, description = "The id of what it is about", max_length = 256), ("cursor" = Option<String>, Query, description = "Where to go on: `next_cursor` of the page before"), ("limit" = Option<u16>, Query, description = "Entries a page; 50 when nobody says", minimum = 1, maximum = 200)),
+    responses((status = 200, description = "One page", body = AuditView)),
+))]
 pub(crate) async fn list(caller: Caller, uri: Uri) -> Result<Json<AuditView>, Problem> {
     let company = company(&caller).await?;
     let ask: Ask = query(&uri)?;

@@ -12,6 +12,7 @@ use oodaloo_store::CompanyStore;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
+use crate::ask::Params;
 use crate::{Problem, TrayApi};
 
 /// What the authorizer has verified and passed on.
@@ -60,8 +61,7 @@ impl FromRequestParts<Arc<TrayApi>> for Caller {
 
     async fn from_request_parts(parts: &mut Parts, api: &Arc<TrayApi>) -> Result<Self, Problem> {
         let Person { user } = Person::from_request_parts(parts, api).await?;
-        let Query(query) = Query::<ForCompany>::try_from_uri(&parts.uri)
-            .map_err(|_| Problem::bad_request("The query needs company_id."))?;
+        let Params(query) = Params::<ForCompany>::from_request_parts(parts, api).await?;
         let company =
             CompanyId::new(query.company_id).map_err(|_| Problem::not_found("company"))?;
         Ok(Self {

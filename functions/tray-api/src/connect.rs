@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
-use axum::extract::rejection::JsonRejection;
 use http::StatusCode;
+use jiff::Timestamp;
 use oodaloo_domain::facts::{AccountLabel, Actor, AuditEntry, LastChange, RailName};
 use oodaloo_domain::plan::connection_tray_id;
 use oodaloo_domain::{AccountId, AuditId, RailAccountId};
@@ -17,14 +17,16 @@ use oodaloo_runtime::messages::{SyncReason, SyncRequest};
 use oodaloo_runtime::ports::{QueueName, SealContext};
 use oodaloo_store::{Condition, Connection, ConnectionStatus, Write};
 use secrecy::SecretString;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use crate::ask::Body;
 use crate::caller::{Caller, member, owner};
 use crate::{Problem, TrayApi};
 
 /// What Jobber's redirect brought back.
 #[derive(Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct JobberCallback {
     code: String,
@@ -33,6 +35,7 @@ pub(crate) struct JobberCallback {
 
 /// What Plaid Link brought back.
 #[derive(Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct PlaidExchange {
     public_token: String,
@@ -50,33 +53,95 @@ struct Authorised {
     name: String,
     access: SecretString,
     refresh: Option<SecretString>,
-    expires_at: Option<jiff::Timestamp>,
+    expires_at: Option<Timestamp>,
     labels: BTreeMap<AccountId, AccountLabel>,
 }
 
-/// `GET /api/v1/integrations?company_id=`.
-pub(crate) async fn list(caller: Caller) -> Result<Json<Value>, Problem> {
+/// All connections.
+#[derive(Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub(crate) struct ConnectionsView {
+    items: Vec<ConnectionView>,
+    /// There is one page.
+    next_cursor: Option<String>,
+}
+
+/// A connection to one account at a rail.
+#[derive(Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub(crate) struct ConnectionView {
+    rail: RailName,
+    /// What the rail calls the authorised party.
+    account: RailAccountId,
+    /// What the rail calls it to people.
+    name: String,
+    status: ConnectionState,
+    /// When something new was last read to the end.
+    last_sync_at: Option<Timestamp>,
+    connected_at: Timestamp,
+}
+
+/// Whether it works.
+#[derive(Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+enum ConnectionState {
+    /// It does.
+    Active,
+    /// Only an owner can mend it, by connecting again.
+    NeedsReconnect,
+}
+
+impl From<Connection> for ConnectionView {
+    fn from(c: Connection) -> Self {
+        Self {
+            rail: c.rail,
+            account: c.account,
+            name: c.name,
+            status: match c.status {
+                ConnectionStatus::Active => ConnectionState::Active,
+                ConnectionStatus::NeedsReconnect => ConnectionState::NeedsReconnect,
+            },
+            last_sync_at: c.last_sync_at,
+            connected_at: c.connected_at,
+        }
+    }
+}
+
+/// The connections
+#[cfg_attr(feature = "openapi", utoipa::path(
+    get,
+    path = "/api/v1/integrations",
+    operation_id = "listIntegrations",
+    tag = "integrations",
+    responses((status = 200, description = "All of them", body = ConnectionsView)),
+))]
+pub(crate) async fn list(caller: Caller) -> Result<Json<ConnectionsView>, Problem> {
     member(caller.company.member(&caller.user).await?)?;
     let connections = caller.company.connections().await?;
-    let items: Vec<Value> = connections.iter().map(connection_view).collect();
-    Ok(Json(json!({ "items": items, "next_cursor": null })))
+    Ok(Json(ConnectionsView {
+        items: connections.into_iter().map(Into::into).collect(),
+        next_cursor: None,
+    }))
 }
 
-fn connection_view(c: &Connection) -> Value {
-    json!({
-        "rail": c.rail, "account": c.account, "name": c.name, "status": c.status,
-        "last_sync_at": c.last_sync_at, "connected_at": c.connected_at,
-    })
-}
-
-/// `POST /api/v1/integrations/jobber/oauth/callback?company_id=`.
+/// Connect Jobber
+///
+/// With what Jobber's redirect brought back. Connecting the same account again replaces its tokens.
+#[cfg_attr(feature = "openapi", utoipa::path(
+    post,
+    path = "/api/v1/integrations/jobber/oauth/callback",
+    operation_id = "connectJobber",
+    tag = "integrations",
+    request_body(content = JobberCallback, example = json!({"code": "one-time-code", "redirect_uri": "https://app.oodaloo.app/connect/jobber"})),
+    responses((status = 201, description = "Connected; the first look at it has begun", body = ConnectionView), (status = 409), (status = 502)),
+))]
 pub(crate) async fn jobber(
     State(api): State<Arc<TrayApi>>,
     caller: Caller,
-    body: Result<Json<JobberCallback>, JsonRejection>,
-) -> Result<(StatusCode, Json<Value>), Problem> {
+    Body(body): Body<JobberCallback>,
+) -> Result<(StatusCode, Json<ConnectionView>), Problem> {
     owner(caller.company.member(&caller.user).await?)?;
-    let Json(body) = body.map_err(|e| Problem::bad_request(e.body_text()))?;
     let jobber = Jobber::new(
         api.rail.as_ref(),
         &api.secret.jobber_client_id,
@@ -103,14 +168,23 @@ pub(crate) async fn jobber(
     connect(&api, &caller, authorised).await
 }
 
-/// `POST /api/v1/integrations/plaid/exchange?company_id=`.
+/// Connect a bank
+///
+/// With what Plaid Link brought back. Connecting the same item again replaces its token.
+#[cfg_attr(feature = "openapi", utoipa::path(
+    post,
+    path = "/api/v1/integrations/plaid/exchange",
+    operation_id = "connectPlaid",
+    tag = "integrations",
+    request_body(content = PlaidExchange, example = json!({"public_token": "public-sandbox-1", "institution_name": "First Bank", "labels": {"acct_1": "operating"}})),
+    responses((status = 201, description = "Connected; the first look at it has begun", body = ConnectionView), (status = 409), (status = 502)),
+))]
 pub(crate) async fn plaid(
     State(api): State<Arc<TrayApi>>,
     caller: Caller,
-    body: Result<Json<PlaidExchange>, JsonRejection>,
-) -> Result<(StatusCode, Json<Value>), Problem> {
+    Body(body): Body<PlaidExchange>,
+) -> Result<(StatusCode, Json<ConnectionView>), Problem> {
     owner(caller.company.member(&caller.user).await?)?;
-    let Json(body) = body.map_err(|e| Problem::bad_request(e.body_text()))?;
     let plaid = Plaid::new(
         api.rail.as_ref(),
         &api.secret.plaid_client_id,
@@ -146,7 +220,7 @@ async fn connect(
     api: &TrayApi,
     caller: &Caller,
     new: Authorised,
-) -> Result<(StatusCode, Json<Value>), Problem> {
+) -> Result<(StatusCode, Json<ConnectionView>), Problem> {
     let context = SealContext {
         company: caller.company.id(),
         rail: new.rail,
@@ -206,7 +280,7 @@ async fn connect(
         Err(e) => return Err(e.into()),
     }
     start(api, &connection).await;
-    Ok((StatusCode::CREATED, Json(connection_view(&connection))))
+    Ok((StatusCode::CREATED, Json(connection.into())))
 }
 
 /// The owner's word on what the accounts are for, kept with the company's settings.

@@ -6,6 +6,20 @@ use serde_json::Value;
 
 use crate::{Problem, TrayApi};
 
+/// What a change of settings or people answers.
+#[cfg(feature = "openapi")]
+#[derive(utoipa::ToSchema)]
+#[expect(dead_code, reason = "a schema: each answer is made where it is known")]
+pub(crate) struct DoneView {
+    /// What there is now; null for what is gone.
+    #[schema(value_type = Option<Object>)]
+    result: Value,
+    /// What changed, in words.
+    delta: String,
+    /// Null where nothing changed.
+    audit_id: Option<AuditId>,
+}
+
 /// Everything an audit entry tells but who, when and its id.
 pub(crate) struct Deed<'a> {
     pub(crate) action: &'a str,

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use http::Uri;
 use jiff::tz::TimeZone;
@@ -13,6 +13,7 @@ use oodaloo_domain::posting::{
 use oodaloo_store::CompanyStore;
 use serde::Deserialize;
 
+use crate::ask::Segment;
 use crate::audit::company;
 use crate::caller::{Caller, query};
 use crate::file::{CSV, attachment};
@@ -25,11 +26,21 @@ pub(crate) struct Ask {
     to: Option<String>,
 }
 
-/// `GET /api/v1/exports/{file}?company_id=&from=&to=`: one of `deposits_matched.csv`, `expenses_tagged.csv`,
-/// `journal_summary.csv`, `exceptions_open.csv`; whole or not at all.
+/// A file of the posting pack
+///
+/// One of `deposits_matched.csv`, `expenses_tagged.csv`, `journal_summary.csv`, `exceptions_open.csv`, of a
+/// period; whole or not at all.
+#[cfg_attr(feature = "openapi", utoipa::path(
+    get,
+    path = "/api/v1/exports/{file}",
+    operation_id = "exportFile",
+    tag = "audit",
+    params(("file" = String, Path, description = "Which file"), ("from" = jiff::civil::Date, Query, description = "The first day"), ("to" = jiff::civil::Date, Query, description = "The last day")),
+    responses((status = 200, description = "A file", body = String, content_type = "text/csv"), (status = 422)),
+))]
 pub(crate) async fn export(
     State(api): State<Arc<TrayApi>>,
-    Path(file): Path<String>,
+    Segment(file): Segment<String>,
     caller: Caller,
     uri: Uri,
 ) -> Result<Response, Problem> {

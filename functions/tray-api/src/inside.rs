@@ -1,25 +1,36 @@
 //! The inside of a payout: which payments a suggestion is made of. More than one needs the add-on.
 
 use axum::Json;
-use axum::extract::Path;
 use oodaloo_domain::TrayItemId;
 use oodaloo_domain::facts::{Company, Flag};
 use serde::Serialize;
 
 use crate::Problem;
+use crate::ask::Segment;
 use crate::caller::{Caller, member};
 use crate::view::{PaymentView, payment_view};
 
 /// What is inside.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub(crate) struct Inside {
     items: Vec<PaymentView>,
     next_cursor: Option<String>,
 }
 
-/// `GET /api/v1/tray/{id}/suggestions/{n}/payments?company_id=`.
+/// The inside of a payout
+///
+/// Which payments a suggestion is made of. More than one needs the add-on `UNBUNDLING`.
+#[cfg_attr(feature = "openapi", utoipa::path(
+    get,
+    path = "/api/v1/tray/{id}/suggestions/{n}/payments",
+    operation_id = "listSuggestedPayments",
+    tag = "tray",
+    params(("id" = TrayItemId, Path, description = "Which item of the tray"), ("n" = usize, Path, description = "Which suggestion, first = 0")),
+    responses((status = 200, description = "All of them", body = Inside), (status = 402)),
+))]
 pub(crate) async fn payments(
-    Path((id, n)): Path<(String, String)>,
+    Segment((id, n)): Segment<(String, String)>,
     caller: Caller,
 ) -> Result<Json<Inside>, Problem> {
     let none = || Problem::not_found("tray item; it may have been decided already");

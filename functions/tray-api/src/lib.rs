@@ -1,6 +1,8 @@
 #![doc = include_str!("../README.md")]
 
 mod actions;
+mod answer;
+mod ask;
 mod audit;
 mod caller;
 mod connect;
@@ -14,8 +16,11 @@ mod inside;
 mod me;
 mod members;
 mod once;
+#[cfg(feature = "openapi")]
+pub mod openapi;
 mod period;
-mod problem;
+pub mod problem;
+mod routes;
 mod rows;
 mod rules;
 mod settings;
@@ -29,7 +34,6 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::routing::{delete, get, patch, post};
 use oodaloo_rails::Rail;
 use oodaloo_runtime::config::RailsSecret;
 use oodaloo_runtime::ports::{Queue, Vault, World};
@@ -37,6 +41,7 @@ use oodaloo_store::Store;
 
 pub use caller::Claims;
 pub use problem::Problem;
+pub use routes::{ROUTES, Route, Who};
 
 /// The largest body accepted, in bytes.
 pub const MAX_BODY_BYTES: usize = 64 * 1024;
@@ -59,102 +64,12 @@ pub struct TrayApi {
     pub client_id: String,
 }
 
-/// The routes, as `template.yaml` declares them; a test holds the two together.
-pub const ROUTES: [(&str, &str); 35] = [
-    ("GET", "/healthz"),
-    ("GET", "/u/{token}"),
-    ("POST", "/u/{token}"),
-    ("GET", "/api/v1/tray"),
-    ("POST", "/api/v1/tray/bulk"),
-    ("POST", "/api/v1/tray/{id}/confirm"),
-    ("POST", "/api/v1/tray/{id}/assign_job"),
-    ("POST", "/api/v1/tray/{id}/split"),
-    ("POST", "/api/v1/tray/{id}/off_job"),
-    ("POST", "/api/v1/tray/{id}/ignore"),
-    ("POST", "/api/v1/undo"),
-    ("GET", "/api/v1/targets"),
-    ("GET", "/api/v1/rules"),
-    ("POST", "/api/v1/rules/vendor"),
-    ("DELETE", "/api/v1/rules/{id}"),
-    ("GET", "/api/v1/owner/tiles"),
-    ("GET", "/api/v1/digests/{week}"),
-    ("GET", "/api/v1/integrations"),
-    ("POST", "/api/v1/integrations/jobber/oauth/callback"),
-    ("POST", "/api/v1/integrations/plaid/exchange"),
-    ("GET", "/api/v1/me"),
-    ("GET", "/api/v1/portfolio"),
-    ("GET", "/api/v1/settings"),
-    ("PATCH", "/api/v1/settings"),
-    ("GET", "/api/v1/members"),
-    ("PATCH", "/api/v1/members/{user_id}"),
-    ("DELETE", "/api/v1/members/{user_id}"),
-    ("POST", "/api/v1/members/invitations"),
-    ("DELETE", "/api/v1/members/invitations/{id}"),
-    ("POST", "/api/v1/invitations/accept"),
-    ("GET", "/api/v1/audit"),
-    ("GET", "/api/v1/audit/export"),
-    ("GET", "/api/v1/tray/{id}/suggestions/{n}/payments"),
-    ("GET", "/api/v1/exports/{file}"),
-    ("GET", "/api/v1/owner/tiles/{tile}/rows"),
-];
-
 /// The whole API as one service.
 pub fn router(api: Arc<TrayApi>) -> Router {
-    Router::new()
-        .route("/healthz", get(health::healthz))
-        .route("/u/{token}", get(unsubscribe::ask).post(unsubscribe::act))
-        .route("/api/v1/tray", get(tray::list))
-        .route("/api/v1/tray/bulk", post(actions::bulk))
-        .route("/api/v1/tray/{id}/confirm", post(actions::confirm))
-        .route("/api/v1/tray/{id}/assign_job", post(actions::assign_job))
-        .route("/api/v1/tray/{id}/split", post(actions::split))
-        .route("/api/v1/tray/{id}/off_job", post(actions::off_job))
-        .route("/api/v1/tray/{id}/ignore", post(actions::ignore))
-        .route("/api/v1/undo", post(actions::undo))
-        .route("/api/v1/targets", get(targets::list))
-        .route("/api/v1/rules", get(rules::list))
-        .route("/api/v1/rules/vendor", post(rules::make))
-        .route("/api/v1/rules/{id}", delete(rules::delete))
-        .route("/api/v1/owner/tiles", get(tiles::tiles))
-        .route("/api/v1/digests/{week}", get(digest::digest))
-        .route("/api/v1/integrations", get(connect::list))
-        .route(
-            "/api/v1/integrations/jobber/oauth/callback",
-            post(connect::jobber),
-        )
-        .route("/api/v1/integrations/plaid/exchange", post(connect::plaid))
-        .merge(desk())
+    routes::mounted()
         .fallback(|| async { Problem::not_found("route") })
+        .method_not_allowed_fallback(|| async { Problem::method() })
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
+        .layer(axum::middleware::from_fn(answer::finish))
         .with_state(api)
-}
-
-/// Settings, people, the audit list.
-fn desk() -> Router<Arc<TrayApi>> {
-    Router::new()
-        .route("/api/v1/me", get(me::me))
-        .route("/api/v1/portfolio", get(me::portfolio))
-        .route(
-            "/api/v1/settings",
-            get(settings::get).patch(settings::patch),
-        )
-        .route("/api/v1/members", get(members::list))
-        .route(
-            "/api/v1/members/{user_id}",
-            patch(members::role).delete(members::remove),
-        )
-        .route("/api/v1/members/invitations", post(members::invite))
-        .route(
-            "/api/v1/members/invitations/{id}",
-            delete(members::withdraw),
-        )
-        .route("/api/v1/invitations/accept", post(members::accept))
-        .route("/api/v1/audit", get(audit::list))
-        .route("/api/v1/audit/export", get(audit::export))
-        .route(
-            "/api/v1/tray/{id}/suggestions/{n}/payments",
-            get(inside::payments),
-        )
-        .route("/api/v1/exports/{file}", get(exports::export))
-        .route("/api/v1/owner/tiles/{tile}/rows", get(rows::tile_rows))
 }

@@ -36,6 +36,7 @@ fn next(person: &Person, next: Option<&CompanyId>) -> Option<String> {
 
 /// The signed-in person.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub(crate) struct Me {
     user_id: String,
     companies: Vec<Membership>,
@@ -43,6 +44,7 @@ pub(crate) struct Me {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 struct Membership {
     company_id: String,
     name: String,
@@ -52,7 +54,17 @@ struct Membership {
     flags: Vec<Flag>,
 }
 
-/// `GET /api/v1/me`: who am I, and my companies, fifty at a time.
+/// Who is signed in
+///
+/// And their companies, fifty at a time.
+#[cfg_attr(feature = "openapi", utoipa::path(
+    get,
+    path = "/api/v1/me",
+    operation_id = "getMe",
+    tag = "people",
+    params(("cursor" = Option<String>, Query, description = "Where to go on: `next_cursor` of the page before")),
+    responses((status = 200, description = "One page", body = Me), (status = 400)),
+))]
 pub(crate) async fn me(
     State(api): State<Arc<TrayApi>>,
     person: Person,
@@ -77,6 +89,7 @@ pub(crate) async fn me(
 
 /// Many companies at a glance.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub(crate) struct Portfolio {
     items: Vec<Glance>,
     next_cursor: Option<String>,
@@ -85,6 +98,7 @@ pub(crate) struct Portfolio {
 /// One company: the three numbers that matter, and how far they can be trusted. Null where a figure is
 /// not known; `prompt` then says what to do.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 struct Glance {
     company_id: String,
     name: String,
@@ -99,6 +113,7 @@ struct Glance {
 }
 
 #[derive(Debug, Default, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 struct Figure {
     value: Option<Tenths>,
     change: Option<Tenths>,
@@ -124,7 +139,17 @@ impl Figure {
     }
 }
 
-/// `GET /api/v1/portfolio`: every company of the caller, a hundred at a time, by id.
+/// Many companies at a glance
+///
+/// Every company of the caller, a hundred at a time, by id.
+#[cfg_attr(feature = "openapi", utoipa::path(
+    get,
+    path = "/api/v1/portfolio",
+    operation_id = "getPortfolio",
+    tag = "people",
+    params(("cursor" = Option<String>, Query, description = "Where to go on: `next_cursor` of the page before")),
+    responses((status = 200, description = "One page", body = Portfolio), (status = 400)),
+))]
 pub(crate) async fn portfolio(
     State(api): State<Arc<TrayApi>>,
     person: Person,

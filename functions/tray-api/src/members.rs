@@ -1,18 +1,14 @@
 //! Who belongs to a company. Every change is one transaction that carries its own reason to be allowed: that
 //! the caller is still an owner, and that one owner stays.
 
-mod change;
-mod invite;
-mod join;
+pub(crate) mod change;
+pub(crate) mod invite;
+pub(crate) mod join;
 
 use axum::Json;
 use oodaloo_domain::facts::{AuditEntry, Invitation, InvitationMail, Member, Role};
 use serde::Serialize;
 use serde_json::{Value, json};
-
-pub(crate) use change::{remove, role};
-pub(crate) use invite::{invite, withdraw};
-pub(crate) use join::accept;
 
 use crate::Problem;
 use crate::caller::{Caller, member};
@@ -24,6 +20,7 @@ const MAX_TRIES: usize = 3;
 
 /// The people of a company.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub(crate) struct People {
     items: Vec<MemberView>,
     invitations: Vec<InvitationView>,
@@ -32,6 +29,7 @@ pub(crate) struct People {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 struct MemberView {
     user_id: String,
     email: String,
@@ -42,6 +40,7 @@ struct MemberView {
 
 /// An open invitation. Its link is in its mail alone.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub(crate) struct InvitationView {
     id: String,
     email: String,
@@ -66,7 +65,16 @@ impl From<&Invitation> for InvitationView {
     }
 }
 
-/// `GET /api/v1/members?company_id=`.
+/// The people of a company
+///
+/// Members, and whom they have invited.
+#[cfg_attr(feature = "openapi", utoipa::path(
+    get,
+    path = "/api/v1/members",
+    operation_id = "listMembers",
+    tag = "people",
+    responses((status = 200, description = "All of them", body = People)),
+))]
 pub(crate) async fn list(caller: Caller) -> Result<Json<People>, Problem> {
     let members = caller.company.members().await?;
     member(find(&members, &caller).cloned())?;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use http::{Uri, header};
 use oodaloo_domain::JobId;
@@ -10,6 +10,7 @@ use oodaloo_domain::tiles::{TileName, job_rows, rows};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use crate::ask::Segment;
 use crate::caller::{Caller, member, query};
 use crate::file::MAX_BYTES;
 use crate::{Problem, TrayApi};
@@ -20,11 +21,20 @@ pub(crate) struct Ask {
     job_id: Option<String>,
 }
 
-/// `GET /api/v1/owner/tiles/{tile}/rows?company_id=`: what was summed. With `job_id`, what makes that job's
-/// margin.
+/// The rows behind a number
+///
+/// What was summed, from the books as they are now. With `job_id`, what makes that job's margin.
+#[cfg_attr(feature = "openapi", utoipa::path(
+    get,
+    path = "/api/v1/owner/tiles/{tile}/rows",
+    operation_id = "listTileRows",
+    tag = "owner",
+    params(("tile" = String, Path, description = "A tile, by its name in the tiles"), ("job_id" = Option<oodaloo_domain::JobId>, Query, description = "Which job, of the tile `jobs`")),
+    responses((status = 200, description = "All of them, and `as_of`", body = Object), (status = 422)),
+))]
 pub(crate) async fn tile_rows(
     State(api): State<Arc<TrayApi>>,
-    Path(tile): Path<String>,
+    Segment(tile): Segment<String>,
     caller: Caller,
     uri: Uri,
 ) -> Result<Response, Problem> {

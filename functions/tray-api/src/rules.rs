@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use jiff::ToSpan as _;
 use jiff::tz::TimeZone;
@@ -22,6 +22,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::actions::{Answered, Asked, Doing, Planned, Written, perform, write};
+use crate::ask::Segment;
 use crate::caller::{Caller, member};
 use crate::{Problem, TrayApi};
 
@@ -30,6 +31,7 @@ const HABIT_DAYS: i64 = 84;
 
 /// What a rule is made from.
 #[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct NewRule {
     /// Whole words of the bank's text, `*` for any.
@@ -46,12 +48,14 @@ pub(crate) struct NewRule {
 
 /// The rules and what could be one.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub(crate) struct RulesView {
     items: Vec<RuleView>,
     suggestions: Vec<SuggestionView>,
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 struct RuleView {
     #[serde(flatten)]
     rule: Rule,
@@ -60,13 +64,24 @@ struct RuleView {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", schema(as = SuggestedRule))]
 struct SuggestionView {
     #[serde(flatten)]
     suggestion: RuleSuggestion,
     sentence: String,
 }
 
-/// `GET /api/v1/rules?company_id=`.
+/// The rules
+///
+/// And what could be one, from what was done again and again.
+#[cfg_attr(feature = "openapi", utoipa::path(
+    get,
+    path = "/api/v1/rules",
+    operation_id = "listRules",
+    tag = "rules",
+    responses((status = 200, description = "All of them", body = RulesView)),
+))]
 pub(crate) async fn list(
     State(api): State<Arc<TrayApi>>,
     caller: Caller,
@@ -116,7 +131,17 @@ async fn habits(caller: &Caller, since: jiff::civil::Date) -> Result<Vec<Habit>,
         .collect())
 }
 
-/// `POST /api/v1/rules/vendor?company_id=`.
+/// Make a rule
+///
+/// It applies to what is open only. With `dry_run` it only says what it would touch.
+#[cfg_attr(feature = "openapi", utoipa::path(
+    post,
+    path = "/api/v1/rules/vendor",
+    operation_id = "makeRule",
+    tag = "rules",
+    request_body(content = NewRule, example = json!({"pattern": "HOME DEPOT", "kind": "ignore_merchant", "dry_run": true})),
+    responses((status = 200, description = "Made, or with `dry_run` what it would touch", body = Object), (status = 409), (status = 422)),
+))]
 pub(crate) async fn make(
     State(api): State<Arc<TrayApi>>,
     caller: Caller,
@@ -214,10 +239,20 @@ fn plan(doing: &Doing<'_>, rule: &Rule, touched: &Preview) -> Result<Planned, Pr
     })
 }
 
-/// `DELETE /api/v1/rules/{id}?company_id=`: it does nothing more; what it did stays.
+/// Delete a rule
+///
+/// It does nothing more; what it did stays.
+#[cfg_attr(feature = "openapi", utoipa::path(
+    delete,
+    path = "/api/v1/rules/{id}",
+    operation_id = "deleteRule",
+    tag = "rules",
+    params(("id" = RuleId, Path, description = "Which")),
+    responses((status = 200, description = "Deleted", body = crate::actions::ActionView), (status = 409), (status = 422)),
+))]
 pub(crate) async fn delete(
     State(api): State<Arc<TrayApi>>,
-    Path(id): Path<String>,
+    Segment(id): Segment<String>,
     caller: Caller,
     asked: Asked<Nothing>,
 ) -> Result<Answered, Problem> {

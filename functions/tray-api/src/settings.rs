@@ -36,7 +36,17 @@ const OF_RUNWAY: [&str; 4] = ["name", "weekly_burden", "earmarks", "account_labe
 /// What no figure follows from.
 const OF_NO_FIGURE: [&str; 3] = ["name", "digest_time", "digest_to"];
 
-/// `GET /api/v1/settings?company_id=`.
+/// The settings
+///
+/// One resource, with an `ETag`.
+#[cfg_attr(feature = "openapi", utoipa::path(
+    get,
+    path = "/api/v1/settings",
+    operation_id = "getSettings",
+    tag = "settings",
+    params(("If-None-Match" = Option<String>, Header, description = "The `ETag` of what is known already")),
+    responses((status = 200, description = "All of them", body = view::SettingsView), (status = 304, description = "As they are known")),
+))]
 pub(crate) async fn get(caller: Caller, headers: HeaderMap) -> Result<Response, Problem> {
     let found = caller.company.for_tiles(&caller.user).await?;
     member(found.member)?;
@@ -51,7 +61,18 @@ pub(crate) async fn get(caller: Caller, headers: HeaderMap) -> Result<Response, 
     Ok(([(header::ETAG, tag)], Json(view(&company))).into_response())
 }
 
-/// `PATCH /api/v1/settings?company_id=`: the fields that are sent, each as a whole.
+/// Change settings
+///
+/// The fields that are sent, each as a whole.
+#[cfg_attr(feature = "openapi", utoipa::path(
+    patch,
+    path = "/api/v1/settings",
+    operation_id = "changeSettings",
+    tag = "settings",
+    params(("If-Match" = String, Header, description = "The `ETag` of what is changed")),
+    request_body(content = Patch, example = json!({"weekly_burden": "8500.00", "terms_days": 14})),
+    responses((status = 200, description = "Changed", body = crate::deed::DoneView), (status = 412), (status = 422), (status = 428)),
+))]
 pub(crate) async fn patch(
     State(api): State<Arc<TrayApi>>,
     caller: Caller,

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -13,6 +13,7 @@ use oodaloo_domain::facts::{Invoice, Job, Payment};
 use oodaloo_domain::money::decimal;
 use serde::{Deserialize, Serialize};
 
+use crate::ask::Params;
 use crate::caller::{Caller, member};
 use crate::{Problem, TrayApi};
 
@@ -33,6 +34,7 @@ pub(crate) struct Wanted {
 
 /// What fits.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub(crate) struct TargetsView {
     payments: Vec<PaymentView>,
     invoices: Vec<InvoiceView>,
@@ -42,6 +44,8 @@ pub(crate) struct TargetsView {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", schema(as = TargetPayment))]
 struct PaymentView {
     payment_id: String,
     received_on: Date,
@@ -53,6 +57,8 @@ struct PaymentView {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", schema(as = TargetInvoice))]
 struct InvoiceView {
     invoice_id: String,
     number: String,
@@ -62,6 +68,8 @@ struct InvoiceView {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", schema(as = TargetJob))]
 struct JobView {
     job_id: String,
     number: i64,
@@ -69,11 +77,21 @@ struct JobView {
     client_name: Option<String>,
 }
 
-/// `GET /api/v1/targets?company_id=&q=`.
+/// What money can be for
+///
+/// Open payments, invoices that somebody owes, and jobs of these weeks.
+#[cfg_attr(feature = "openapi", utoipa::path(
+    get,
+    path = "/api/v1/targets",
+    operation_id = "listTargets",
+    tag = "tray",
+    params(("q" = Option<String>, Query, description = "Part of a name, a number or a title", max_length = 100)),
+    responses((status = 200, description = "What fits, newest first", body = TargetsView)),
+))]
 pub(crate) async fn list(
     State(api): State<Arc<TrayApi>>,
     caller: Caller,
-    Query(wanted): Query<Wanted>,
+    Params(wanted): Params<Wanted>,
 ) -> Result<Json<TargetsView>, Problem> {
     if wanted.q.chars().count() > MAX_TEXT {
         return Err(Problem::bad_request(format!(

@@ -9,8 +9,17 @@ use oodaloo_domain::tiles::{Books, Tiles, compute};
 use crate::caller::{Caller, member};
 use crate::{Problem, TrayApi};
 
-/// `GET /api/v1/owner/tiles?company_id=`: the snapshot as reconcile and actions left it. A company
-/// that was never reconciled gets tiles that say what to do.
+/// The tiles
+///
+/// The snapshot as reconcile and actions left it. A company that was never reconciled gets tiles that
+/// say what to do.
+#[cfg_attr(feature = "openapi", utoipa::path(
+    get,
+    path = "/api/v1/owner/tiles",
+    operation_id = "getTiles",
+    tag = "owner",
+    responses((status = 200, description = "All figures of one moment", body = Tiles)),
+))]
 pub(crate) async fn tiles(
     State(api): State<Arc<TrayApi>>,
     caller: Caller,

@@ -11,7 +11,16 @@ use crate::caller::{Caller, member};
 use crate::view::{TrayView, tray_view};
 use crate::{Problem, TrayApi};
 
-/// `GET /api/v1/tray?company_id=`: everything the tray asks, what matters most first.
+/// The tray
+///
+/// Everything that waits for a person, what matters most first.
+#[cfg_attr(feature = "openapi", utoipa::path(
+    get,
+    path = "/api/v1/tray",
+    operation_id = "getTray",
+    tag = "tray",
+    responses((status = 200, description = "All of it", body = TrayView)),
+))]
 pub(crate) async fn list(
     State(api): State<Arc<TrayApi>>,
     caller: Caller,

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use http::{StatusCode, header};
 use oodaloo_domain::AuditId;
@@ -14,21 +14,48 @@ use oodaloo_store::Condition;
 use secrecy::ExposeSecret as _;
 use serde_json::json;
 
+use crate::ask::Segment;
 use crate::{Problem, TrayApi};
 
 /// How often it is tried when the settings change at the same time.
 const MAX_TRIES: usize = 3;
 
-/// `GET /u/{token}`: asks.
-pub(crate) async fn ask(State(api): State<Arc<TrayApi>>, Path(token): Path<String>) -> Response {
+/// Ask whether to stop the Friday email
+///
+/// The page behind the link in a mail. It changes nothing: mail scanners follow links.
+#[cfg_attr(feature = "openapi", utoipa::path(
+    get,
+    path = "/u/{token}",
+    operation_id = "askUnsubscribe",
+    tag = "mail",
+    params(("token" = String, Path, description = "Signed; from the mail")),
+    responses((status = 200, description = "A page with a button", body = String, content_type = "text/html"), (status = 400, description = "The link is not valid", body = String, content_type = "text/html")),
+))]
+pub(crate) async fn ask(
+    State(api): State<Arc<TrayApi>>,
+    Segment(token): Segment<String>,
+) -> Response {
     match verified(&api, &token) {
         Some(_) => page(StatusCode::OK, "Stop the Friday email?", ASK),
         None => page(StatusCode::BAD_REQUEST, "This link is not valid", BROKEN),
     }
 }
 
-/// `POST /u/{token}`: acts at once, for a person's click and for a mail client's one-click alike.
-pub(crate) async fn act(State(api): State<Arc<TrayApi>>, Path(token): Path<String>) -> Response {
+/// Stop the Friday email
+///
+/// Acts at once, for a person's click and for a mail client's one-click (RFC 8058) alike.
+#[cfg_attr(feature = "openapi", utoipa::path(
+    post,
+    path = "/u/{token}",
+    operation_id = "unsubscribe",
+    tag = "mail",
+    params(("token" = String, Path, description = "Signed; from the mail")),
+    responses((status = 200, description = "Done", body = String, content_type = "text/html"), (status = 400, description = "The link is not valid", body = String, content_type = "text/html")),
+))]
+pub(crate) async fn act(
+    State(api): State<Arc<TrayApi>>,
+    Segment(token): Segment<String>,
+) -> Response {
     let Some(link) = verified(&api, &token) else {
         return page(StatusCode::BAD_REQUEST, "This link is not valid", BROKEN);
     };

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use oodaloo_domain::engine::{Names, Processor, Reason, Sign};
 use oodaloo_domain::expenses::{JobReason, JobSuggestion};
 use oodaloo_domain::facts::{
-    DraftPart, DraftTo, Subject, SuggestedPart, Suggestion, TrayItem, TrayKind,
+    DraftPart, DraftTo, RailName, Subject, SuggestedPart, Suggestion, TrayItem, TrayKind,
 };
 use oodaloo_domain::money::decimal;
 use oodaloo_domain::tiles::{Shift, Tiles};
@@ -15,6 +15,7 @@ use serde::Serialize;
 
 /// The tray.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub(crate) struct TrayView {
     items: Vec<ItemView>,
     count: usize,
@@ -25,6 +26,7 @@ pub(crate) struct TrayView {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 struct ItemView {
     id: String,
     #[serde(rename = "type")]
@@ -44,6 +46,7 @@ struct ItemView {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 struct JobView {
     job_id: String,
     job_number: i64,
@@ -55,6 +58,7 @@ struct JobView {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 struct DraftView {
     #[serde(with = "decimal")]
     amount: Money,
@@ -63,6 +67,7 @@ struct DraftView {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case", tag = "subject")]
 enum SubjectView {
     BankTransaction {
@@ -75,13 +80,14 @@ enum SubjectView {
         processor: Processor,
     },
     Connection {
-        rail: &'static str,
+        rail: RailName,
         account: String,
         why: String,
     },
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 struct SuggestionView {
     candidate: usize,
     confidence: f64,
@@ -103,13 +109,16 @@ struct SuggestionView {
 
 /// One piece of evidence in words, and whether it speaks for the suggestion or against it.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 struct ReasonView {
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
     speaks: Sign,
     text: String,
 }
 
 /// One payment inside a deposit.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub(crate) struct PaymentView {
     payment_id: String,
     client_name: Option<String>,
@@ -165,7 +174,7 @@ fn item_view(item: &TrayItem, tiles: Option<&Tiles>, today: Date, unbundled: boo
             processor: *processor,
         },
         Subject::Connection { rail, account, why } => SubjectView::Connection {
-            rail: rail.as_str(),
+            rail: *rail,
             account: account.to_string(),
             why: why.clone(),
         },

@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
+use crate::schema::text_schema;
+
 /// The longest id accepted from outside, in bytes.
 pub const MAX_ID_BYTES: usize = 256;
 
@@ -20,8 +22,8 @@ fn checked(text: &str) -> Result<(), BadId> {
 }
 
 macro_rules! id_types {
-    ($($(#[$doc:meta])* $name:ident;)*) => {$(
-        $(#[$doc])*
+    ($(#[doc = $doc:literal] $name:ident;)*) => {$(
+        #[doc = $doc]
         #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[serde(try_from = "String", into = "String")]
         pub struct $name(String);
@@ -56,6 +58,9 @@ macro_rules! id_types {
                 id.0
             }
         }
+
+        // Visible ASCII but '#', as `checked` has it.
+        text_schema!($name, r#"^[!"$-~]{1,256}$"#, "Z2lkOi8vMQ", $doc);
 
         impl std::fmt::Display for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

@@ -13,6 +13,7 @@ pub mod money;
 pub mod plan;
 pub mod posting;
 pub mod rules;
+mod schema;
 pub mod settings;
 pub mod tiles;
 pub mod tray;

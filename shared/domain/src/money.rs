@@ -6,6 +6,8 @@ use std::ops::{Add, AddAssign, Neg, Sub, SubAssign};
 
 use serde::{Deserialize, Serialize};
 
+use crate::schema::text_schema;
+
 /// The largest amount accepted from outside, in whole currency units (10^12).
 pub const MAX_UNITS: i64 = 1_000_000_000_000;
 
@@ -18,6 +20,13 @@ pub const MAX_UNITS: i64 = 1_000_000_000_000;
 )]
 #[serde(transparent)]
 pub struct Money(i64);
+
+text_schema!(
+    Money,
+    r"^-?[0-9]{1,13}(\.[0-9]{1,2})?$",
+    "1234.56",
+    "An amount in the company's currency: decimal text, never a number. Answers always have two decimals."
+);
 
 /// Why a text is not an amount.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

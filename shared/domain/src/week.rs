@@ -8,6 +8,8 @@ use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan as _};
 use serde::{Deserialize, Serialize};
 
+use crate::schema::text_schema;
+
 /// An ISO week: Monday first, `2026-W47`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
@@ -15,6 +17,13 @@ pub struct IsoWeek {
     year: i16,
     week: i8,
 }
+
+text_schema!(
+    IsoWeek,
+    "^[0-9]{4}-W[0-9]{2}$",
+    "2026-W47",
+    "An ISO week, Monday first."
+);
 
 /// A text that is not an ISO week.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -89,7 +98,8 @@ impl FromStr for IsoWeek {
     fn from_str(text: &str) -> Result<Self, BadWeek> {
         let bad = || BadWeek(text.chars().take(20).collect());
         let (year, week) = text.split_once("-W").ok_or_else(bad)?;
-        if year.len() != 4 || week.len() != 2 {
+        let digits = |s: &str| s.bytes().all(|b| b.is_ascii_digit());
+        if year.len() != 4 || week.len() != 2 || !digits(year) || !digits(week) {
             return Err(bad());
         }
         let year: i16 = year.parse().map_err(|_| bad())?;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use oodaloo_domain::JobId;
 use oodaloo_domain::facts::{Job, JobRef, ShareTo, Status, Tag};
 use oodaloo_domain::tiles::Shift;
@@ -14,11 +14,13 @@ use serde_json::json;
 
 use super::split::{self, Pieces};
 use super::{Answered, Asked, Doing, OpenItem, Planned, open_item, perform, tray_item_id};
+use crate::ask::Segment;
 use crate::caller::Caller;
 use crate::{Problem, TrayApi};
 
 /// What the client sends.
 #[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct AssignJob {
     /// The item's version on the screen.
@@ -27,10 +29,21 @@ pub(crate) struct AssignJob {
     job_id: JobId,
 }
 
-/// `POST /api/v1/tray/{id}/assign_job?company_id=`.
+/// Assign a job
+///
+/// Money in that no payment stands for, or money out that a job caused.
+#[cfg_attr(feature = "openapi", utoipa::path(
+    post,
+    path = "/api/v1/tray/{id}/assign_job",
+    operation_id = "assignJob",
+    tag = "tray",
+    params(("id" = oodaloo_domain::TrayItemId, Path, description = "Which item of the tray")),
+    request_body(content = AssignJob, example = json!({"expected_version": 1, "job_id": "Z2lkOi8vSm9iYmVyL0pvYi8x"})),
+    responses((status = 200, description = "Done; the same answer however often it is asked for", body = super::perform::ActionView), (status = 409), (status = 422)),
+))]
 pub(crate) async fn assign_job(
     State(api): State<Arc<TrayApi>>,
-    Path(id): Path<String>,
+    Segment(id): Segment<String>,
     caller: Caller,
     asked: Asked<AssignJob>,
 ) -> Result<Answered, Problem> {

@@ -31,6 +31,7 @@ const LOWEST: f64 = 0.5;
 
 /// What the client sends.
 #[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Bulk {
     /// How sure a suggestion must be: 0.5 to 1.
@@ -50,6 +51,7 @@ const fn threshold() -> f64 {
 
 /// An item as it was seen.
 #[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Seen {
     id: TrayItemId,
@@ -58,6 +60,7 @@ pub(crate) struct Seen {
 
 /// What became of them, or would.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub(crate) struct BulkView {
     dry_run: bool,
     threshold: f64,
@@ -77,6 +80,7 @@ pub(crate) struct BulkView {
 
 /// What became of one.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 struct ItemResult {
     id: TrayItemId,
     status: ItemStatus,
@@ -93,6 +97,7 @@ struct ItemResult {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 enum ItemStatus {
     WouldConfirm,
@@ -101,7 +106,17 @@ enum ItemStatus {
     Excluded,
 }
 
-/// `POST /api/v1/tray/bulk?company_id=`.
+/// Confirm all that is sure
+///
+/// Each item is a transaction of its own. With `dry_run` it only says what would happen.
+#[cfg_attr(feature = "openapi", utoipa::path(
+    post,
+    path = "/api/v1/tray/bulk",
+    operation_id = "confirmAllSure",
+    tag = "tray",
+    request_body(content = Bulk, example = json!({"threshold": 0.95, "dry_run": true})),
+    responses((status = 200, description = "What became of each", body = BulkView), (status = 409), (status = 422)),
+))]
 pub(crate) async fn bulk(
     State(api): State<Arc<TrayApi>>,
     caller: Caller,

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use oodaloo_domain::effects;
 use oodaloo_domain::facts::{Actor, Status};
 use oodaloo_domain::plan::{matched, summary};
@@ -14,11 +14,13 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::{Answered, Asked, Doing, Planned, open_item, perform, tray_item_id};
+use crate::ask::Segment;
 use crate::caller::Caller;
 use crate::{Problem, TrayApi};
 
 /// What the client sends.
 #[derive(Debug, Clone, Copy, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Confirm {
     /// The item's version on the screen.
@@ -28,10 +30,21 @@ pub(crate) struct Confirm {
     pub(crate) candidate: usize,
 }
 
-/// `POST /api/v1/tray/{id}/confirm?company_id=`.
+/// Confirm a suggestion
+///
+/// A person says which explanation is true.
+#[cfg_attr(feature = "openapi", utoipa::path(
+    post,
+    path = "/api/v1/tray/{id}/confirm",
+    operation_id = "confirmTrayItem",
+    tag = "tray",
+    params(("id" = oodaloo_domain::TrayItemId, Path, description = "Which item of the tray")),
+    request_body(content = Confirm, example = json!({"expected_version": 1, "candidate": 0})),
+    responses((status = 200, description = "Done; the same answer however often it is asked for", body = super::perform::ActionView), (status = 409), (status = 422)),
+))]
 pub(crate) async fn confirm(
     State(api): State<Arc<TrayApi>>,
-    Path(id): Path<String>,
+    Segment(id): Segment<String>,
     caller: Caller,
     asked: Asked<Confirm>,
 ) -> Result<Answered, Problem> {

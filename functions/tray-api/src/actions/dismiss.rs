@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use oodaloo_domain::Money;
 use oodaloo_domain::effects;
 use oodaloo_domain::facts::Status;
@@ -14,6 +14,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::{Answered, Asked, Doing, Planned, open_item, perform, tray_item_id};
+use crate::ask::Segment;
 use crate::caller::Caller;
 use crate::{Problem, TrayApi};
 
@@ -22,6 +23,7 @@ pub(crate) const MAX_NOTE: usize = 200;
 
 /// What the client sends.
 #[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Dismiss {
     /// The item's version on the screen.
@@ -31,20 +33,40 @@ pub(crate) struct Dismiss {
     note: Option<String>,
 }
 
-/// `POST /api/v1/tray/{id}/off_job?company_id=`: income of no job.
+/// Mark as income of no job
+#[cfg_attr(feature = "openapi", utoipa::path(
+    post,
+    path = "/api/v1/tray/{id}/off_job",
+    operation_id = "markOffJob",
+    tag = "tray",
+    params(("id" = oodaloo_domain::TrayItemId, Path, description = "Which item of the tray")),
+    request_body(content = Dismiss, example = json!({"expected_version": 1, "note": "loan"})),
+    responses((status = 200, description = "Done; the same answer however often it is asked for", body = super::perform::ActionView), (status = 409), (status = 422)),
+))]
 pub(crate) async fn off_job(
     State(api): State<Arc<TrayApi>>,
-    Path(id): Path<String>,
+    Segment(id): Segment<String>,
     caller: Caller,
     asked: Asked<Dismiss>,
 ) -> Result<Answered, Problem> {
     dismiss(&api, &caller, id, &asked, Status::OffJob).await
 }
 
-/// `POST /api/v1/tray/{id}/ignore?company_id=`: not to be counted.
+/// Ignore it
+///
+/// It is not to be counted.
+#[cfg_attr(feature = "openapi", utoipa::path(
+    post,
+    path = "/api/v1/tray/{id}/ignore",
+    operation_id = "ignoreTransaction",
+    tag = "tray",
+    params(("id" = oodaloo_domain::TrayItemId, Path, description = "Which item of the tray")),
+    request_body(content = Dismiss, example = json!({"expected_version": 1})),
+    responses((status = 200, description = "Done; the same answer however often it is asked for", body = super::perform::ActionView), (status = 409), (status = 422)),
+))]
 pub(crate) async fn ignore(
     State(api): State<Arc<TrayApi>>,
-    Path(id): Path<String>,
+    Segment(id): Segment<String>,
     caller: Caller,
     asked: Asked<Dismiss>,
 ) -> Result<Answered, Problem> {

@@ -1,23 +1,19 @@
 //! What a person decides: each action one read and one transaction, each leaving its way back.
 
-mod assign;
-mod bulk;
-mod confirm;
-mod dismiss;
+pub(crate) mod assign;
+pub(crate) mod bulk;
+pub(crate) mod confirm;
+pub(crate) mod dismiss;
 mod perform;
 mod request;
-mod split;
+pub(crate) mod split;
 mod stale;
-mod undo;
+pub(crate) mod undo;
 
-pub(crate) use assign::assign_job;
-pub(crate) use bulk::bulk;
-pub(crate) use confirm::confirm;
-pub(crate) use dismiss::{ignore, off_job};
+#[cfg(feature = "openapi")]
+pub(crate) use perform::ActionView;
 pub(crate) use perform::{Answered, Doing, Planned, Written, again, answer_of, perform, write};
 pub(crate) use request::{Asked, RequestKey};
-pub(crate) use split::split;
-pub(crate) use undo::undo;
 
 use oodaloo_domain::TrayItemId;
 use oodaloo_domain::engine::Processor;

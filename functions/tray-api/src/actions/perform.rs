@@ -93,6 +93,36 @@ impl IntoResponse for Answered {
     }
 }
 
+/// What an action answers.
+#[cfg(feature = "openapi")]
+#[derive(utoipa::ToSchema)]
+#[expect(
+    dead_code,
+    reason = "a schema: the answer is stored as text and given again as it was"
+)]
+pub(crate) struct ActionView {
+    /// What became of it.
+    #[schema(value_type = Object)]
+    result: Value,
+    /// What it changed, in words: as the preview said.
+    delta: Option<String>,
+    /// The line in the audit list.
+    summary: String,
+    #[schema(required = false)]
+    audit_id: Option<AuditId>,
+    undo: Option<UndoView>,
+}
+
+/// How it is taken back.
+#[cfg(feature = "openapi")]
+#[derive(utoipa::ToSchema)]
+#[expect(dead_code, reason = "a schema")]
+pub(crate) struct UndoView {
+    undo_id: String,
+    /// Until when the screen offers it; the audit list does so later, too.
+    until: Timestamp,
+}
+
 /// Does it: one read, one transaction; again when only the tiles moved meanwhile.
 pub(crate) async fn perform(
     api: &TrayApi,

@@ -1,12 +1,11 @@
 //! A request that may be repeated: its key, and what it asks for.
 
-use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
 use http::request::Parts;
 use serde::de::DeserializeOwned;
 use sha2::{Digest as _, Sha256};
 
-use crate::Problem;
+use crate::{Problem, ask};
 
 /// The header that says which repetitions are one request.
 pub(crate) const HEADER: &str = "idempotency-key";
@@ -62,15 +61,16 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Asked<T> {
     type Rejection = Problem;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
-        let (parts, body) = request.into_parts();
-        let again = Request::from_parts(parts.clone(), body);
-        let bytes = Bytes::from_request(again, state)
-            .await
-            .map_err(|e| Problem::body(e.status(), e.body_text()))?;
-        let key = RequestKey::of(&parts, &bytes)?;
+        let (head, body) = request.into_parts();
+        let again = Request::from_parts(head.clone(), body);
+        let bytes = ask::bytes(again, state).await?;
+        let key = RequestKey::of(&head, &bytes)?;
         // An action without details may come without a body.
-        let text: &[u8] = if bytes.is_empty() { b"{}" } else { &bytes };
-        let body = serde_json::from_slice(text).map_err(|e| Problem::bad_request(e.to_string()))?;
+        let body = if bytes.is_empty() {
+            ask::read(b"{}")
+        } else {
+            ask::read(&bytes)
+        }?;
         Ok(Self { key, body })
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use oodaloo_domain::effects;
 use oodaloo_domain::engine::{Candidate, Lesson};
 use oodaloo_domain::facts::{
@@ -23,6 +23,7 @@ use serde_json::json;
 
 use super::dismiss::note;
 use super::{Answered, Asked, Doing, OpenItem, Planned, open_item, perform, tray_item_id};
+use crate::ask::Segment;
 use crate::caller::Caller;
 use crate::{Problem, TrayApi};
 
@@ -31,6 +32,7 @@ const MAX_PARTS: usize = 40;
 
 /// What the client sends.
 #[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Split {
     /// The item's version on the screen.
@@ -41,6 +43,7 @@ pub(crate) struct Split {
 
 /// One part: exactly one of the four says what it was for.
 #[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Part {
     /// How much of the deposit.
@@ -98,10 +101,21 @@ impl Part {
     }
 }
 
-/// `POST /api/v1/tray/{id}/split?company_id=`.
+/// Split a deposit
+///
+/// The parts sum to the deposit, to the cent.
+#[cfg_attr(feature = "openapi", utoipa::path(
+    post,
+    path = "/api/v1/tray/{id}/split",
+    operation_id = "splitDeposit",
+    tag = "tray",
+    params(("id" = oodaloo_domain::TrayItemId, Path, description = "Which item of the tray")),
+    request_body(content = Split, example = json!({"expected_version": 1, "parts": [{"amount": "100.00", "job_id": "Z2lkOi8vSm9iYmVyL0pvYi8x"}, {"amount": "20.00", "off_job": true, "note": "loan"}]})),
+    responses((status = 200, description = "Done; the same answer however often it is asked for", body = super::perform::ActionView), (status = 409), (status = 422)),
+))]
 pub(crate) async fn split(
     State(api): State<Arc<TrayApi>>,
-    Path(id): Path<String>,
+    Segment(id): Segment<String>,
     caller: Caller,
     asked: Asked<Split>,
 ) -> Result<Answered, Problem> {

@@ -30,6 +30,7 @@ const RULE: &str = "rule_";
 
 /// What the client sends.
 #[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Undo {
     /// As an action's answer or the audit list gives it: one act, or a whole group.
@@ -84,7 +85,17 @@ fn is_group(text: &str) -> bool {
     ["grp_", RULE].iter().any(|p| text.starts_with(p)) && AuditId::new(text).is_ok()
 }
 
-/// `POST /api/v1/undo?company_id=`.
+/// Undo
+///
+/// Takes back one act, one part of a split, or a whole group: what was is restored, to the byte.
+#[cfg_attr(feature = "openapi", utoipa::path(
+    post,
+    path = "/api/v1/undo",
+    operation_id = "undo",
+    tag = "tray",
+    request_body(content = Undo, example = json!({"undo_id": "aud_019a9e6c"})),
+    responses((status = 200, description = "Taken back", body = super::perform::ActionView), (status = 409), (status = 422)),
+))]
 pub(crate) async fn undo(
     State(api): State<Arc<TrayApi>>,
     caller: Caller,

@@ -29,6 +29,7 @@ pub(crate) struct Ask {
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 enum Format {
     #[default]
@@ -36,7 +37,17 @@ enum Format {
     Json,
 }
 
-/// `GET /api/v1/audit/export?company_id=&from=&to=&format=csv|json`: newest first, whole or not at all.
+/// The audit list as a file
+///
+/// Of a period of at most 366 days: newest first, whole or not at all.
+#[cfg_attr(feature = "openapi", utoipa::path(
+    get,
+    path = "/api/v1/audit/export",
+    operation_id = "exportAudit",
+    tag = "audit",
+    params(("from" = jiff::civil::Date, Query, description = "The first day, in the company's own days"), ("to" = jiff::civil::Date, Query, description = "The last day, in the company's own days"), ("format" = inline(Option<Format>), Query, description = "CSV when nobody says")),
+    responses((status = 200, description = "A file", content((String = "text/csv"), (super::AuditView = "application/json"))), (status = 422)),
+))]
 pub(crate) async fn export(caller: Caller, uri: Uri) -> Result<Response, Problem> {
     let company = company(&caller).await?;
     let ask: Ask = query(&uri)?;

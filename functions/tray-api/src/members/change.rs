@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use oodaloo_domain::facts::{AuditEntry, Company, LastChange, Member, Role};
 use oodaloo_domain::settings::masked;
 use oodaloo_store::{Condition, Invitations, Write};
@@ -14,6 +14,7 @@ use serde_json::{Value, json};
 
 use super::{MAX_TRIES, said};
 use crate::actions::{Answered, Asked};
+use crate::ask::Segment;
 use crate::caller::Caller;
 use crate::deed::Deed;
 use crate::once::{Begun, Nothing, Try};
@@ -21,15 +22,25 @@ use crate::{Problem, TrayApi, once};
 
 /// The new role.
 #[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct NewRole {
     role: Role,
 }
 
-/// `PATCH /api/v1/members/{user_id}?company_id=`: an owner gives a member another role.
+/// Give a member another role
+#[cfg_attr(feature = "openapi", utoipa::path(
+    patch,
+    path = "/api/v1/members/{user_id}",
+    operation_id = "changeRole",
+    tag = "people",
+    params(("user_id" = oodaloo_domain::UserId, Path, description = "Which member")),
+    request_body(content = NewRole, example = json!({"role": "owner"})),
+    responses((status = 200, description = "Changed", body = crate::deed::DoneView), (status = 409)),
+))]
 pub(crate) async fn role(
     State(api): State<Arc<TrayApi>>,
-    Path(id): Path<String>,
+    Segment(id): Segment<String>,
     caller: Caller,
     asked: Asked<NewRole>,
 ) -> Result<Answered, Problem> {
@@ -71,11 +82,21 @@ pub(crate) async fn role(
     Err(Problem::unavailable())
 }
 
-/// `DELETE /api/v1/members/{user_id}?company_id=`: an owner removes a member, or somebody leaves. They get
-/// no more Friday emails, and whom they invited is no longer invited.
+/// Remove a member, or leave
+///
+/// They get no more Friday emails, and whom they invited is no longer invited. Others are removed by
+/// owners; everybody may leave.
+#[cfg_attr(feature = "openapi", utoipa::path(
+    delete,
+    path = "/api/v1/members/{user_id}",
+    operation_id = "removeMember",
+    tag = "people",
+    params(("user_id" = oodaloo_domain::UserId, Path, description = "Which member")),
+    responses((status = 200, description = "Gone", body = crate::deed::DoneView), (status = 409)),
+))]
 pub(crate) async fn remove(
     State(api): State<Arc<TrayApi>>,
-    Path(id): Path<String>,
+    Segment(id): Segment<String>,
     caller: Caller,
     asked: Asked<Nothing>,
 ) -> Result<Answered, Problem> {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use http::StatusCode;
 use jiff::SignedDuration;
 use oodaloo_domain::InvitationId;
@@ -16,6 +16,7 @@ use serde_json::{Value, json};
 
 use super::{InvitationView, MAX_MEMBERS, MAX_TRIES, said};
 use crate::actions::{Answered, Asked};
+use crate::ask::Segment;
 use crate::caller::Caller;
 use crate::deed::Deed;
 use crate::once::{Begun, Nothing};
@@ -23,14 +24,25 @@ use crate::{Problem, TrayApi, once};
 
 /// Whom to invite, and as what.
 #[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Invite {
     email: String,
     role: Role,
 }
 
-/// `POST /api/v1/members/invitations?company_id=`: makes an invitation, good for seven days and one person.
-/// One that is open for the same address is replaced: its old link is worth nothing then.
+/// Invite somebody
+///
+/// Good for seven days and one person. One that is open for the same address is replaced: its old link is
+/// worth nothing then.
+#[cfg_attr(feature = "openapi", utoipa::path(
+    post,
+    path = "/api/v1/members/invitations",
+    operation_id = "invite",
+    tag = "people",
+    request_body(content = Invite, example = json!({"email": "dana@example.com", "role": "dispatcher"})),
+    responses((status = 201, description = "Invited; the mail is on its way", body = crate::deed::DoneView), (status = 422)),
+))]
 pub(crate) async fn invite(
     State(api): State<Arc<TrayApi>>,
     caller: Caller,
@@ -143,10 +155,20 @@ async fn mail(api: &TrayApi, caller: &Caller, new: Option<InvitationId>) -> Resu
     })
 }
 
-/// `DELETE /api/v1/members/invitations/{id}?company_id=`: its link is worth nothing from now on.
+/// Withdraw an invitation
+///
+/// Its link is worth nothing from now on.
+#[cfg_attr(feature = "openapi", utoipa::path(
+    delete,
+    path = "/api/v1/members/invitations/{id}",
+    operation_id = "withdrawInvitation",
+    tag = "people",
+    params(("id" = InvitationId, Path, description = "Which")),
+    responses((status = 200, description = "Withdrawn", body = crate::deed::DoneView)),
+))]
 pub(crate) async fn withdraw(
     State(api): State<Arc<TrayApi>>,
-    Path(id): Path<String>,
+    Segment(id): Segment<String>,
     caller: Caller,
     asked: Asked<Nothing>,
 ) -> Result<Answered, Problem> {

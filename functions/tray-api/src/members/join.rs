@@ -21,6 +21,7 @@ use crate::{Problem, TrayApi, once};
 
 /// The link's token.
 #[derive(Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Accept {
     token: String,
@@ -28,8 +29,18 @@ pub(crate) struct Accept {
 
 const GONE: &str = "This invitation was used, withdrawn or is over. Ask an owner for a new one.";
 
-/// `POST /api/v1/invitations/accept`: the signed-in person becomes a member. For one who is a member
-/// already nothing changes, and the invitation stays open.
+/// Accept an invitation
+///
+/// The signed-in person becomes a member. For one who is a member already nothing changes, and the
+/// invitation stays open.
+#[cfg_attr(feature = "openapi", utoipa::path(
+    post,
+    path = "/api/v1/invitations/accept",
+    operation_id = "acceptInvitation",
+    tag = "people",
+    request_body(content = Accept, example = json!({"token": "eyJjb21wYW55.c2lnbmVk"})),
+    responses((status = 200, description = "A member", body = crate::deed::DoneView), (status = 404), (status = 410)),
+))]
 pub(crate) async fn accept(
     State(api): State<Arc<TrayApi>>,
     person: Person,

@@ -10,15 +10,18 @@ use serde::{Deserialize, Deserializer};
 
 /// Settings to change. What is left out stays; what is sent replaces the whole field.
 #[derive(Debug, Default, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Patch {
     name: Option<String>,
     time_zone: Option<String>,
     /// A decimal text; null takes it away, and runway with it.
     #[serde(default, deserialize_with = "sent")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Money>))]
     weekly_burden: Option<Option<String>>,
     alloc_method: Option<AllocMethod>,
     /// Decimal texts by label.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<BTreeMap<String, Money>>))]
     earmarks: Option<BTreeMap<String, String>>,
     account_labels: Option<BTreeMap<AccountId, AccountLabel>>,
     vips: Option<Vec<ClientId>>,

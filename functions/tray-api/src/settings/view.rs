@@ -2,20 +2,25 @@
 
 use std::collections::BTreeMap;
 
+#[cfg(feature = "openapi")]
+use oodaloo_domain::Money;
 use oodaloo_domain::facts::{AccountLabel, AllocMethod, AutoThreshold, Company, Flag};
 use serde::Serialize;
 
 /// A company's settings. `currency`, `flags` and `version` cannot be set.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub(crate) struct SettingsView {
     company_id: String,
     name: String,
     time_zone: String,
     currency: String,
     /// Null until it is set.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Money>))]
     weekly_burden: Option<String>,
     alloc_method: AllocMethod,
     /// Set aside, by label.
+    #[cfg_attr(feature = "openapi", schema(value_type = BTreeMap<String, Money>))]
     earmarks: BTreeMap<String, String>,
     account_labels: BTreeMap<String, AccountLabel>,
     vips: Vec<String>,
@@ -24,6 +29,7 @@ pub(crate) struct SettingsView {
     /// `07:00`, local.
     digest_time: String,
     digest_to: Vec<String>,
+    #[cfg_attr(feature = "openapi", schema(value_type = f64))]
     auto_threshold: AutoThreshold,
     flags: Vec<Flag>,
     version: u64,

@@ -152,6 +152,7 @@ pub enum Outcome {
 
 /// How money reached the bank.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Processor {
     /// A Jobber Payments payout.

@@ -15,6 +15,7 @@ use crate::money::Money;
 
 /// Who decided.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case", tag = "kind", content = "id")]
 pub enum Actor {
     /// The engine, alone.
@@ -75,6 +76,7 @@ pub struct Share {
 
 /// What a part of a deposit was for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case", tag = "kind")]
 pub enum ShareTo {
     /// An invoice whose payment nobody recorded.
@@ -150,6 +152,7 @@ pub struct MatchPart {
 
 /// What the tray asks about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum TrayKind {
     /// Money in that is not explained for sure.
@@ -201,6 +204,7 @@ pub struct DraftPart {
 
 /// What a part that waits is for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case", tag = "kind")]
 pub enum DraftTo {
     /// A payment.
@@ -250,10 +254,6 @@ impl Match {
 }
 
 /// What a tray item is about.
-#[expect(
-    clippy::large_enum_variant,
-    reason = "nearly every item is about a transaction: a box would be paid for by all of them"
-)]
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "type")]
 pub enum Subject {

@@ -23,6 +23,7 @@ pub struct Habit {
 
 /// A rule worth making.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct RuleSuggestion {
     /// What it would do.
     pub kind: RuleKind,

@@ -31,6 +31,7 @@ pub const MAX_VALUE_CHARS: usize = 60;
 
 /// What a rule does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum RuleKind {
     /// The vendor's goods are for jobs of the kind that `value` names: those active that day are
@@ -44,6 +45,7 @@ pub enum RuleKind {
 
 /// A rule.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Rule {
     /// Its id.
     pub id: RuleId,

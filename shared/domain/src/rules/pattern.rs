@@ -5,6 +5,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::schema::text_schema;
+
 use crate::descriptor::{is_passing_number, normalise};
 
 /// The longest pattern, in characters.
@@ -22,6 +24,13 @@ const ANY: char = '*';
 pub struct Pattern {
     words: Vec<String>,
 }
+
+text_schema!(
+    Pattern,
+    "^.{1,200}$",
+    "HOME DEPOT",
+    "Whole words of the bank's text; `*` stands for any."
+);
 
 /// Why a text is no pattern.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

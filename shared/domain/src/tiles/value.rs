@@ -8,12 +8,20 @@ use serde::{Deserialize, Serialize};
 use crate::facts::RailName;
 use crate::ids::{InvoiceId, JobId};
 use crate::money::{Money, decimal};
+use crate::schema::text_schema;
 use crate::week::IsoWeek;
 
 /// A number with exactly one decimal, written "9.4".
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Tenths(pub i64);
+
+text_schema!(
+    Tenths,
+    r"^-?[0-9]+\.[0-9]$",
+    "9.4",
+    "A number with exactly one decimal, as text."
+);
 
 impl Tenths {
     /// With its sign always written: "+0.6", "-1.0", "+0.0".
@@ -77,6 +85,7 @@ impl TryFrom<String> for Tenths {
 
 /// A figure, or what to do to have one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "state", rename_all = "snake_case")]
 pub enum Tile<T> {
     /// Known.
@@ -106,6 +115,7 @@ impl<T> From<PromptCode> for Tile<T> {
 
 /// What to do to see a figure.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Prompt {
     /// For programs.
     pub code: PromptCode,
@@ -115,6 +125,7 @@ pub struct Prompt {
 
 /// Why a figure is not known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum PromptCode {
     /// The owner has not said what a week costs.
@@ -163,6 +174,7 @@ impl PromptCode {
 
 /// All figures of a company at one moment.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Tiles {
     /// Whose, as the owner calls it: a list of many companies reads nothing beside their tiles.
     #[serde(default)]
@@ -195,6 +207,7 @@ pub struct Tiles {
 
 /// (cash available − earmarked) ÷ weekly burden.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Runway {
     /// Rounded down. Below zero when more is set aside than there is.
     pub weeks: Tenths,
@@ -217,6 +230,7 @@ pub struct Runway {
 
 /// What runway followed from a week ago.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct RunwayBefore {
     /// In operating and savings accounts.
     #[serde(with = "decimal")]
@@ -231,6 +245,7 @@ pub struct RunwayBefore {
 
 /// Net amounts of matched deposits, by ISO week of the deposit.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CashCollected {
     /// Monday to now.
     #[serde(with = "decimal")]
@@ -242,6 +257,7 @@ pub struct CashCollected {
 
 /// Days sales outstanding: open AR ÷ invoiced in the last 90 days × 90.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Dso {
     /// Rounded half up.
     pub days: Tenths,
@@ -251,6 +267,7 @@ pub struct Dso {
 
 /// Some invoices.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Bucket {
     /// Still owed.
     #[serde(with = "decimal")]
@@ -283,6 +300,7 @@ pub enum Age {
 
 /// Open invoices by days past due. The six parts sum to the total.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Aging {
     /// Not yet due, or due today.
     pub not_due: Bucket,
@@ -302,6 +320,7 @@ pub struct Aging {
 
 /// Matched ÷ (matched + unmatched) deposits of 12 weeks, by dollars.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Reconciled {
     /// Rounded down: 100.0 means all of it.
     pub pct: Tenths,
@@ -326,6 +345,7 @@ pub struct Reconciled {
 
 /// Jobs by cash gross margin: at most five each, none in both.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Jobs {
     /// Best first.
     pub winners: Vec<JobMargin>,
@@ -339,6 +359,7 @@ pub struct Jobs {
 
 /// Banked − tagged costs − share of burden.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct JobMargin {
     /// The job.
     pub job_id: JobId,
@@ -362,6 +383,7 @@ pub struct JobMargin {
 
 /// What waits for a person.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct TrayTile {
     /// Items.
     pub count: u64,
@@ -374,6 +396,7 @@ pub struct TrayTile {
 
 /// How far the figures can be trusted. Webhook lag is absent until it is measured.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct DataHealth {
     /// When the bank was last read to the end.
     pub last_bank_sync_at: Option<Timestamp>,
@@ -389,6 +412,7 @@ pub struct DataHealth {
 
 /// "Collect $X from N clients → +Y weeks".
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Collect {
     /// From all of them.
     #[serde(with = "decimal")]
@@ -401,6 +425,7 @@ pub struct Collect {
 
 /// A client's largest overdue invoice.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CollectFrom {
     /// As people know them.
     pub client_name: String,
@@ -417,6 +442,7 @@ pub struct CollectFrom {
 
 /// An add-on whose signal exists.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "code", rename_all = "snake_case")]
 pub enum Upsell {
     /// Payouts of several payments were seen: `UNBUNDLING` shows their inside.

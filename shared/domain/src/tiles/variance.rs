@@ -36,6 +36,7 @@ pub struct Dated {
 
 /// How a job's work and its cash stand to each other.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct JobVariance {
     /// The job.
     pub job_id: JobId,
@@ -56,6 +57,7 @@ pub struct JobVariance {
 
 /// What a variance means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum VarianceStatus {
     /// Work and cash are level.

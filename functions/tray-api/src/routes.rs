@@ -1,0 +1,101 @@
+//! The one list of routes: router, description and every test of all routes come from it.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::routing::{MethodFilter, on};
+
+use crate::TrayApi;
+
+/// Who may call a route.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Who {
+    /// Everybody, without signing in.
+    Anyone,
+    /// Whoever has signed in; no company is asked about.
+    Person,
+    /// Whoever belongs to the company, in any role.
+    Member,
+    /// The company's owners.
+    Owner,
+}
+
+/// One thing the API does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Route {
+    /// Who may.
+    pub who: Who,
+    /// The method, in capitals.
+    pub method: &'static str,
+    /// The path, its parameters in braces.
+    pub path: &'static str,
+}
+
+impl Route {
+    /// Whether it changes something of ours: such a request may be repeated, and says so by a key.
+    #[must_use]
+    pub fn takes_key(&self) -> bool {
+        // What a rail hands out is good for once, and needs no key of ours.
+        self.method != "GET"
+            && self.path.starts_with("/api/v1/")
+            && !self.path.starts_with("/api/v1/integrations/")
+    }
+}
+
+macro_rules! routes {
+    ($($who:ident $method:ident $path:literal => $($handler:ident)::+;)+) => {
+        /// Every route, as `template.yaml` declares them; a test holds the two together.
+        pub const ROUTES: &[Route] = &[
+            $(Route { who: Who::$who, method: stringify!($method), path: $path }),+
+        ];
+
+        /// Each path with its handlers.
+        pub(crate) fn mounted() -> Router<Arc<TrayApi>> {
+            Router::new()$(.route($path, on(MethodFilter::$method, crate::$($handler)::+)))+
+        }
+
+        /// What the handlers say of themselves.
+        #[cfg(feature = "openapi")]
+        #[derive(utoipa::OpenApi)]
+        #[openapi(paths($(crate::$($handler)::+),+))]
+        pub(crate) struct Described;
+    };
+}
+
+routes! {
+    Anyone GET    "/healthz" => health::healthz;
+    Anyone GET    "/u/{token}" => unsubscribe::ask;
+    Anyone POST   "/u/{token}" => unsubscribe::act;
+    Member GET    "/api/v1/tray" => tray::list;
+    Member GET    "/api/v1/tray/{id}/suggestions/{n}/payments" => inside::payments;
+    Member POST   "/api/v1/tray/{id}/confirm" => actions::confirm::confirm;
+    Member POST   "/api/v1/tray/{id}/assign_job" => actions::assign::assign_job;
+    Member POST   "/api/v1/tray/{id}/split" => actions::split::split;
+    Member POST   "/api/v1/tray/{id}/off_job" => actions::dismiss::off_job;
+    Member POST   "/api/v1/tray/{id}/ignore" => actions::dismiss::ignore;
+    Member POST   "/api/v1/tray/bulk" => actions::bulk::bulk;
+    Member POST   "/api/v1/undo" => actions::undo::undo;
+    Member GET    "/api/v1/targets" => targets::list;
+    Member GET    "/api/v1/rules" => rules::list;
+    Member POST   "/api/v1/rules/vendor" => rules::make;
+    Member DELETE "/api/v1/rules/{id}" => rules::delete;
+    Member GET    "/api/v1/owner/tiles" => tiles::tiles;
+    Member GET    "/api/v1/owner/tiles/{tile}/rows" => rows::tile_rows;
+    Member GET    "/api/v1/digests/{week}" => digest::digest;
+    Member GET    "/api/v1/integrations" => connect::list;
+    Owner  POST   "/api/v1/integrations/jobber/oauth/callback" => connect::jobber;
+    Owner  POST   "/api/v1/integrations/plaid/exchange" => connect::plaid;
+    Person GET    "/api/v1/me" => me::me;
+    Person GET    "/api/v1/portfolio" => me::portfolio;
+    Member GET    "/api/v1/settings" => settings::get;
+    Owner  PATCH  "/api/v1/settings" => settings::patch;
+    Member GET    "/api/v1/members" => members::list;
+    Owner  POST   "/api/v1/members/invitations" => members::invite::invite;
+    Owner  DELETE "/api/v1/members/invitations/{id}" => members::invite::withdraw;
+    Owner  PATCH  "/api/v1/members/{user_id}" => members::change::role;
+    Owner  DELETE "/api/v1/members/{user_id}" => members::change::remove;
+    Person POST   "/api/v1/invitations/accept" => members::join::accept;
+    Member GET    "/api/v1/exports/{file}" => exports::export;
+    Member GET    "/api/v1/audit" => audit::list;
+    Member GET    "/api/v1/audit/export" => audit::export::export;
+}
