@@ -4,9 +4,7 @@
 
 use jiff::civil::date;
 use oodaloo_domain::engine::{self, Lesson, Method, Priors, Processor};
-use oodaloo_domain::facts::{
-    BankLine, BankTransaction, Company, Payment, PaymentRecord, Source, Status,
-};
+use oodaloo_domain::facts::{BankLine, BankTransaction, Company, Payment, PaymentRecord, Source};
 use oodaloo_domain::plan::{Plan, Snapshot, plan};
 use oodaloo_domain::{AccountId, BankTransactionId, ClientId, Money, PaymentId};
 use serde_json::json;
