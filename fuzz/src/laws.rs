@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use oodaloo_domain::engine::{Book, Finding, Outcome, reconcile};
+use oodaloo_domain::engine::{Book, Finding, Names, Outcome, reconcile};
 
 /// Reconciles a book and panics where a law is broken.
 ///
@@ -91,7 +91,7 @@ fn exact(book: &Book, findings: &[Finding]) {
             assert_eq!(c.fee.cents(), c.gross.cents() - c.net.cents());
             assert!((0.0..=1.0).contains(&c.confidence), "{}", c.confidence);
             assert!(!c.payment_ids.is_empty() && !c.reasons.is_empty());
-            assert!(c.reasons.iter().all(|r| !r.sentence().is_empty()));
+            assert!(c.reasons.iter().all(|r| !r.sentence(&Names::default()).is_empty()));
         }
         let falling = f
             .candidates

@@ -503,3 +503,195 @@ async fn one_part_of_a_split_is_taken_back_and_the_others_wait() {
     };
     assert_eq!(about(&after), about(&before), "every cent is free again");
 }
+
+#[tokio::test]
+async fn an_expense_is_tagged_to_its_job_and_taken_back() {
+    let desk = Desk::new().await;
+    let before = desk.facts();
+    let tray = desk.tray().await;
+    let item = tray
+        .iter()
+        .find(|i| i["type"] == "expense_needs_job")
+        .expect("an expense");
+    let job = item["job_suggestions"]
+        .get(0)
+        .map_or_else(|| json!(null), |s| s["job_id"].clone());
+    let job = if job.is_null() {
+        json!(a_job(&desk).await)
+    } else {
+        job
+    };
+    let body = json!({"expected_version": item["version"], "job_id": job});
+    desk.product.table.meter().take();
+    let (status, answer) = desk.post(&path(item, "assign_job"), &body).await;
+    assert_eq!(status, 200, "{answer}");
+    assert_eq!(desk.product.table.meter().take().calls, 2);
+    assert_eq!(answer["result"]["status"], "tagged");
+    let tags = desk
+        .some(async |c| c.tags(jiff::civil::Date::MIN).await.unwrap())
+        .await;
+    assert_eq!(json!(tags.job.job_id), job);
+    let (status, problem) = desk
+        .post(
+            &path(item, "split"),
+            &json!({
+                "expected_version": item["version"], "parts": [{"amount": "1.00", "off_job": true}],
+            }),
+        )
+        .await;
+    assert_eq!(status, 409, "{problem}");
+    assert_eq!(desk.undo(&answer).await.0, 200);
+    assert_same(&desk.facts(), &before, "to the byte");
+}
+
+#[tokio::test]
+async fn a_rule_is_previewed_made_and_undone_whole() {
+    let desk = Desk::new().await;
+    let before = desk.facts();
+    let ask = |dry: bool| json!({"pattern": "costco", "kind": "ignore_merchant", "dry_run": dry});
+    let (status, preview) = desk.post("/api/v1/rules/vendor", &ask(true)).await;
+    assert_eq!(status, 200, "{preview}");
+    let touched = preview["preview"]["touched"].as_u64().unwrap();
+    assert!(touched > 1, "{preview}");
+    assert_same(&desk.facts(), &before, "a preview changes nothing");
+    desk.product.table.meter().take();
+    let (status, made) = desk
+        .as_key("/api/v1/rules/vendor", &ask(false), "rule")
+        .await;
+    assert_eq!(status, 200, "{made}");
+    assert_eq!(
+        desk.product.table.meter().take().calls,
+        2,
+        "one read, one transaction"
+    );
+    let (status, again) = desk
+        .as_key("/api/v1/rules/vendor", &ask(false), "rule")
+        .await;
+    assert_eq!((status, &again), (200, &made), "once");
+    desk.product.settle().await;
+    let costco = |tray: Vec<Value>| {
+        tray.iter()
+            .filter(|i| {
+                i["description"]
+                    .as_str()
+                    .is_some_and(|d| d.contains("COSTCO"))
+            })
+            .count() as u64
+    };
+    assert_eq!(costco(desk.tray().await), 0);
+    let (_, rules) = desk
+        .product
+        .call("dan", "GET", "/api/v1/rules", &desk.id, None)
+        .await;
+    assert_eq!(rules["items"].as_array().unwrap().len(), 1, "{rules}");
+
+    // One of the things it did was wrong: the rule leaves that alone from now on.
+    let company = desk.product.store.company(&desk.id);
+    let audit = company.audit().await.unwrap();
+    let one = audit
+        .iter()
+        .find(|a| a.action == "transaction.ignore")
+        .unwrap();
+    let id = format!("{}.{}", one.group.clone().unwrap(), one.id);
+    let (status, undone) = desk.post("/api/v1/undo", &json!({"undo_id": id})).await;
+    assert_eq!(status, 200, "{undone}");
+    desk.product.reconcile.company(&desk.id).await.unwrap();
+    assert_eq!(costco(desk.tray().await), 1, "asked, and not ruled again");
+    let redo = json!({"undo_id": undone["undo"]["undo_id"]});
+    let (status, again) = desk.post("/api/v1/undo", &redo).await;
+    assert_eq!(status, 200, "{again}");
+    let facts = desk.facts();
+    let alone = facts.values().filter(|i| i.contains_key("refused_rule"));
+    assert_eq!(alone.count(), 0, "the rule has it again");
+
+    let (status, undone) = desk
+        .post(
+            "/api/v1/undo",
+            &json!({"undo_id": rules["items"][0]["undo_id"]}),
+        )
+        .await;
+    assert_eq!(status, 200, "{undone}");
+    assert_eq!(undone["left"], 0, "{undone}");
+    assert_eq!(undone["undone"], touched + 1, "{undone}");
+    assert_eq!(costco(desk.tray().await), touched);
+    assert_same(&desk.facts(), &before, "to the byte");
+    for (body, expected) in [
+        (json!({"pattern": "", "kind": "ignore_merchant"}), 422),
+        (
+            json!({"pattern": "x".repeat(500), "kind": "ignore_merchant"}),
+            422,
+        ),
+        (
+            json!({"pattern": "home depot", "kind": "vendor_to_jobtype"}),
+            422,
+        ),
+        (json!({"pattern": "home depot", "kind": "no_such"}), 400),
+    ] {
+        let (status, problem) = desk.post("/api/v1/rules/vendor", &body).await;
+        assert_eq!(status, expected, "{problem}");
+    }
+}
+
+#[tokio::test]
+async fn what_money_can_be_for_is_found_by_name() {
+    let desk = Desk::new().await;
+    let get = async |path: &str| desk.product.call("dan", "GET", path, &desk.id, None).await;
+    let (status, all) = get("/api/v1/targets").await;
+    assert_eq!(status, 200, "{all}");
+    for kind in ["payments", "invoices", "jobs"] {
+        assert!(!all[kind].as_array().unwrap().is_empty(), "{kind}: {all}");
+    }
+    let number = all["invoices"][0]["number"].as_str().unwrap();
+    let (_, few) = get(&format!("/api/v1/targets?q={number}")).await;
+    assert_eq!(few["invoices"][0]["number"], number);
+    assert!(few["jobs"].as_array().unwrap().len() < all["jobs"].as_array().unwrap().len());
+    assert_eq!(
+        get(&format!("/api/v1/targets?q={}", "x".repeat(101)))
+            .await
+            .0,
+        400
+    );
+}
+
+/// How long the handlers themselves take, and what they cost. Printed, not asserted: machines are noisy.
+#[tokio::test]
+async fn figures_of_the_actions() {
+    let desk = Desk::new().await;
+    let mut took: BTreeMap<&'static str, Vec<std::time::Duration>> = BTreeMap::new();
+    let mut cost = BTreeMap::new();
+    for _ in 0..20 {
+        for n in 0..5 {
+            let item = desk.item(true).await;
+            let (action, body) = actions(&desk, &item).await.swap_remove(n);
+            for (what, path, body) in [
+                (action, path(&item, action), Some(body)),
+                ("undo", "/api/v1/undo".to_owned(), None),
+            ] {
+                let body = match body {
+                    Some(body) => body,
+                    None => {
+                        let company = desk.product.store.company(&desk.id);
+                        let last = company.audit().await.unwrap().pop().unwrap();
+                        json!({"undo_id": last.id})
+                    }
+                };
+                desk.product.table.meter().take();
+                let begun = std::time::Instant::now();
+                let (status, answer) = desk.post(&path, &body).await;
+                took.entry(what).or_default().push(begun.elapsed());
+                assert_eq!(status, 200, "{what}: {answer}");
+                cost.insert(what, desk.product.table.meter().take());
+            }
+        }
+    }
+    for (what, mut all) in took {
+        all.sort();
+        let at = |p: usize| all[(all.len() * p / 100).min(all.len() - 1)];
+        println!(
+            "{what}: p50 {:?}, p99 {:?}, {:?}",
+            at(50),
+            at(99),
+            cost[what]
+        );
+    }
+}

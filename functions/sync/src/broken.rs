@@ -1,6 +1,7 @@
 //! A grant that is gone: loud at once, and once.
 
 use oodaloo_domain::AuditId;
+use oodaloo_domain::engine::Names;
 use oodaloo_domain::facts::{Actor, AuditEntry, Subject, TrayItem, TrayKind};
 use oodaloo_domain::plan::connection_tray_id;
 use oodaloo_runtime::messages::BusEvent;
@@ -105,6 +106,7 @@ fn tray_item(connection: &Connection, why: &str) -> TrayItem {
         },
         suggestions: Vec::new(),
         job_suggestions: Vec::new(),
+        names: Names::default(),
         draft: Vec::new(),
         version: 1,
     }

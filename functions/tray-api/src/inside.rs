@@ -19,7 +19,7 @@ pub(crate) struct Inside {
 
 /// `GET /api/v1/tray/{id}/suggestions/{n}/payments?company_id=`.
 pub(crate) async fn payments(
-    Path((id, n)): Path<(String, usize)>,
+    Path((id, n)): Path<(String, String)>,
     caller: Caller,
 ) -> Result<Json<Inside>, Problem> {
     let none = || Problem::not_found("tray item; it may have been decided already");
@@ -28,7 +28,10 @@ pub(crate) async fn payments(
     member(found.member)?;
     let company = found.company.ok_or_else(|| Problem::not_found("company"))?;
     let item = found.item.ok_or_else(none)?;
-    let suggestion = item.suggestions.get(n);
+    let suggestion = n
+        .parse::<usize>()
+        .ok()
+        .and_then(|n| item.suggestions.get(n));
     let suggestion = suggestion.ok_or_else(|| Problem::not_found("suggestion"))?;
     if suggestion.parts.len() > 1 {
         needs(&company, Flag::Unbundling)?;

@@ -7,6 +7,7 @@ mod connect;
 mod cursor;
 mod deed;
 mod digest;
+mod exports;
 mod file;
 mod health;
 mod inside;
@@ -15,7 +16,10 @@ mod members;
 mod once;
 mod period;
 mod problem;
+mod rows;
+mod rules;
 mod settings;
+mod targets;
 mod tiles;
 mod tray;
 mod unsubscribe;
@@ -56,7 +60,7 @@ pub struct TrayApi {
 }
 
 /// The routes, as `template.yaml` declares them; a test holds the two together.
-pub const ROUTES: [(&str, &str); 29] = [
+pub const ROUTES: [(&str, &str); 35] = [
     ("GET", "/healthz"),
     ("GET", "/u/{token}"),
     ("POST", "/u/{token}"),
@@ -68,6 +72,10 @@ pub const ROUTES: [(&str, &str); 29] = [
     ("POST", "/api/v1/tray/{id}/off_job"),
     ("POST", "/api/v1/tray/{id}/ignore"),
     ("POST", "/api/v1/undo"),
+    ("GET", "/api/v1/targets"),
+    ("GET", "/api/v1/rules"),
+    ("POST", "/api/v1/rules/vendor"),
+    ("DELETE", "/api/v1/rules/{id}"),
     ("GET", "/api/v1/owner/tiles"),
     ("GET", "/api/v1/digests/{week}"),
     ("GET", "/api/v1/integrations"),
@@ -86,6 +94,8 @@ pub const ROUTES: [(&str, &str); 29] = [
     ("GET", "/api/v1/audit"),
     ("GET", "/api/v1/audit/export"),
     ("GET", "/api/v1/tray/{id}/suggestions/{n}/payments"),
+    ("GET", "/api/v1/exports/{file}"),
+    ("GET", "/api/v1/owner/tiles/{tile}/rows"),
 ];
 
 /// The whole API as one service.
@@ -101,6 +111,10 @@ pub fn router(api: Arc<TrayApi>) -> Router {
         .route("/api/v1/tray/{id}/off_job", post(actions::off_job))
         .route("/api/v1/tray/{id}/ignore", post(actions::ignore))
         .route("/api/v1/undo", post(actions::undo))
+        .route("/api/v1/targets", get(targets::list))
+        .route("/api/v1/rules", get(rules::list))
+        .route("/api/v1/rules/vendor", post(rules::make))
+        .route("/api/v1/rules/{id}", delete(rules::delete))
         .route("/api/v1/owner/tiles", get(tiles::tiles))
         .route("/api/v1/digests/{week}", get(digest::digest))
         .route("/api/v1/integrations", get(connect::list))
@@ -141,4 +155,6 @@ fn desk() -> Router<Arc<TrayApi>> {
             "/api/v1/tray/{id}/suggestions/{n}/payments",
             get(inside::payments),
         )
+        .route("/api/v1/exports/{file}", get(exports::export))
+        .route("/api/v1/owner/tiles/{tile}/rows", get(rows::tile_rows))
 }

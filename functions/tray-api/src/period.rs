@@ -3,41 +3,21 @@
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan as _};
-use oodaloo_domain::calendar::days_between;
 use oodaloo_domain::facts::Company;
+use oodaloo_domain::posting::Period;
 use oodaloo_domain::settings::Fault;
 
 use crate::Problem;
 
-/// The longest period of one export, in days: a year, even a leap one.
-pub(crate) const MAX_DAYS: i32 = 366;
-
-/// From the first day to the last, both included.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Period {
-    pub(crate) from: Date,
-    pub(crate) to: Date,
-}
-
-impl Period {
-    /// Both days are needed.
-    pub(crate) fn required(from: Option<&str>, to: Option<&str>) -> Result<Self, Problem> {
-        let (from, to) = (day("from", from)?, day("to", to)?);
-        let (Some(from), Some(to)) = (from, to) else {
-            return Err(Problem::bad_request(
-                "Name the period: from and to, as in 2026-11-01.",
-            ));
-        };
-        let days = days_between(from, to) + 1;
-        if days < 1 {
-            return Err(Problem::invalid(&[Fault::new("to", "It is before from.")]));
-        }
-        if days > MAX_DAYS {
-            let why = format!("At most {MAX_DAYS} days at a time; these are {days}.");
-            return Err(Problem::invalid(&[Fault::new("to", why)]));
-        }
-        Ok(Self { from, to })
-    }
+/// A period of which both days are needed.
+pub(crate) fn required(from: Option<&str>, to: Option<&str>) -> Result<Period, Problem> {
+    let (from, to) = (day("from", from)?, day("to", to)?);
+    let (Some(from), Some(to)) = (from, to) else {
+        return Err(Problem::bad_request(
+            "Name the period: from and to, as in 2026-11-01.",
+        ));
+    };
+    Period::new(from, to).map_err(|e| Problem::invalid(&[Fault::new("to", e.to_string())]))
 }
 
 /// A day of the query, where it is given.
@@ -67,7 +47,7 @@ mod tests {
 
     #[test]
     fn a_period_is_a_year_at_most_and_never_backwards() {
-        let ask = |from, to| Period::required(from, to).map_err(|p| p.status().as_u16());
+        let ask = |from, to| required(from, to).map_err(|p| p.status().as_u16());
         assert!(ask(Some("2024-01-01"), Some("2024-12-31")).is_ok());
         assert!(ask(Some("2026-11-20"), Some("2026-11-20")).is_ok());
         assert_eq!(ask(Some("2024-01-01"), Some("2025-01-01")), Err(422));

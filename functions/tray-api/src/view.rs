@@ -2,7 +2,7 @@
 //! client does no arithmetic.
 
 use jiff::civil::Date;
-use oodaloo_domain::engine::{Processor, Reason};
+use oodaloo_domain::engine::{Names, Processor, Reason, Sign};
 use oodaloo_domain::expenses::{JobReason, JobSuggestion};
 use oodaloo_domain::facts::{
     DraftPart, DraftTo, Subject, SuggestedPart, Suggestion, TrayItem, TrayKind,
@@ -94,11 +94,18 @@ struct SuggestionView {
     fee: Money,
     #[serde(with = "decimal")]
     net: Money,
-    reasons: Vec<String>,
+    reasons: Vec<ReasonView>,
     delta: String,
     /// Left out without the UNBUNDLING add-on when there is more than one.
     #[serde(skip_serializing_if = "Option::is_none")]
     payments: Option<Vec<PaymentView>>,
+}
+
+/// One piece of evidence in words, and whether it speaks for the suggestion or against it.
+#[derive(Debug, Serialize)]
+struct ReasonView {
+    speaks: Sign,
+    text: String,
 }
 
 /// One payment inside a deposit.
@@ -163,6 +170,10 @@ fn item_view(item: &TrayItem, tiles: Option<&Tiles>, today: Date, unbundled: boo
             why: why.clone(),
         },
     };
+    // What is inside of a payout is not told by reasons either, nor by those of the way beside it.
+    let nobody = Names::default();
+    let show = unbundled || item.suggestions.iter().all(|s| s.parts.len() == 1);
+    let names = if show { &item.names } else { &nobody };
     ItemView {
         id: item.id.to_string(),
         kind: item.kind,
@@ -183,6 +194,7 @@ fn item_view(item: &TrayItem, tiles: Option<&Tiles>, today: Date, unbundled: boo
                 suggestion_view(
                     rank,
                     s,
+                    names,
                     date_of(item).unwrap_or(today),
                     amount_of(item).unwrap_or_default(),
                     tiles,
@@ -216,6 +228,7 @@ fn draft_view(part: &DraftPart) -> DraftView {
 fn suggestion_view(
     rank: usize,
     s: &Suggestion,
+    names: &Names,
     date: Date,
     net: Money,
     tiles: Option<&Tiles>,
@@ -231,9 +244,21 @@ fn suggestion_view(
         gross,
         fee: gross - net,
         net,
-        reasons: s.candidate.reasons.iter().map(Reason::sentence).collect(),
+        reasons: s
+            .candidate
+            .reasons
+            .iter()
+            .map(|r| reason_view(r, names))
+            .collect(),
         delta: effects::of_suggestion(s, tiles, &Shift::decided(date, net, net)),
         payments: show.then(|| s.parts.iter().map(payment_view).collect()),
+    }
+}
+
+fn reason_view(reason: &Reason, names: &Names) -> ReasonView {
+    ReasonView {
+        speaks: reason.sign(),
+        text: reason.sentence(names),
     }
 }
 

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use crate::engine::{self, Candidate, Finding, Lesson, Outcome, Priors, Processor};
+use crate::engine::{self, Candidate, Finding, Lesson, Names, Outcome, Priors, Processor};
 use crate::facts::{
     Account, AccountLabel, Actor, BankTransaction, Company, Invoice, InvoiceState, Job, Match,
     MatchPart, Payment, PayoutRecord, RailName, Status, Subject, SuggestedPart, Suggestion, Tag,
@@ -104,6 +104,10 @@ pub fn plan(snapshot: &Snapshot, today: Date, company: &Company) -> Plan {
     };
     let book = book(snapshot, today, company, &personal);
     let findings = engine::reconcile(&book);
+    let words = Words {
+        payments: &known.payments,
+        deposits: snapshot.bank_deposits().map(|d| (&d.line.id, d)).collect(),
+    };
     let by_id: BTreeMap<&str, &Finding> = findings
         .iter()
         .map(|f| (f.deposit_id.as_str(), f))
@@ -117,7 +121,10 @@ pub fn plan(snapshot: &Snapshot, today: Date, company: &Company) -> Plan {
         let finding = by_id.get(deposit.line.id.as_str()).copied();
         match decide(deposit, finding, &known, &personal) {
             Decision::Match(planned) => plan.matches.push(planned),
-            Decision::Ask(item) => wanted.push(item),
+            Decision::Ask(mut item) => {
+                item.names = words.of(&item.suggestions);
+                wanted.push(item);
+            }
         }
     }
     expenses::plan(snapshot, company, &personal, &mut plan.ruled, &mut wanted);
@@ -215,7 +222,11 @@ fn engine_payment(p: &Payment) -> engine::Payment {
             .map(ToString::to_string)
             .unwrap_or_default(),
         client_name: p.record.client_name.clone(),
-        invoice_id: first.map(|a| a.invoice_id.to_string()),
+        // Payers write the number that stands on the invoice, not what the rail calls it.
+        invoice_id: first.map(|a| {
+            let number = a.invoice_number.clone();
+            number.unwrap_or_else(|| a.invoice_id.to_string())
+        }),
         job_id: first.and_then(|a| a.job_id.as_ref().map(ToString::to_string)),
         method: p.record.method,
     }
@@ -229,6 +240,42 @@ fn engine_payout(p: &PayoutRecord) -> engine::RailPayout {
         fee: p.fee,
         arrival: p.arrival,
         payment_ids: p.payment_ids.iter().map(ToString::to_string).collect(),
+    }
+}
+
+/// What people call what is open.
+struct Words<'s> {
+    payments: &'s BTreeMap<&'s PaymentId, &'s Payment>,
+    deposits: BTreeMap<&'s BankTransactionId, &'s BankTransaction>,
+}
+
+impl Words<'_> {
+    /// What the reasons of some suggestions speak of.
+    fn of(&self, suggestions: &[Suggestion]) -> Names {
+        let reasons = suggestions.iter().flat_map(|s| &s.candidate.reasons);
+        Names::of(reasons, |id| self.payment(id), |id| self.deposit(id))
+    }
+
+    fn payment(&self, id: &str) -> Option<engine::Known> {
+        let payment = self.payments.get(&PaymentId::new(id).ok()?)?;
+        let record = &payment.record;
+        let first = record.allocations.first();
+        Some(engine::Known {
+            amount: payment.open(),
+            on: record.received_on,
+            who: record.client_name.clone(),
+            invoice: first.and_then(|a| a.invoice_number.clone()),
+        })
+    }
+
+    fn deposit(&self, id: &str) -> Option<engine::Known> {
+        let line = &self.deposits.get(&BankTransactionId::new(id).ok()?)?.line;
+        Some(engine::Known {
+            amount: line.amount,
+            on: line.date,
+            who: None,
+            invoice: None,
+        })
     }
 }
 
@@ -282,6 +329,7 @@ fn decide(
         },
         suggestions,
         job_suggestions: Vec::new(),
+        names: Names::default(),
         draft: Vec::new(),
         version: first_version(deposit.version),
     })

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use jiff::civil::{Date, date};
 use oodaloo_domain::Money;
 use oodaloo_domain::engine::{
-    Book, Deposit, Finding, Method, Outcome, Payment, Priors, Processor, RailPayout, Reason,
+    Book, Deposit, Finding, Method, Names, Outcome, Payment, Priors, Processor, RailPayout, Reason,
     Settings, reconcile,
 };
 use proptest::prelude::*;
@@ -57,7 +57,12 @@ fn lawful(book: &Book, findings: &[Finding]) {
             assert_eq!(c.fee.cents(), c.gross.cents() - c.net.cents());
             assert_eq!(c.net, deposit.amount);
             assert!((0.0..=1.0).contains(&c.confidence), "{}", c.confidence);
-            assert!(!c.reasons.is_empty() && c.reasons.iter().all(|r| !r.sentence().is_empty()));
+            assert!(
+                !c.reasons.is_empty()
+                    && c.reasons
+                        .iter()
+                        .all(|r| !r.sentence(&Names::default()).is_empty())
+            );
         }
         assert!(
             f.candidates

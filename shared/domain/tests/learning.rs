@@ -123,6 +123,164 @@ fn priors_stay_small_and_can_still_be_taken_back_when_full() {
     assert_eq!(bytes(&priors), bytes(&Priors::default()));
 }
 
+/// Transfers that a person matched, each under a text of its own.
+fn alias(n: usize, id: &str) -> (String, String, Lesson) {
+    let letters: String = [n / 676 % 26, n / 26 % 26, n % 26]
+        .iter()
+        .map(|k| char::from(b'A' + u8::try_from(*k).unwrap()))
+        .collect();
+    let (text, client) = (format!("ACH CREDIT {letters}QZ"), format!("c{n}"));
+    let d = deposit(id, 3, 50_000, &text);
+    let p = payment("p", 2, 50_000, &client, Some(Method::Ach));
+    let lesson = Lesson::of(&d, &[p], Money::ZERO, Processor::Ach);
+    (text, client, lesson)
+}
+
+#[test]
+fn among_too_many_texts_those_of_every_month_are_still_known() {
+    const ONCE: usize = 1_500;
+    const OFTEN: usize = 40;
+    let regular = || {
+        (0..OFTEN)
+            .flat_map(|n| (0..60).map(move |month| alias(2_000 + n, &format!("d{n}-{month}")).2))
+    };
+    let once = || (0..ONCE).map(|n| alias(n, &format!("once{n}")).2);
+    let mut priors = Priors::default();
+    regular().chain(once()).for_each(|l| priors.learn(&l));
+    assert!(bytes(&priors).len() < 32_000, "{}", bytes(&priors).len());
+    let read = priors.read();
+    let times = |n: usize, whose: usize| {
+        let (text, ..) = alias(n, "d");
+        read.payer(&text, &format!("c{whose}"))
+    };
+    let known = (0..OFTEN).filter(|n| times(2_000 + n, 2_000 + n) >= 2);
+    assert!(known.count() >= OFTEN - 2);
+    // Never more than was taught, and nothing of another client.
+    assert!((0..OFTEN).all(|n| times(2_000 + n, 2_000 + n) <= 60));
+    assert!((0..ONCE).all(|n| times(n, n) <= 1 && times(n, n + 1) == 0));
+    // With those that came once taken back, everything is known again, to the byte.
+    once().for_each(|l| priors.unlearn(&l));
+    let mut only = Priors::default();
+    regular().for_each(|l| only.learn(&l));
+    assert_eq!(bytes(&priors), bytes(&only));
+    let read = priors.read();
+    let (text, client, _) = alias(2_000, "d");
+    assert_eq!(read.payer(&text, &client), 60);
+}
+
+/// A week of card payments under a text that names no processor.
+fn web_pmts(week: i32) -> (Deposit, Vec<Payment>) {
+    let (day, w) = (week * 7, i64::from(week));
+    let paid: Vec<Payment> = [(0, 31_150 + w * 1_100), (1, 8_975 + w * 300), (2, 64_020)]
+        .iter()
+        .map(|(n, cents)| {
+            let id = format!("w{week}-{n}");
+            payment(&id, day, *cents, &id, Some(Method::Card))
+        })
+        .collect();
+    let cents = paid.iter().map(|p| p.amount.cents());
+    let net = cents.map(|a| a - (a * 29 + 500) / 1_000 - 30).sum();
+    let d = deposit(
+        &format!("w{week}"),
+        day + 2,
+        net,
+        &format!("WEB PMTS {}", 9_921 + w),
+    );
+    (d, paid)
+}
+
+/// A deposit with that text that nothing explains.
+fn unexplained() -> Deposit {
+    deposit("n", 40, 12_345, "WEB PMTS 10077")
+}
+
+#[test]
+fn confirmed_matches_tell_what_a_text_is() {
+    let processor = |b: &Book| {
+        let found = reconcile(b);
+        found
+            .iter()
+            .find(|f| f.deposit_id == "n")
+            .unwrap()
+            .processor
+    };
+    let mut b = book(vec![unexplained()], vec![], Priors::default());
+    let unread = processor(&b);
+    assert_ne!(unread, Processor::Stripe);
+
+    // From a book's own history.
+    let weeks: Vec<_> = (0..3).map(web_pmts).collect();
+    b.payments = weeks.iter().flat_map(|(_, paid)| paid.clone()).collect();
+    let confirmed = |(d, paid): &(Deposit, Vec<Payment>)| Confirmed {
+        deposit: d.clone(),
+        payment_ids: paid.iter().map(|p| p.id.clone()).collect(),
+        fee: paid.iter().map(|p| p.amount).sum::<Money>() - d.amount,
+    };
+    b.history = weeks.iter().take(1).map(confirmed).collect();
+    assert_eq!(processor(&b), unread, "once is an accident");
+    b.history = weeks.iter().map(confirmed).collect();
+    assert_eq!(processor(&b), Processor::Stripe);
+
+    // From stored priors, and no longer once they are taken back.
+    let lessons: Vec<Lesson> = weeks
+        .iter()
+        .zip(&b.history)
+        .map(|((d, paid), h)| Lesson::of(d, paid, h.fee, Processor::Stripe))
+        .collect();
+    let mut priors = Priors::default();
+    lessons.iter().for_each(|l| priors.learn(l));
+    let taught = book(vec![unexplained()], vec![], priors.clone());
+    assert_eq!(processor(&taught), Processor::Stripe);
+    lessons.iter().for_each(|l| priors.unlearn(l));
+    assert_eq!(
+        processor(&book(vec![unexplained()], vec![], priors)),
+        unread
+    );
+}
+
+#[test]
+fn what_a_name_in_the_text_says_already_is_not_stored() {
+    let d = deposit("d", 3, 50_000, "ZELLE FROM ANNA KOWALSKI");
+    let p = payment("p", 2, 50_000, "Anna Kowalski", Some(Method::Ach));
+    let of = |processor| Lesson::of(&d, std::slice::from_ref(&p), Money::ZERO, processor);
+    assert_eq!(of(Processor::Ach).processor, None);
+    assert_eq!(of(Processor::Check).processor, Some(Processor::Check));
+}
+
+#[test]
+fn a_share_withheld_is_learned_after_two() {
+    let lesson = |n: i64| {
+        let paid: Vec<Payment> = (0..4_i64)
+            .map(|k| {
+                let cents = 81_235 + n * 4_410 + k * 13_307;
+                payment(&format!("p{k}"), 0, cents, "c", Some(Method::Card))
+            })
+            .collect();
+        let gross: i64 = paid.iter().map(|p| p.amount.cents()).sum();
+        let fees: i64 = paid
+            .iter()
+            .map(|p| (p.amount.cents() * 29 + 500) / 1_000 + 30)
+            .sum();
+        let kept = fees + (gross * 12 + 50) / 100;
+        let d = deposit("d", 2, gross - kept, "STRIPE TRANSFER");
+        Lesson::of(&d, &paid, Money::from_cents(kept), Processor::Stripe)
+    };
+    let shared = FeePlan {
+        rate_bp: 290,
+        fixed: 30,
+        cap: 0,
+        instant_bp: 0,
+        withheld_bp: 1_200,
+    };
+    let mut priors = Priors::default();
+    priors.learn(&lesson(0));
+    assert!(!priors.plans().contains_key(&shared));
+    priors.learn(&lesson(1));
+    assert_eq!(priors.plans().keys().collect::<Vec<_>>(), [&shared]);
+    priors.unlearn(&lesson(0));
+    assert!(priors.plans().is_empty());
+}
+
 #[test]
 fn a_payer_the_bank_names_otherwise_is_known_after_two() {
     let text = "ACH CREDIT GLNLF HOA MGMT";

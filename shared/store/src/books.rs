@@ -58,6 +58,8 @@ impl CompanyStore {
         let today = now.to_zoned(jiff::tz::TimeZone::UTC).date();
         let since = |days: i64| today.saturating_sub((days + 1).days());
         let open = self.open_book(since(OPEN_DAYS)).await?;
+        // An older cost changes no margin that anybody sees: it is not worth a question.
+        let expenses = self.open_expenses(since(MATCH_DAYS)).await?;
         let mut accounts = self.accounts().await?;
         for account in &mut accounts {
             account.label = profile
@@ -70,7 +72,7 @@ impl CompanyStore {
         for invoice in &mut invoices {
             invoice.disputed = profile.disputed.contains(&invoice.id);
         }
-        let jobs = match jobs_from(&open.expenses, &profile, since(MATCH_DAYS)) {
+        let jobs = match jobs_from(&expenses, &profile, since(MATCH_DAYS)) {
             Some(day) => self.jobs_since(day).await?,
             None => Vec::new(),
         };
@@ -86,9 +88,9 @@ impl CompanyStore {
                 invoices,
                 priors: learned.priors(),
                 tray: desk.tray,
-                expenses: open.expenses,
+                expenses,
                 jobs,
-                rules: self.rules().await?,
+                rules: desk.rules,
                 tags: self.tags(since(MATCH_DAYS)).await?,
             },
             learned,

@@ -9,6 +9,7 @@ use oodaloo_domain::facts::{
     Account, BankTransaction, Company, Invoice, Match, Member, Payment, PayoutRecord, RailName,
     TrayItem,
 };
+use oodaloo_domain::rules::Rule;
 use oodaloo_domain::tiles::Tiles;
 use oodaloo_domain::week::IsoWeek;
 use oodaloo_domain::{CompanyId, RailAccountId, TrayItemId, UserId};
@@ -45,6 +46,8 @@ pub struct Desk {
     pub moved: bool,
     /// What the tray asks.
     pub tray: Vec<TrayItem>,
+    /// Rules the company has made.
+    pub rules: Vec<Rule>,
 }
 
 /// What is open: the engine's two sides.
@@ -56,8 +59,6 @@ pub struct OpenBook {
     pub payments: Vec<Payment>,
     /// Payouts the rail lists.
     pub payouts: Vec<PayoutRecord>,
-    /// Money out that nobody decided about.
-    pub expenses: Vec<BankTransaction>,
 }
 
 impl CompanyStore {
@@ -258,13 +259,44 @@ impl CompanyStore {
         };
         Ok(OpenBook {
             payments: self.many(from(keys::PAYMENT, since)).await?,
-            expenses: self.many(from(keys::EXPENSE, since)).await?,
             deposits,
             payouts,
         })
     }
 
-    /// Members, tiles and tray, in one query.
+    /// Payments not used up, received since a day.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the table does.
+    pub async fn open_payments(&self, since: Date) -> Result<Vec<Payment>, StoreError> {
+        let prefix = keys::PAYMENT;
+        let range = Range::Between(format!("{prefix}{since}"), format!("{prefix}~"));
+        self.many(Query::gsi1(self.keys.open_partition(), range))
+            .await
+    }
+
+    /// Invoices somebody owes.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the table does.
+    pub async fn owed(&self) -> Result<Vec<Invoice>, StoreError> {
+        let range = Range::Prefix(keys::OWED.into());
+        self.many(Query::gsi1(self.keys.receivable_partition(), range))
+            .await
+    }
+
+    /// Money out that nobody decided about, since a day.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the table does.
+    pub async fn open_expenses(&self, since: Date) -> Result<Vec<BankTransaction>, StoreError> {
+        let prefix = keys::EXPENSE;
+        let range = Range::Between(format!("{prefix}{since}"), format!("{prefix}~"));
+        self.many(Query::gsi1(self.keys.open_partition(), range))
+            .await
+    }
+
+    /// Members, tiles, rules and tray, in one query.
     ///
     /// # Errors
     /// [`StoreError`] when the table does.
@@ -274,6 +306,8 @@ impl CompanyStore {
             let sk = text(&item, "sk");
             if sk.starts_with(keys::TRAY) {
                 desk.tray.push(from_item(&item)?);
+            } else if sk.starts_with(keys::RULE) {
+                desk.rules.push(from_item(&item)?);
             } else if sk == self.keys.tiles().sk {
                 desk.tiles = Some((from_item(&item)?, version_of(&item)));
                 desk.moved = is_moved(&item);

@@ -182,7 +182,7 @@ impl Table for DynamoTable {
             .return_consumed_capacity(ReturnConsumedCapacity::Indexes);
         // A global index has no consistent read: asking for one is an error.
         ask = match query.index {
-            Index::Base => ask.consistent_read(true),
+            Index::Base => ask.consistent_read(!query.eventual),
             Index::Gsi1 => ask.index_name(GSI1_NAME),
         };
         ask = match &query.range {

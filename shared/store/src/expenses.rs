@@ -26,14 +26,6 @@ impl CompanyStore {
             .await
     }
 
-    /// All rules.
-    ///
-    /// # Errors
-    /// [`StoreError`] when the table does.
-    pub async fn rules(&self) -> Result<Vec<Rule>, StoreError> {
-        self.many(self.prefix(keys::RULE)).await
-    }
-
     /// Expenses tagged to jobs, from `since` on.
     ///
     /// # Errors
@@ -43,19 +35,23 @@ impl CompanyStore {
         self.many(Query::base(self.keys.partition(), range)).await
     }
 
-    /// The write of a rule over the version it was read at; its first when its version is 1.
+    /// The write of a rule that there is not yet, outside of any act: for setting books up.
     ///
     /// # Errors
     /// [`StoreError::Corrupt`] when it cannot be written as an item.
     pub fn rule_write(&self, rule: &Rule) -> Result<Write, StoreError> {
-        let when = match rule.version {
-            1 => Condition::NotExists,
-            later => Condition::version(later - 1),
-        };
         Ok(Write::Put {
             item: to_item(&self.keys.rule(&rule.id), rule)?,
-            when,
+            when: Condition::NotExists,
         })
+    }
+
+    /// The step that makes a rule.
+    ///
+    /// # Errors
+    /// [`StoreError::Corrupt`] when it cannot be written as an item.
+    pub fn rule_step(&self, rule: &Rule) -> Result<Step, StoreError> {
+        Step::put(&self.keys.rule(&rule.id), rule)
     }
 
     /// The writes of what a rule decides: the transaction is ignored, what the tray `asked` about it is

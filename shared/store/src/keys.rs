@@ -47,7 +47,7 @@ pub const EXPENSE: &str = "EXP#";
 /// Expenses linked to jobs, by day.
 pub const TAG: &str = "TAG#";
 /// Rules.
-pub const RULE: &str = "RULE#";
+pub const RULE: &str = "DESK#RULE#";
 /// Jobs.
 pub const JOB: &str = "JOB#";
 /// Audit entries, by time.

@@ -132,7 +132,11 @@ impl CompanyStore {
     /// # Errors
     /// [`StoreError`] when the table does.
     pub async fn learned(&self) -> Result<Learned, StoreError> {
-        let all = Query::base(self.keys.partition(), Range::Prefix(keys::PRIORS.into()));
+        // Half the price: a lesson of this very moment teaches the next run, and adding up is on condition.
+        let all = Query {
+            eventual: true,
+            ..Query::base(self.keys.partition(), Range::Prefix(keys::PRIORS.into()))
+        };
         Learned::from_items(&all_pages(self.table.as_ref(), all).await?)
     }
 

@@ -14,6 +14,7 @@ pub mod matching;
 pub mod mirror;
 pub mod model;
 pub mod people;
+mod posting;
 pub mod records;
 pub mod routes;
 pub mod table;

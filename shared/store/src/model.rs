@@ -15,9 +15,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
 
-use crate::table::{
-    FailedWrite, Index, Item, Key, Meter, Page, Query, Table, TableError, Units, Write,
-};
+use crate::table::{FailedWrite, Item, Key, Meter, Page, Query, Table, TableError, Units, Write};
 use state::State;
 
 const BATCH_BYTES: usize = 16 * 1024 * 1024;
@@ -207,7 +205,7 @@ impl Table for ModelTable {
     async fn query(&self, query: &Query) -> Result<Page, TableError> {
         limits::query(query)?;
         let (page, bytes) = self.state().page(query);
-        let read_halves = billing::read_halves(bytes, query.index == Index::Base);
+        let read_halves = billing::read_halves(bytes, !query.eventual);
         self.meter.add(Units {
             read_halves,
             writes: 0,

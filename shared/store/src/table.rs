@@ -172,6 +172,8 @@ pub struct Query {
     pub pk: String,
     /// The part of it.
     pub range: Range,
+    /// May be a moment behind, for half the price: for what nothing is decided on. The index always is.
+    pub eventual: bool,
     /// Smallest sort key first.
     pub forward: bool,
     /// The most items in one page.
@@ -188,6 +190,7 @@ impl Query {
             index: Index::Base,
             pk: pk.into(),
             range,
+            eventual: false,
             forward: true,
             limit: None,
             start: None,
@@ -199,6 +202,7 @@ impl Query {
     pub fn gsi1(pk: impl Into<String>, range: Range) -> Self {
         Self {
             index: Index::Gsi1,
+            eventual: true,
             ..Self::base(pk, range)
         }
     }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use oodaloo_domain::engine::{Book, Candidate, Finding, Outcome};
+use oodaloo_domain::engine::{Book, Candidate, Finding, Names, Outcome};
 
 /// What is unlawful in these findings; nothing, if all is well.
 #[must_use]
@@ -69,7 +69,10 @@ fn candidate(c: &Candidate, cents: i64, known: &BTreeSet<&str>) -> Option<String
             "a payment is not in the book",
         ),
         (
-            !c.reasons.is_empty() && c.reasons.iter().all(|r| !r.sentence().is_empty()),
+            !c.reasons.is_empty()
+                && c.reasons
+                    .iter()
+                    .all(|r| !r.sentence(&Names::default()).is_empty()),
             "no reason",
         ),
     ];

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use oodaloo_domain::engine::{Book, Candidate, Deposit, Finding, Outcome, Processor, Reason};
+use oodaloo_domain::engine::{Book, Candidate, Deposit, Finding, Names, Outcome, Processor};
 use oodaloo_seeds::books::{Answer, Known, Tag};
 
 use crate::calibration::Reliability;
@@ -82,7 +82,7 @@ impl WrongAuto {
         self.said
             .reasons
             .iter()
-            .map(Reason::sentence)
+            .map(|r| r.sentence(&Names::default()))
             .collect::<Vec<_>>()
             .join(" ")
     }

@@ -14,7 +14,7 @@ pub(crate) use assign::assign_job;
 pub(crate) use bulk::bulk;
 pub(crate) use confirm::confirm;
 pub(crate) use dismiss::{ignore, off_job};
-pub(crate) use perform::{Answered, Doing, Planned, again, answer_of, perform};
+pub(crate) use perform::{Answered, Doing, Planned, Written, again, answer_of, perform, write};
 pub(crate) use request::{Asked, RequestKey};
 pub(crate) use split::split;
 pub(crate) use undo::undo;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use oodaloo_domain::AuditId;
-use oodaloo_domain::engine::{Lesson, Processor};
+use oodaloo_domain::engine::{Lesson, Names, Processor};
 use oodaloo_domain::facts::{BankTransaction, Match, Subject, TrayItem, TrayKind};
 use oodaloo_domain::plan::{first_version, tray_id};
 use oodaloo_store::acting::{Found, Wanted};
@@ -25,6 +25,9 @@ const MAX_TRIES: usize = 4;
 /// Acts whose makers and takers-back are owners.
 const OWNERS: [&str; 2] = ["settings.", "member."];
 
+/// How the id of a rule begins: all it did is one group.
+const RULE: &str = "rule_";
+
 /// What the client sends.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -34,6 +37,22 @@ pub(crate) struct Undo {
     /// Of a split, only this part, first = 0: the others wait in the tray, ready to be entered again.
     #[serde(default)]
     part: Option<usize>,
+}
+
+/// How much of an act is taken back, and with what.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum What {
+    All,
+    /// One part of a split.
+    Part(usize),
+    /// Everything it was done together with is taken back as well.
+    WithItsGroup,
+}
+
+impl What {
+    fn of(part: Option<usize>) -> Self {
+        part.map_or(Self::All, Self::Part)
+    }
 }
 
 /// What an undo id names.
@@ -62,7 +81,7 @@ impl Named {
 }
 
 fn is_group(text: &str) -> bool {
-    ["grp_", "rule_"].iter().any(|p| text.starts_with(p)) && AuditId::new(text).is_ok()
+    ["grp_", RULE].iter().any(|p| text.starts_with(p)) && AuditId::new(text).is_ok()
 }
 
 /// `POST /api/v1/undo?company_id=`.
@@ -74,7 +93,14 @@ pub(crate) async fn undo(
     match Named::of(&asked.body.undo_id)? {
         Named::Act { group, act } => {
             let part = asked.body.part;
-            let answered = one(&api, &caller, &asked.key, (group.as_deref(), &act), part).await?;
+            let answered = one(
+                &api,
+                &caller,
+                &asked.key,
+                (group.as_deref(), &act),
+                What::of(part),
+            )
+            .await?;
             Ok(answered.into_response())
         }
         Named::Group(_) if asked.body.part.is_some() => Err(Problem::unprocessable(
@@ -95,8 +121,10 @@ async fn whole_group(
     if acts.is_empty() {
         return Err(Problem::not_found("group of acts"));
     }
-    // What was done last is taken back first.
-    acts.reverse();
+    // What was done last is taken back first; of a rule, the rule itself, so that it does nothing more.
+    if !group.starts_with(RULE) {
+        acts.reverse();
+    }
     let mut results = Vec::with_capacity(acts.len());
     let mut undone = 0_usize;
     for act in &acts {
@@ -106,7 +134,7 @@ async fn whole_group(
             caller,
             &key.item(act.as_str()),
             (Some(group), act),
-            None,
+            What::WithItsGroup,
         )
         .await
         {
@@ -129,7 +157,7 @@ async fn one(
     caller: &Caller,
     key: &RequestKey,
     (group, act): (Option<&str>, &AuditId),
-    part: Option<usize>,
+    what: What,
 ) -> Result<Answered, Problem> {
     let journal_keys = caller.company.journal_keys(group, act);
     let wanted = Wanted {
@@ -157,7 +185,7 @@ async fn one(
         };
         let planned = match adapted.take() {
             Some(planned) => planned,
-            None => plan(&doing, &found, &journal, part)?,
+            None => plan(&doing, &found, &journal, what)?,
         };
         match write(&doing, key, &found, &planned).await? {
             Written::Done(answered) => return Ok(answered),
@@ -182,7 +210,7 @@ fn plan(
     doing: &Doing<'_>,
     found: &Found,
     journal: &Journal,
-    part: Option<usize>,
+    what: What,
 ) -> Result<Planned, Problem> {
     if let Some(by) = &journal.undone_in {
         return Err(Problem::stale("This has been taken back already.")
@@ -200,16 +228,18 @@ fn plan(
         shift.tray_count += 1;
         shift.tray_amount += transaction.line.amount.abs();
     }
-    let what = match part {
-        Some(part) => keep_the_rest(&record, &mut steps, part)?,
-        None => journal.summary.clone(),
+    let words = match what {
+        What::Part(part) => keep_the_rest(&record, &mut steps, part)?,
+        What::All | What::WithItsGroup => journal.summary.clone(),
     };
     steps.push(journal.mark(company, &audit.id));
-    refuse_the_rule(journal, &mut steps);
+    if what != What::WithItsGroup {
+        refuse_the_rule(journal, &mut steps);
+    }
     let tiles = found.tiles.as_ref().map(|(tiles, _)| tiles);
     let delta = oodaloo_domain::effects::reconciled(tiles, &shift)
         .unwrap_or_else(|| "as it was before".to_owned());
-    audit.summary = format!("Taken back: {what}; {delta}");
+    audit.summary = format!("Taken back: {words}; {delta}");
     audit.before = json!({"action": journal.action, "audit_id": journal.audit_id});
     audit.after = json!({"undone": journal.audit_id});
     Ok(Planned {
@@ -249,6 +279,7 @@ fn ask(company: &CompanyStore, transaction: &BankTransaction) -> Result<Step, Pr
         },
         suggestions: Vec::new(),
         job_suggestions: Vec::new(),
+        names: Names::default(),
         draft: Vec::new(),
         version: first_version(transaction.version + 2),
     };
@@ -298,7 +329,7 @@ fn made(record: &Record) -> Option<Match> {
 
 /// What a rule had decided and a person takes back, the rule does not decide again.
 fn refuse_the_rule(journal: &Journal, steps: &mut [Step]) {
-    let rule = journal.group.as_deref().filter(|g| g.starts_with("rule_"));
+    let rule = journal.group.as_deref().filter(|g| g.starts_with(RULE));
     for step in steps {
         if let (
             Some(rule),

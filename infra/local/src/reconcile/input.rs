@@ -30,10 +30,8 @@ pub fn book(args: &Args, stdin: &mut dyn Read, err: &mut dyn Write) -> Result<Bo
                 (path.display().to_string(), content(path, MAX_CASE_BYTES)?)
             };
             let text = String::from_utf8(bytes).map_err(|why| {
-                format!(
-                    "{name}: not UTF-8 at byte {}",
-                    why.utf8_error().valid_up_to()
-                )
+                let at = why.utf8_error().valid_up_to();
+                format!("{name}: not UTF-8 at byte {at}; save it as UTF-8")
             })?;
             parse(text.strip_prefix('\u{feff}').unwrap_or(&text))
                 .map_err(|why| format!("{name}: {why}"))
@@ -109,7 +107,10 @@ fn tell<T>(name: &str, reading: &Reading<T>, err: &mut dyn Write) -> std::io::Re
         writeln!(err, "{name}: {}", printable(&line))?;
     }
     let lines = |why| reading.aside.get(&why).map_or(&[][..], Vec::as_slice);
-    let mut counts = vec![format!("{} rows read", reading.rows.len())];
+    let mut counts = vec![match reading.rows.len() {
+        1 => "1 row read".into(),
+        n => format!("{n} rows read"),
+    }];
     for (why, what) in [
         (Aside::MoneyOut, "of money out"),
         (Aside::NotARow, "of balances, totals or remarks"),

@@ -4,13 +4,18 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use oodaloo_domain::Money;
-use oodaloo_domain::engine::{Book, Candidate, Deposit, Finding, Outcome, Payment};
+use oodaloo_domain::engine::{
+    Book, Candidate, Deposit, Finding, Known, Names, Outcome, Payment, Sign,
+};
 
 use super::input::printable;
 use super::summary;
 
 /// Ways to explain a deposit that are shown when it is asked about.
 const WAYS: usize = 3;
+/// Before what speaks for a way to explain a deposit, and before what speaks against it.
+const SPEAKS_FOR: &str = "          + ";
+const SPEAKS_AGAINST: &str = "          − ";
 /// Payments of one way that are listed.
 const LISTED: usize = 12;
 
@@ -24,6 +29,10 @@ pub const GROUPS: [(Outcome, &str); 3] = [
 /// Writes it all.
 pub fn write(book: &Book, found: &[Finding], width: usize, out: &mut dyn Write) -> io::Result<()> {
     let table = Table::new(book, found, width);
+    writeln!(
+        out,
+        "Each deposit, then what explains it and how sure that is: + speaks for it, − against it.\n"
+    )?;
     for (outcome, title) in GROUPS {
         let group: Vec<_> = found.iter().filter(|f| f.outcome == outcome).collect();
         if group.is_empty() {
@@ -127,12 +136,24 @@ impl<'b> Table<'b> {
                 }
             }
         }
-        let reasons: Vec<String> = candidate.reasons.iter().map(|r| r.sentence()).collect();
-        if reasons.is_empty() {
-            Ok(())
-        } else {
-            self.wrapped("            ", &reasons.join(" "), out)
+        self.reasons(candidate, out)
+    }
+
+    /// What speaks for it in one paragraph, what speaks against it in another.
+    fn reasons(&self, candidate: &Candidate, out: &mut dyn Write) -> io::Result<()> {
+        let names = Names::of(
+            candidate.reasons.iter(),
+            |id| self.payments.get(id).map(|p| known_payment(p)),
+            |id| self.deposits.get(id).map(|d| known_deposit(d)),
+        );
+        for (sign, head) in [(Sign::For, SPEAKS_FOR), (Sign::Against, SPEAKS_AGAINST)] {
+            let reasons = candidate.reasons.iter().filter(|r| r.sign() == sign);
+            let sentences: Vec<String> = reasons.map(|r| r.sentence(&names)).collect();
+            if !sentences.is_empty() {
+                self.wrapped(head, &sentences.join(" "), out)?;
+            }
         }
+        Ok(())
     }
 
     fn payment(&self, id: &str) -> String {
@@ -164,6 +185,25 @@ impl<'b> Table<'b> {
             writeln!(out, "{}", line.trim_end())?;
         }
         Ok(())
+    }
+}
+
+fn known_payment(payment: &Payment) -> Known {
+    let who = payment.client_name.as_ref().unwrap_or(&payment.client_id);
+    Known {
+        amount: payment.amount,
+        on: payment.received_on,
+        who: Some(who.clone()),
+        invoice: payment.invoice_id.clone(),
+    }
+}
+
+const fn known_deposit(deposit: &Deposit) -> Known {
+    Known {
+        amount: deposit.amount,
+        on: deposit.date,
+        who: None,
+        invoice: None,
     }
 }
 

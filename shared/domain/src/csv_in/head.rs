@@ -22,6 +22,20 @@ pub struct Head {
     pub columns: BTreeMap<&'static str, Vec<usize>>,
 }
 
+/// What a file is that is no CSV at all, and what to do about it.
+fn hint(text: &str) -> &'static str {
+    match text.trim_start() {
+        "" => ": the file is empty",
+        zip if zip.starts_with("PK\u{3}\u{4}") => {
+            ": it is a spreadsheet; save it as CSV in the program that made it"
+        }
+        pdf if pdf.starts_with("%PDF") => ": it is a PDF; ask the bank for CSV",
+        json if json.starts_with('{') => ": it looks like JSON; a case is given without --bank",
+        page if page.starts_with('<') => ": it looks like a web page or XML; ask the bank for CSV",
+        _ => "",
+    }
+}
+
 type Rows<'t> = Vec<(usize, Vec<Cow<'t, str>>)>;
 
 impl Head {
@@ -68,9 +82,10 @@ impl Head {
             (_, Some(head)) => head,
             (Some((_, _, head)), _) => head,
             (None, None) => {
-                return Err(CsvError(
-                    "no line of headings and no columns of dates and amounts were found".into(),
-                ));
+                return Err(CsvError(format!(
+                    "no line of headings and no columns of dates and amounts were found{}",
+                    hint(text)
+                )));
             }
         };
         head.checked(wanted, choices)

@@ -1,6 +1,6 @@
 //! The offline forms: `CASE.json` in, `ANSWER.json` out.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -21,6 +21,9 @@ pub enum CaseError {
     /// Not JSON at all.
     #[error("not JSON: {0}")]
     Json(String),
+    /// JSON, but no case.
+    #[error("not a case: {0}")]
+    Shape(String),
     /// A list that is missing, not a list, or too long.
     #[error("{list}: {why}")]
     List {
@@ -53,12 +56,13 @@ pub struct Answer {
 /// # Errors
 /// [`CaseError`] names the row and the field.
 pub fn parse(text: &str) -> Result<Book, CaseError> {
-    let case: Value = serde_json::from_str(text).map_err(|e| CaseError::Json(e.to_string()))?;
-    let Value::Object(_) = &case else {
-        return Err(CaseError::Json(
-            "an object with as_of, deposits and payments is expected".into(),
-        ));
-    };
+    let case: Value = serde_json::from_str(text).map_err(|e| not_json(text, &e))?;
+    if !case.is_object() {
+        let is = kind(&case);
+        return Err(CaseError::Shape(format!(
+            "it is {is}, and an object with as_of, deposits and payments is expected"
+        )));
+    }
     let top = Row {
         value: &case,
         place: "case".into(),
@@ -90,6 +94,44 @@ pub fn parse(text: &str) -> Result<Book, CaseError> {
     Ok(book)
 }
 
+/// What is wrong with a text that is no JSON, and what to do about it.
+fn not_json(text: &str, error: &serde_json::Error) -> CaseError {
+    if text.trim().is_empty() {
+        return CaseError::Shape("the file is empty".into());
+    }
+    if !text.trim_start().starts_with(['{', '[']) {
+        return CaseError::Json(
+            "it does not begin with \"{\"; CSV files are given by --bank and --payments".into(),
+        );
+    }
+    let (line, column) = (error.line(), error.column());
+    if error.is_eof() {
+        return CaseError::Json(format!(
+            "it ends too early, on line {line}: is the file whole?"
+        ));
+    }
+    let at = text.lines().nth(line.saturating_sub(1)).unwrap_or_default();
+    let from = at.floor_char_boundary(column.saturating_sub(1).min(at.len()));
+    let near: String = at[from..].chars().take(12).collect();
+    let what = error.to_string();
+    let what = what.split(" at line ").next().unwrap_or_default();
+    CaseError::Json(format!(
+        "{what} on line {line}, column {column}, at {near:?}"
+    ))
+}
+
+/// What a value is, as one says it.
+const fn kind(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "true or false",
+        Value::Number(_) => "a number",
+        Value::String(_) => "a text",
+        Value::Array(_) => "a list",
+        Value::Object(_) => "an object",
+    }
+}
+
 struct Row<'v> {
     value: &'v Value,
     place: String,
@@ -102,9 +144,9 @@ fn rows<'v>(case: &'v Value, list: &str, required: bool) -> Result<Vec<Row<'v>>,
     };
     let values = match case.get(list) {
         None | Some(Value::Null) if !required => return Ok(Vec::new()),
-        None => return Err(error("is missing")),
+        None => return Err(error("is missing; a list without rows is []")),
         Some(Value::Array(values)) => values,
-        Some(_) => return Err(error("is not a list")),
+        Some(other) => return Err(error(&format!("is {}, not a list", kind(other)))),
     };
     if values.len() > MAX_ROWS {
         return Err(error(&format!(
@@ -126,14 +168,14 @@ fn rows<'v>(case: &'v Value, list: &str, required: bool) -> Result<Vec<Row<'v>>,
 }
 
 fn unique<'v>(list: &str, ids: impl Iterator<Item = &'v str>) -> Result<(), CaseError> {
-    let mut seen = BTreeSet::new();
+    let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
     for (i, id) in ids.enumerate() {
-        if !seen.insert(id) {
+        if let Some(first) = seen.insert(id, i) {
             let place = format!("{list}[{i}] {:?}", id.chars().take(40).collect::<String>());
             return Err(CaseError::Field {
                 place,
                 field: "id",
-                why: "stands there twice".into(),
+                why: format!("is that of {list}[{first}] too; every row needs its own"),
             });
         }
     }
@@ -156,11 +198,19 @@ impl Row<'_> {
             Some(Value::String(_)) => {
                 Err(self.error(field, format!("is longer than {MAX_TEXT} bytes")))
             }
-            Some(_) => Err(self.error(field, "is not a text")),
+            Some(Value::Number(_)) => Err(self.error(
+                field,
+                "is a number; put it in quotes, so that no digit is lost",
+            )),
+            Some(other) => Err(self.error(field, format!("is {}, not a text", kind(other)))),
         }
     }
 
     fn text(&self, field: &'static str) -> Result<String, CaseError> {
+        if !self.value.is_object() {
+            let is = kind(self.value);
+            return Err(self.error(field, format!("is missing, since the row is {is}")));
+        }
         self.optional(field)?
             .ok_or_else(|| self.error(field, "is missing"))
     }
@@ -183,15 +233,17 @@ impl Row<'_> {
     }
 
     fn ids(&self, field: &'static str) -> Result<Vec<String>, CaseError> {
-        let values = self
-            .value
-            .get(field)
-            .and_then(Value::as_array)
-            .ok_or_else(|| self.error(field, "is not a list"))?;
+        let values = match self.value.get(field) {
+            Some(Value::Array(values)) => values,
+            None => return Err(self.error(field, "is missing")),
+            Some(other) => {
+                return Err(self.error(field, format!("is {}, not a list", kind(other))));
+            }
+        };
         let id = |v: &Value| {
             v.as_str()
                 .map(str::to_owned)
-                .ok_or_else(|| self.error(field, "holds what is not a text"))
+                .ok_or_else(|| self.error(field, format!("holds {}; put ids in quotes", kind(v))))
         };
         values.iter().map(id).collect()
     }
@@ -209,7 +261,7 @@ pub fn parse_date(text: &str) -> Result<Date, String> {
     }
     .ok_or_else(|| {
         format!(
-            "{:?} is not a date such as 2026-03-27",
+            "{:?} is not a date such as 2026-03-27 (year-month-day)",
             text.chars().take(40).collect::<String>()
         )
     })?;
@@ -325,11 +377,11 @@ mod tests {
             ),
             (
                 r#"{"id":"p","received_on":"2026-02-03","amount":"1"},{"id":"p","received_on":"2026-02-03","amount":"1"}"#,
-                "payments[1] \"p\": id: stands",
+                "payments[1] \"p\": id: is that of payments[0]",
             ),
             (
                 r#"{"id":"p","received_on":"2026-02-03","amount":12.5}"#,
-                "payments[0] \"p\": amount: is not a text",
+                "payments[0] \"p\": amount: is a number",
             ),
             (
                 r#"{"id":"p","received_on":"2026-02-03","amount":"1","method":"gold"}"#,

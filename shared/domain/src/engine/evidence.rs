@@ -4,9 +4,15 @@ use super::decide::{Context, Option_};
 use super::fees::FeePlan;
 use super::habits::OneFor;
 use super::hypothesis::{Named, Why};
+use super::ledger::{Ledger, POOLS};
+use super::payers::references;
 use super::reason::Reason;
-use crate::descriptor::NameFit;
+use crate::calendar::plus_days;
+use crate::descriptor::{NameFit, ReferenceFit, name_fit, reference_fit};
 use crate::money::Money;
+
+/// So many days before and after a deposit an equal amount is told of.
+const AROUND: i32 = 30;
 
 /// That other deposits with the same text are this client's.
 fn same_text(ctx: &Context<'_>, one: &OneFor) -> Option<Reason> {
@@ -19,6 +25,41 @@ fn same_text(ctx: &Context<'_>, one: &OneFor) -> Option<Reason> {
     let deposits = theirs.round() as usize;
     // Where a text is many clients', it says nothing of any.
     (deposits > 0 && theirs * 2.0 >= all).then_some(Reason::SameText { deposits })
+}
+
+/// That the text tells of a payment: by a number of it or by its client's name.
+fn named(
+    ctx: &Context<'_>,
+    deposit: usize,
+    payment: u32,
+    fit: NameFit,
+    client: &dyn Fn(u32) -> String,
+) -> Option<Reason> {
+    let (ledger, text) = (ctx.ledger, &ctx.ledger.deposits[deposit].text);
+    let by_name = name_fit(text, ledger.payers.name(ledger.payers.client(payment)));
+    if fit == NameFit::None || by_name >= fit {
+        let name = client(payment);
+        return match fit {
+            NameFit::Full => Some(Reason::NameInDescriptor { name }),
+            NameFit::Part => Some(Reason::PartOfNameInDescriptor { name }),
+            NameFit::None => None,
+        };
+    }
+    let stands = |r: &&str| reference_fit(text, r) > ReferenceFit::None;
+    let reference = references(ledger.pay(payment)).find(stands)?;
+    Some(Reason::ReferenceInDescriptor {
+        reference: reference.to_owned(),
+    })
+}
+
+/// That of all payments around a deposit no other has this amount.
+fn only_one(ledger: &Ledger<'_>, deposit: usize, payment: u32) -> Option<Reason> {
+    let date = ledger.deposits[deposit].source.date;
+    let (from, to) = (plus_days(date, -AROUND), plus_days(date, AROUND));
+    let same = ledger.by_amount.get(&ledger.pay(payment).cents)?;
+    let of = u64::try_from(ledger.around(date, AROUND, AROUND).len()).ok()?;
+    let alone = *ledger.between(same, from, to) == [payment];
+    (alone && of > 1).then_some(Reason::OnlyFit { of })
 }
 
 /// What speaks for a set of payments, and what against it.
@@ -38,13 +79,16 @@ pub fn evidence(ctx: &Context<'_>, option: &Option_<'_>) -> Vec<Reason> {
             from: w.from,
             to: w.to,
             business_days: w.lag,
+            methods: POOLS[w.pool].methods().to_vec(),
         },
         left => Reason::PartOfDays {
             from: w.from,
             to: w.to,
             left,
+            methods: POOLS[w.pool].methods().to_vec(),
         },
     };
+    let named = |i: u32, fit: NameFit| named(ctx, option.deposit, i, fit, &client);
     match &option.best.why {
         Why::Listed { payout_id } => vec![Reason::RailLists {
             payout_id: payout_id.clone(),
@@ -89,19 +133,10 @@ pub fn evidence(ctx: &Context<'_>, option: &Option_<'_>) -> Vec<Reason> {
             other,
             one,
         } => {
-            let mut reasons = vec![
-                Reason::SumEquals { payments: 1 },
-                Reason::DaysApart { days: *days },
-            ];
-            match name {
-                NameFit::Full => reasons.push(Reason::NameInDescriptor {
-                    name: client(set[0]),
-                }),
-                NameFit::Part => reasons.push(Reason::PartOfNameInDescriptor {
-                    name: client(set[0]),
-                }),
-                NameFit::None => {}
-            }
+            let mut reasons = vec![Reason::SumEquals { payments: 1 }];
+            reasons.extend(only_one(ledger, option.deposit, set[0]));
+            reasons.push(Reason::DaysApart { days: *days });
+            reasons.extend(named(set[0], *name));
             reasons.extend(same_text(ctx, one));
             if *known > 0 {
                 reasons.push(Reason::KnownPayer { times: *known });
@@ -115,7 +150,7 @@ pub fn evidence(ctx: &Context<'_>, option: &Option_<'_>) -> Vec<Reason> {
         }
         Why::Together {
             days,
-            named,
+            named: by_name,
             part,
             other,
             one,
@@ -126,15 +161,15 @@ pub fn evidence(ctx: &Context<'_>, option: &Option_<'_>) -> Vec<Reason> {
                     payments: set.len(),
                 },
                 Reason::SameClient {
-                    name: name.clone(),
+                    name,
                     payments: set.len(),
                 },
                 Reason::DaysApart { days: *days },
             ];
-            if *named {
-                reasons.push(Reason::NameInDescriptor { name });
+            if *by_name {
+                reasons.extend(named(set[0], NameFit::Full));
             } else if *part {
-                reasons.push(Reason::PartOfNameInDescriptor { name });
+                reasons.extend(named(set[0], NameFit::Part));
             }
             reasons.extend(same_text(ctx, one));
             reasons.extend(other.map(|other| Reason::OtherNameInDescriptor {
@@ -169,11 +204,7 @@ pub fn evidence(ctx: &Context<'_>, option: &Option_<'_>) -> Vec<Reason> {
                 },
                 Reason::DaysApart { days: *days },
             ];
-            if *name == NameFit::Full {
-                reasons.push(Reason::NameInDescriptor {
-                    name: client(set[0]),
-                });
-            }
+            reasons.extend(named(set[0], *name));
             reasons
         }
         Why::Subset { of, complete } => {
@@ -188,7 +219,7 @@ pub fn evidence(ctx: &Context<'_>, option: &Option_<'_>) -> Vec<Reason> {
         Why::Schedule {
             window,
             unexplained,
-            named,
+            named: edit,
         } => {
             let mut reasons = vec![
                 days(window),
@@ -196,7 +227,7 @@ pub fn evidence(ctx: &Context<'_>, option: &Option_<'_>) -> Vec<Reason> {
                     amount: Money::from_cents(*unexplained),
                 },
             ];
-            reasons.extend(named.map(|n| missing(ledger, n)));
+            reasons.extend(edit.map(|n| missing(ledger, n)));
             reasons
         }
     }

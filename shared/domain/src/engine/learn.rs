@@ -5,12 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::fees::{FeePlan, KNOWN, fits};
+use super::fees::{FeePlan, KNOWN, fits, fits_withheld};
 use super::habits::step;
 use super::ledger::POOLS;
 use super::model::{Book, Confirmed, Deposit, Payment, Processor};
 use super::priors::Priors;
-use super::sketch::code_of;
+use super::sketch::{code_of, number_of};
 use crate::calendar::business_days_between;
 use crate::descriptor::{Announces, NameFit, announces, key, name_fit, name_words, normalise};
 use crate::money::Money;
@@ -19,6 +19,10 @@ use crate::money::Money;
 const MAX_KEY: usize = 120;
 /// More plans than this that tie out with one match say nothing.
 const MAX_PLANS: usize = 3;
+/// A share that a lender withholds shows in a single match only where it is a multiple of this, in hundredths of a
+/// percent, of at least so much, in cents: less is met by chance.
+const SHARE_STEP: u16 = 50;
+const LEAST_SHARED: i64 = 200_000;
 /// Amounts beyond this (10^12 units) teach no plan: sums of them could wrap.
 const MAX_CENTS: i64 = 100_000_000_000_000;
 
@@ -32,6 +36,10 @@ pub struct Lesson {
     /// The client whom the text stands for without naming them.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub payer: Option<String>,
+    /// How rare a sample of all lessons this one is in: 0 of none, 1 of one in eight, 2 of one in 64 as well. Of many
+    /// texts only what such a sample holds can be remembered (see `priors`).
+    #[serde(skip_serializing_if = "is_none")]
+    pub sample: u8,
     /// How the money reached the bank.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub processor: Option<Processor>,
@@ -47,6 +55,11 @@ pub struct Lesson {
     /// A deposit and a set that a person refused, as a code.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub refused: Option<u64>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde calls it")]
+const fn is_none(sample: &u8) -> bool {
+    *sample == 0
 }
 
 /// The days of one payout.
@@ -76,6 +89,12 @@ impl Lesson {
             && stands_for(deposit, first)
         {
             lesson.payer = Some(first.client_id.clone());
+            lesson.sample = sample(&deposit.id);
+        }
+        // Of a text with a payer's own name there are as many as payers: only what it does not say itself is kept.
+        let itself = super::processor::of(kind, &[]) == processor;
+        if itself && payments.iter().any(|p| is_named(deposit, p)) {
+            lesson.processor = None;
         }
         let amounts: Vec<i64> = payments.iter().map(|p| p.amount.cents()).collect();
         lesson.plans = plans(&amounts, fee.cents(), deposit.amount.cents());
@@ -112,9 +131,22 @@ impl Lesson {
 /// Whether the text tells payers apart, and this one in other words than the books: only then is there an alias.
 fn stands_for(deposit: &Deposit, payment: &Payment) -> bool {
     let kind = announces(&deposit.description);
+    !is_named(deposit, payment) && matches!(kind, Announces::FromPayer | Announces::Unknown)
+}
+
+/// Whether the text holds the payer's whole name.
+fn is_named(deposit: &Deposit, payment: &Payment) -> bool {
     let name = name_words(payment.client_name.as_deref().unwrap_or_default());
-    let named = name_fit(&normalise(&deposit.description), &name) == NameFit::Full;
-    !named && matches!(kind, Announces::FromPayer | Announces::Unknown)
+    name_fit(&normalise(&deposit.description), &name) == NameFit::Full
+}
+
+/// By chance, but the same for the same deposit: 1 for one in eight, 2 for one in 64.
+fn sample(deposit_id: &str) -> u8 {
+    match number_of(code_of(&[deposit_id])).trailing_zeros() {
+        0..=2 => 0,
+        3..=5 => 1,
+        _ => 2,
+    }
 }
 
 /// The code under which a refused pair is kept.
@@ -165,6 +197,12 @@ fn plans(amounts: &[i64], fee: i64, net: i64) -> Vec<FeePlan> {
     let ties = |p: &&FeePlan| p.paid_out(amounts.iter().map(|a| a - p.fee(*a)).sum()) == net;
     let published: Vec<FeePlan> = KNOWN.iter().filter(ties).copied().collect();
     found.extend(&published);
+    if found.is_empty() && amounts.len() >= 3 && gross >= LEAST_SHARED {
+        fits_withheld(amounts, net, &KNOWN, &mut found);
+        found.retain(|p| p.withheld_bp.is_multiple_of(SHARE_STEP));
+        let few = found.len() <= MAX_PLANS;
+        return found.into_iter().filter(|_| few).collect();
+    }
     let found: Vec<FeePlan> = if found.len() > MAX_PLANS || amounts.len() < 3 {
         published
     } else {

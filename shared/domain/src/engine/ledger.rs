@@ -8,6 +8,7 @@ use super::model::{Book, Deposit, Method, Payment};
 use super::payers::{Payers, Told};
 use super::prices::Prices;
 use super::priors::Read;
+use super::processor::taught;
 use super::sketch::code_of;
 use crate::calendar::plus_days;
 use crate::descriptor::{
@@ -57,6 +58,11 @@ impl Pool {
     /// Whether a payment of this method belongs to it.
     pub fn holds(&self, method: Option<Method>) -> bool {
         self.methods.contains(&method)
+    }
+
+    /// Its methods; none is one that nobody wrote down.
+    pub const fn methods(&self) -> &'static [Option<Method>] {
+        self.methods
     }
 
     /// Bank debits and nothing else.
@@ -192,8 +198,10 @@ impl<'a> Ledger<'a> {
             .iter()
             .map(|dep| payers.told(&payments, &dep.text))
             .collect();
+        let learned = book.priors.read();
         for (dep, told) in deposits.iter_mut().zip(&told) {
-            dep.announces = announces_besides(dep, &payers, told);
+            let by_text = announces_besides(dep, &payers, told);
+            dep.announces = taught(by_text, &learned.processors(&dep.source.description));
         }
         let mut pools = vec![Vec::new(); POOLS.len()];
         let mut by_amount: BTreeMap<i64, Vec<u32>> = BTreeMap::new();
@@ -229,7 +237,7 @@ impl<'a> Ledger<'a> {
             by_day,
             by_amount,
             by_id,
-            learned: book.priors.read(),
+            learned,
             payers,
             told,
             prices,

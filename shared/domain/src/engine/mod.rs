@@ -20,6 +20,7 @@ mod learn;
 mod ledger;
 mod listed;
 mod model;
+mod names;
 mod parts;
 mod payers;
 mod prices;
@@ -29,6 +30,7 @@ mod reason;
 mod rolls;
 mod schedule;
 mod search;
+mod sentence;
 mod singles;
 mod sketch;
 mod slips;
@@ -43,8 +45,9 @@ mod windows;
 pub use fees::FeePlan;
 pub use learn::{Lesson, PayoutSeen};
 pub use model::*;
+pub use names::{Known, Names};
 pub use priors::{Priors, Taught};
-pub use reason::Reason;
+pub use reason::{Reason, Sign};
 
 /// Explains every deposit of a book: one finding each, by date, then id. Pure: the same book gives the same findings
 /// whatever the order of its lists. Deposits that `history` decided have no finding.

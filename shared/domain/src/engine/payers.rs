@@ -172,7 +172,7 @@ fn common(deposits: &[Dep<'_>]) -> BTreeSet<String> {
 }
 
 /// What may stand for a payment in a text.
-fn references<'p>(p: &'p Pay<'_>) -> impl Iterator<Item = &'p str> {
+pub fn references<'p>(p: &'p Pay<'_>) -> impl Iterator<Item = &'p str> {
     [
         p.source.invoice_id.as_deref(),
         p.source.job_id.as_deref(),

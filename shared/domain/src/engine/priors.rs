@@ -1,7 +1,10 @@
 //! What was learned about a company, as small values of bounded size.
 //!
 //! Every value is a sum over the lessons that stand, so taking a lesson back restores the bytes, whatever was learned
-//! or taken back in between. A table that is too full to be read says nothing; it never says something wrong.
+//! or taken back in between. A table that is too full to be read says nothing; it never says something wrong. Nothing
+//! can be forgotten for being old, since a sum does not know its order; so what texts stand for is kept three times, of
+//! all lessons and of two samples of them. When the texts are too many for the first table, the others still hold what
+//! was confirmed often: a text of every week stays known among thousands that came once.
 
 use std::collections::BTreeMap;
 
@@ -22,10 +25,12 @@ type Count = i64;
 pub struct Priors {
     /// Fee plans under which accepted matches tied out: alone, or as one of a few.
     plans: Sketch<126>,
-    /// A descriptor's key with the client who paid.
-    payers: Sketch<450>,
+    /// A descriptor's key with the client who paid: some 600 of them; of one lesson in eight; of one in 64.
+    aliases: Sketch<750>,
+    aliases_sampled: Sketch<300>,
+    aliases_sampled_more: Sketch<150>,
     /// A descriptor's key with the processor.
-    processors: Sketch<126>,
+    processors: Sketch<240>,
     /// Deposits with sets of payments that a person refused.
     refused: Sketch<240>,
     /// Name of a pool of payments → business days from the last payment to the bank → payouts.
@@ -48,7 +53,7 @@ pub struct Taught {
 /// Priors read once, for looking things up.
 #[derive(Debug, Clone, Default)]
 pub struct Read {
-    payers: BTreeMap<u64, u32>,
+    aliases: [BTreeMap<u64, u32>; 3],
     processors: BTreeMap<u64, u32>,
     refused: BTreeMap<u64, u32>,
 }
@@ -63,6 +68,9 @@ const PROCESSORS: [Processor; 7] = [
     Processor::Other,
 ];
 
+/// Withheld shares are kept in these steps, in hundredths of a percent.
+const SHARE_STEP: u16 = 10;
+
 /// A plan as a number below 2^36; none for plans too odd to be remembered.
 fn plan_number(plan: FeePlan, among: bool) -> Option<u64> {
     let dollars = plan.cap / 100;
@@ -71,11 +79,19 @@ fn plan_number(plan: FeePlan, among: bool) -> Option<u64> {
         && plan.cap.is_multiple_of(100)
         && dollars < 1 << 8
         && plan.instant_bp < 1 << 9
-        && plan.withheld_bp == 0;
-    let number = u64::from(plan.rate_bp) << 25
+        && plan.withheld_bp.is_multiple_of(SHARE_STEP)
+        && plan.withheld_bp / SHARE_STEP < 1 << 9
+        && (plan.instant_bp == 0 || plan.withheld_bp == 0);
+    // A share is withheld or a payout is instant: the highest bit says which the nine bits are of.
+    let (shared, share) = match plan.withheld_bp {
+        0 => (0, plan.instant_bp),
+        bp => (1, bp / SHARE_STEP),
+    };
+    let number = shared << 35
+        | u64::from(plan.rate_bp) << 25
         | u64::from(plan.fixed) << 18
         | u64::from(dollars) << 10
-        | u64::from(plan.instant_bp) << 1
+        | u64::from(share) << 1
         | u64::from(among);
     fits.then_some(number)
 }
@@ -83,12 +99,13 @@ fn plan_number(plan: FeePlan, among: bool) -> Option<u64> {
 fn plan_of_number(number: u64) -> (FeePlan, bool) {
     let part =
         |from: u32, bits: u32| u16::try_from(number >> from & ((1 << bits) - 1)).unwrap_or(0);
+    let (share, shared) = (part(1, 9), part(35, 1) == 1);
     let plan = FeePlan {
         rate_bp: part(25, 10),
         fixed: u32::from(part(18, 7)),
         cap: u32::from(part(10, 8)) * 100,
-        instant_bp: part(1, 9),
-        withheld_bp: 0,
+        instant_bp: if shared { 0 } else { share },
+        withheld_bp: if shared { share * SHARE_STEP } else { 0 },
     };
     (plan, number & 1 == 1)
 }
@@ -128,7 +145,13 @@ impl Priors {
         mark(&mut self.plans, plans.map(code_of_number), by);
         let text = lesson.text.as_str();
         let payer = lesson.payer.iter().map(|client| code_of(&[text, client]));
-        mark(&mut self.payers, payer, by);
+        mark(&mut self.aliases, payer.clone(), by);
+        if lesson.sample >= 1 {
+            mark(&mut self.aliases_sampled, payer.clone(), by);
+        }
+        if lesson.sample >= 2 {
+            mark(&mut self.aliases_sampled_more, payer, by);
+        }
         let processor = lesson.processor.iter().filter(|_| !text.is_empty());
         mark(
             &mut self.processors,
@@ -148,7 +171,8 @@ impl Priors {
         }
     }
 
-    /// Fee plans that accepted matches follow, with how often. A plan that only ever tied out among others is none.
+    /// Fee plans that accepted matches follow, with how often. A plan that only ever tied out among others is none; one
+    /// with a share withheld has one more number to fit, so that once is none either.
     #[must_use]
     pub fn plans(&self) -> BTreeMap<FeePlan, Taught> {
         let mut plans: BTreeMap<FeePlan, Taught> = BTreeMap::new();
@@ -161,7 +185,7 @@ impl Priors {
                 &mut taught.alone
             }) = n;
         }
-        plans.retain(|_, taught| taught.alone > 0);
+        plans.retain(|plan, taught| taught.alone > u32::from(plan.withheld_bp > 0));
         plans
     }
 
@@ -189,7 +213,11 @@ impl Priors {
     #[must_use]
     pub fn read(&self) -> Read {
         Read {
-            payers: self.payers.read(),
+            aliases: [
+                self.aliases.read(),
+                self.aliases_sampled.read(),
+                self.aliases_sampled_more.read(),
+            ],
             processors: self.processors.read(),
             refused: self.refused.read(),
         }
@@ -211,14 +239,15 @@ fn processor_code(text: &str, processor: Processor) -> u64 {
 }
 
 impl Read {
-    /// How often this text was this client's.
+    /// How often this text was this client's; at least so often where texts are too many to remember each.
     #[must_use]
     pub fn payer(&self, description: &str, client_id: &str) -> u32 {
-        if self.payers.is_empty() {
+        if self.aliases.iter().all(BTreeMap::is_empty) {
             return 0;
         }
         let code = code_of(&[&key(description), client_id]);
-        self.payers.get(&code).copied().unwrap_or(0)
+        let seen = self.aliases.iter().filter_map(|table| table.get(&code));
+        seen.max().copied().unwrap_or(0)
     }
 
     /// The processors that this text was, with how often.

@@ -1,9 +1,38 @@
-//! How money reached the bank, from its text and from what it is made of.
+//! How money reached the bank: from its text, from what it is made of, and from what earlier matches with the same text
+//! were.
+
+use std::collections::BTreeMap;
 
 use super::hypothesis::{Hypothesis, Why};
 use super::ledger::Ledger;
 use super::model::{Method, Processor};
 use crate::descriptor::Announces;
+
+/// So often must a text have been one processor's, and in so many of a hundred of its matches.
+const TAUGHT: u32 = 2;
+const TAUGHT_PERCENT: u64 = 90;
+
+/// What a text announces that does not say it by itself, where this company's matches agree on what it was. A text that
+/// names a processor is believed.
+pub fn taught(announces: Announces, seen: &BTreeMap<Processor, u32>) -> Announces {
+    let all: u64 = seen.values().map(|n| u64::from(*n)).sum();
+    let most = seen.iter().max_by_key(|(_, n)| **n);
+    let agreed = |n: u32| n >= TAUGHT && u64::from(n) * 100 >= all.saturating_mul(TAUGHT_PERCENT);
+    let Some((processor, _)) = most.filter(|(_, n)| agreed(**n)) else {
+        return announces;
+    };
+    let may_be_payout = matches!(
+        announces,
+        Announces::Unknown | Announces::FromPayer | Announces::OtherPayout
+    );
+    match (processor, announces) {
+        (Processor::JobberPay, _) if may_be_payout => Announces::JobberPayout,
+        (Processor::Stripe, _) if may_be_payout => Announces::StripePayout,
+        (Processor::Check, Announces::Unknown) => Announces::Slip,
+        (Processor::Ach, Announces::Unknown) => Announces::FromPayer,
+        _ => announces,
+    }
+}
 
 /// The processor of a deposit, with its best explanation if there is a good one.
 pub fn processor(

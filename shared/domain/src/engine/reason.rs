@@ -1,10 +1,24 @@
-//! Why a candidate is believed, as data; and the one place that says it in words.
+//! Why a candidate is believed, and what speaks against it, as data. `sentence` says it in words.
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::fees::FeePlan;
+use super::model::Method;
 use crate::money::Money;
+
+/// The most payments of one list that a sentence names.
+pub(super) const MAX_NAMED: usize = 3;
+
+/// Whether a reason is one to believe a candidate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Sign {
+    /// It speaks for the candidate.
+    For,
+    /// It speaks against it, or says what is missing.
+    Against,
+}
 
 /// One piece of evidence, for or against.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,8 +49,11 @@ pub enum Reason {
         from: Date,
         /// Last day.
         to: Date,
-        /// Business days from the last day to the bank.
+        /// Business days from the last day to the bank; calendar days for checks, which people carry there.
         business_days: u8,
+        /// Methods of the payments meant; null is one that nobody wrote down. Every method if empty.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        methods: Vec<Option<Method>>,
     },
     /// Payments of the edges of the window that ride in another payout.
     RolledOverCutOff {
@@ -50,7 +67,12 @@ pub enum Reason {
         /// Left out rather than added.
         left_out: bool,
     },
-    /// The payer's name, or a reference of theirs, stands in the bank's text.
+    /// The number of an invoice, a job or a client stands in the bank's text.
+    ReferenceInDescriptor {
+        /// As the books spell it.
+        reference: String,
+    },
+    /// The payer's name stands in the bank's text.
     NameInDescriptor {
         /// As the books spell it.
         name: String,
@@ -159,6 +181,9 @@ pub enum Reason {
         to: Date,
         /// How many of these days are not in it.
         left: usize,
+        /// Methods of the payments meant; null is one that nobody wrote down. Every method if empty.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        methods: Vec<Option<Method>>,
     },
     /// It would tie out if this payment was refunded.
     MissingRefund {
@@ -195,243 +220,71 @@ pub enum Reason {
     },
 }
 
+/// Later than this, or before it was received, a payment is not usually in the bank, in days.
+const USUAL_DAYS: i32 = 10;
+
 impl Reason {
-    /// In words a dispatcher understands.
+    /// Whether it speaks for the candidate or against it.
     #[must_use]
-    pub fn sentence(&self) -> String {
+    pub const fn sign(&self) -> Sign {
         match self {
-            Self::RailLists { payout_id } => {
-                format!("The processor lists exactly these payments in payout {payout_id}.")
-            }
-            Self::NetEquals {
-                plan,
-                payments,
-                also_on: 0,
-            } => format!("Exact to the cent after {plan} on {}.", counted(*payments)),
-            Self::NetEquals {
-                plan,
-                payments,
-                also_on,
-            } => {
-                let others = match also_on {
-                    1 => "1 more deposit follows".into(),
-                    _ => format!("{also_on} more deposits follow"),
-                };
-                format!(
-                    "Exact to the cent after {plan} on {}; {others} the same fees.",
-                    counted(*payments)
-                )
-            }
-            Self::SumEquals { payments: 1 } => "The amount is the same to the cent.".into(),
-            Self::SumEquals { payments } => {
-                format!("{} add up to the deposit to the cent.", counted(*payments))
-            }
-            Self::AllOfDays {
-                from,
-                to,
-                business_days,
-            } => format!(
-                "All payments {}, {}.",
-                of_days(*from, *to),
-                later(*business_days)
-            ),
-            Self::RolledOverCutOff { payments: 1 } => {
-                "1 payment taken late in the day rides in the next payout.".into()
-            }
-            Self::RolledOverCutOff { payments } => {
-                format!("{payments} payments taken late in the day ride in the next payout.")
-            }
-            Self::OneEdit {
-                payment_id,
-                left_out: true,
-            } => format!("Payment {payment_id} of those days is not in it."),
-            Self::OneEdit {
-                payment_id,
-                left_out: false,
-            } => {
-                format!("Payment {payment_id} is in it although its date or method says otherwise.")
-            }
-            Self::NameInDescriptor { name } => format!("The bank's text names {name}."),
-            Self::KnownPayer { times: 1 } => {
-                "The same text was confirmed for this client once before.".into()
-            }
-            Self::KnownPayer { times } => {
-                format!("The same text was confirmed for this client {times} times before.")
-            }
-            Self::OtherNameInDescriptor { name } => {
-                format!("Against it: the bank's text names {name}.")
-            }
-            Self::DaysApart { days: 0 } => "Received and banked on the same day.".into(),
-            Self::DaysApart { days: 1 } => "In the bank the day after it was received.".into(),
-            Self::DaysApart { days: -1 } => {
-                "The bank shows it the day before the payment was entered.".into()
-            }
-            Self::DaysApart { days } if *days < 0 => format!(
-                "The bank shows it {} days before the payment was entered.",
-                -days
-            ),
-            Self::DaysApart { days } => format!("In the bank {days} days after it was received."),
-            Self::OnlyFit { of } => format!("The only one of {of} that fits."),
-            Self::Competing { ways } => format!("Against it: {ways} ways to explain this deposit."),
-            Self::AlsoFitsOtherDeposit { deposit_id } => {
-                format!("Against it: the same payments could be deposit {deposit_id}.")
-            }
-            Self::Unexplained { amount } if amount.cents() < 0 => {
-                format!(
-                    "What is missing: {} less than expected (a refund, a dispute or a withholding?).",
-                    amount.abs().dollars()
-                )
-            }
-            Self::Unexplained { amount } => {
-                format!(
-                    "What is missing: {} more than expected (a tip, or a payment nobody recorded?).",
-                    amount.dollars()
-                )
-            }
-            Self::NotRevenueText => {
-                "Against it: the bank's text is that of a loan, a transfer, a refund or the like."
-                    .into()
-            }
-            Self::PartOfPayment {
-                payment_id,
-                part,
-                of,
-                rest_in,
-            } => format!(
-                "{} of payment {payment_id} of {}; deposit {rest_in} is the rest.",
-                part.dollars(),
-                of.dollars()
-            ),
-            Self::SinceLastSlip { from, to } => {
-                format!(
-                    "The checks received {}, since the last slip.",
-                    on_days(*from, *to)
-                )
-            }
-            Self::HeldBack { waiting, added: 0 } => {
-                format!(
-                    "{} of those days would wait for the next slip.",
-                    counted(*waiting)
-                )
-            }
-            Self::HeldBack { waiting: 0, added } => {
-                format!(
-                    "{} would be notes, or checks held back before.",
-                    counted(*added)
-                )
-            }
-            Self::HeldBack { waiting, added } => format!(
-                "{} of those days would wait for the next slip, {} would be notes, or checks held back before.",
-                counted(*waiting),
-                counted(*added)
-            ),
-            Self::SameClient { name, payments } => {
-                format!("{} of one client: {name}.", counted(*payments))
-            }
-            Self::SameText { deposits: 1 } => {
-                "Another deposit with the same text is this client's.".into()
-            }
-            Self::SameText { deposits } => {
-                format!("{deposits} more deposits with the same text are this client's.")
-            }
-            Self::PartOfNameInDescriptor { name } => {
-                format!("The bank's text holds a part of the name {name}.")
-            }
-            Self::RunnerUp {
-                instead,
-                of,
-                percent,
-            } => runner_up(instead, of, *percent),
-            Self::NotSearchedToTheEnd { limit } => {
-                format!("Not searched to the end: more than {limit} possibilities.")
-            }
-            Self::PartOfDays { from, to, left } => {
-                let are = if *left == 1 { "is" } else { "are" };
-                format!(
-                    "A part of the payments {}; {left} of them {are} not in it.",
-                    of_days(*from, *to)
-                )
-            }
-            Self::MissingRefund { payment_id } => {
-                format!("Exact if money was given back on payment {payment_id}.")
-            }
-            Self::MissingDispute { payment_id, charge } => format!(
-                "Exact if payment {payment_id} was disputed, with {} charged for it.",
-                charge.dollars()
-            ),
-            Self::MissingPayment { amount } => format!(
-                "Exact with a payment of {} that nobody recorded.",
-                amount.dollars()
-            ),
-            Self::MissingCorrection {
-                payment_id,
-                should_be,
-            } => format!(
-                "Exact if payment {payment_id} was {}, not as written down.",
-                should_be.dollars()
-            ),
-            Self::MissingTip { amount } => {
-                format!("Exact with a tip of {}.", amount.dollars())
-            }
+            Self::DaysApart { days } if *days < 0 || *days > USUAL_DAYS => Sign::Against,
+            Self::RailLists { .. }
+            | Self::NetEquals { .. }
+            | Self::SumEquals { .. }
+            | Self::AllOfDays { .. }
+            | Self::ReferenceInDescriptor { .. }
+            | Self::NameInDescriptor { .. }
+            | Self::PartOfNameInDescriptor { .. }
+            | Self::KnownPayer { .. }
+            | Self::DaysApart { .. }
+            | Self::OnlyFit { .. }
+            | Self::PartOfPayment { .. }
+            | Self::SinceLastSlip { .. }
+            | Self::SameClient { .. }
+            | Self::SameText { .. } => Sign::For,
+            Self::RolledOverCutOff { .. }
+            | Self::OneEdit { .. }
+            | Self::OtherNameInDescriptor { .. }
+            | Self::Competing { .. }
+            | Self::AlsoFitsOtherDeposit { .. }
+            | Self::Unexplained { .. }
+            | Self::NotRevenueText
+            | Self::HeldBack { .. }
+            | Self::RunnerUp { .. }
+            | Self::NotSearchedToTheEnd { .. }
+            | Self::PartOfDays { .. }
+            | Self::MissingRefund { .. }
+            | Self::MissingDispute { .. }
+            | Self::MissingPayment { .. }
+            | Self::MissingCorrection { .. }
+            | Self::MissingTip { .. } => Sign::Against,
         }
     }
-}
 
-/// The most payments that a sentence names.
-const MAX_NAMED: usize = 3;
-
-fn named(ids: &[String]) -> String {
-    let shown = ids
-        .iter()
-        .take(MAX_NAMED)
-        .cloned()
-        .collect::<Vec<_>>()
-        .join(", ");
-    match ids.len().saturating_sub(MAX_NAMED) {
-        0 => shown,
-        more => format!("{shown} and {more} more"),
+    /// The payments it speaks of by id.
+    pub fn payments(&self) -> impl Iterator<Item = &str> {
+        let (one, lists): (Option<&String>, [&[String]; 2]) = match self {
+            Self::OneEdit { payment_id, .. }
+            | Self::PartOfPayment { payment_id, .. }
+            | Self::MissingRefund { payment_id }
+            | Self::MissingDispute { payment_id, .. }
+            | Self::MissingCorrection { payment_id, .. } => (Some(payment_id), [&[], &[]]),
+            Self::RunnerUp { instead, of, .. } => (None, [instead, of]),
+            _ => (None, [&[], &[]]),
+        };
+        let named = lists.into_iter().flat_map(|ids| ids.iter().take(MAX_NAMED));
+        one.into_iter().chain(named).map(String::as_str)
     }
-}
 
-fn runner_up(instead: &[String], of: &[String], percent: u8) -> String {
-    let what = match (instead.is_empty(), of.is_empty()) {
-        (false, false) => format!("{} instead of {}", named(instead), named(of)),
-        (false, true) => format!("{} as well", named(instead)),
-        (true, false) => format!("without {}", named(of)),
-        (true, true) => "the same payments in another way".into(),
-    };
-    format!("Against it: the next best explanation ({percent} %) is {what}.")
-}
-
-fn of_days(from: Date, to: Date) -> String {
-    if from == to {
-        format!("of {from}")
-    } else {
-        format!("from {from} to {to}")
-    }
-}
-
-fn on_days(from: Date, to: Date) -> String {
-    if from == to {
-        format!("on {from}")
-    } else {
-        format!("from {from} to {to}")
-    }
-}
-
-fn later(business_days: u8) -> String {
-    match business_days {
-        0 => "in the bank on the same business day".into(),
-        1 => "in the bank 1 business day later".into(),
-        n => format!("in the bank {n} business days later"),
-    }
-}
-
-fn counted(payments: usize) -> String {
-    if payments == 1 {
-        "1 payment".into()
-    } else {
-        format!("{payments} payments")
+    /// The deposit it speaks of by id, besides the one that it is a reason for.
+    #[must_use]
+    pub fn deposit(&self) -> Option<&str> {
+        match self {
+            Self::AlsoFitsOtherDeposit { deposit_id } => Some(deposit_id),
+            Self::PartOfPayment { rest_in, .. } => Some(rest_in),
+            _ => None,
+        }
     }
 }
 

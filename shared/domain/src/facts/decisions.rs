@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::{Allocation, BankTransaction, RailName};
-use crate::engine::{Candidate, Lesson, Processor};
+use crate::engine::{Candidate, Lesson, Names, Processor};
 use crate::expenses::JobSuggestion;
 use crate::ids::{
     AuditId, BankTransactionId, ClientId, InvoiceId, JobId, PaymentId, RailAccountId, TrayItemId,
@@ -180,6 +180,9 @@ pub struct TrayItem {
     /// Ranked jobs an expense may be for.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub job_suggestions: Vec<JobSuggestion>,
+    /// What the payments and deposits are called that the suggestions' reasons speak of.
+    #[serde(default, skip_serializing_if = "Names::is_empty")]
+    pub names: Names,
     /// How a person had begun to share it out: what is left of a split of which one part was taken back.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub draft: Vec<DraftPart>,

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::{Actor, BankTransaction, Job};
+use super::{Actor, BankLine, BankTransaction, Job, Source};
 use crate::descriptor::merchant;
 use crate::ids::{AccountId, BankTransactionId, ClientId, JobId};
 use crate::money::Money;
@@ -65,6 +65,21 @@ pub struct Tag {
 }
 
 impl Tag {
+    /// The bank's line, as far as it was kept.
+    #[must_use]
+    pub fn line(&self) -> BankLine {
+        BankLine {
+            id: self.transaction_id.clone(),
+            account_id: self.account_id.clone(),
+            date: self.date,
+            amount: -self.amount,
+            currency: self.currency.clone(),
+            description: self.description.clone(),
+            merchant: None,
+            source: Source::Plaid,
+        }
+    }
+
     /// Of a whole transaction. None for money in: that is no cost.
     #[must_use]
     pub fn of(

@@ -1,6 +1,6 @@
 //! Money out: what a rule decides, and what a person is asked about.
 
-use crate::engine::Processor;
+use crate::engine::{Names, Processor};
 use crate::expenses::{Asked, Book, Spend, spend};
 use crate::facts::{BankTransaction, Company, Subject, TrayItem, TrayKind};
 use crate::ids::AccountId;
@@ -68,6 +68,7 @@ pub(super) fn plan(
                     },
                     suggestions: Vec::new(),
                     job_suggestions,
+                    names: Names::default(),
                     draft: Vec::new(),
                     version: first_version(transaction.version),
                 });

@@ -3,6 +3,7 @@
 //! RFC 4180, UTF-8, a header row, CRLF. Amounts are decimal text, exact to the cent, with a minus where
 //! they are below zero. Text that a spreadsheet would run as a formula begins with an apostrophe.
 
+mod audit;
 mod cell;
 mod deposits;
 mod exceptions;
@@ -16,6 +17,7 @@ use jiff::civil::Date;
 use crate::facts::{Account, BankTransaction, Match, Tag, TrayItem};
 use crate::ids::{AccountId, BankTransactionId};
 
+pub use audit::audit_list;
 pub use deposits::deposits_matched;
 pub use exceptions::exceptions_open;
 pub use expenses::expenses_tagged;

@@ -20,6 +20,8 @@ async fn written(company: &CompanyStore, count: i64) {
             at: at(n),
             actor: Actor::Engine,
             action: "match.auto".into(),
+            who: None,
+            group: None,
             target_type: "bank_transaction".into(),
             target_id: format!("t{}", n % 3),
             summary: format!("entry {n}"),

@@ -166,6 +166,7 @@ fn query() -> impl Strategy<Value = Query> {
         (text(INDEX_PARTITIONS), range(INDEX_SORT_KEYS)).prop_map(|(pk, r)| (Index::Gsi1, pk, r));
     (prop_oneof![base, index], any::<bool>(), limit).prop_map(
         |((index, pk, range), forward, limit)| Query {
+            eventual: index == Index::Gsi1 || forward && limit.is_none(),
             index,
             pk,
             range,

@@ -217,6 +217,7 @@ fn large_items_page_and_batch_the_same() {
         let pk = if index == Index::Base { "p" } else { "OPEN" };
         let range = Range::Between("03".into(), "20".into());
         all.push(Call::Query(Query {
+            eventual: index == Index::Gsi1,
             index,
             forward: false,
             ..Query::base(pk, range)

@@ -237,9 +237,12 @@ impl Settled {
             .tray
             .iter()
             .filter_map(|item| match &item.subject {
-                Subject::BankTransaction { transaction, .. } => {
-                    Some(transaction.line.id.to_string())
-                }
+                // Of money out only what may be a job's is asked about: the plan above has told.
+                Subject::BankTransaction { transaction, .. } => transaction
+                    .line
+                    .amount
+                    .is_positive()
+                    .then(|| transaction.line.id.to_string()),
                 Subject::Connection { .. } => None,
             })
             .collect();
