@@ -381,6 +381,24 @@ async fn the_next_friday_email_moves_with_its_time() {
     assert_eq!(entries(), ["2026-11-27T13:30:00.000Z"]);
     patch("\"3\"", json!({"name": "Another name"})).await;
     assert_eq!(entries(), ["2026-11-27T13:30:00.000Z"]);
+    // The time is taken back, the entry is not: it comes too early, and moves instead of sending.
+    let audit = product.store.company(&id).audit().await.unwrap();
+    for change in audit.iter().rev() {
+        let undo = Some(json!({"undo_id": change.id}));
+        let undone = ask(&product, "olivia", ("POST", at(&id, "undo")), &[], undo).await;
+        assert_eq!(undone.status, 200, "{}", undone.body);
+    }
+    product
+        .outside
+        .later(SignedDuration::from_mins(7 * 24 * 60 - 135));
+    let tick = oodaloo_runtime::messages::Tick {
+        schedule: oodaloo_runtime::messages::Schedule::DigestTick,
+        force: false,
+    };
+    product.digest.tick(&tick).await.unwrap();
+    product.settle().await;
+    assert_eq!(product.outside.mails.lock().unwrap().len(), 0);
+    assert_eq!(entries(), ["2026-11-27T14:00:00.000Z"]);
 }
 
 /// Invites somebody and gives the token of the mail.
@@ -682,7 +700,16 @@ async fn who_leaves_sees_nothing_and_gets_no_more_mail() {
     .await;
     assert_eq!(portfolio.body["items"], json!([]));
     let audit = ask(&product, "olivia", ("GET", at(&id, "audit")), &[], None).await;
-    assert_eq!(audit.body["items"][0]["action"], "member.leave");
+    let entry = &audit.body["items"][0];
+    assert_eq!(
+        (&entry["action"], &entry["who"]),
+        (&json!("member.leave"), &json!("dan"))
+    );
+    assert_eq!(
+        entry["undo_id"],
+        Value::Null,
+        "nobody is made a member by an undo"
+    );
     assert!(
         !audit.text.contains("dan@example.com"),
         "the audit list is for ever"

@@ -16,6 +16,7 @@ use std::sync::Arc;
 use aws_lambda_events::event::sqs::{SqsBatchResponse, SqsEvent};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
+use oodaloo_domain::facts::Company;
 use oodaloo_domain::ids::derived;
 use oodaloo_domain::tiles::compute;
 use oodaloo_domain::week::IsoWeek;
@@ -148,7 +149,7 @@ impl Digest {
                 return Ok(());
             }
             Some(record) => self.reclaim(&company, record).await?,
-            None => self.claim(&company, request.week).await?,
+            None => self.claim(&company, request).await?,
         };
         match record {
             Some(record) => self.send(&company, record, request).await,
@@ -161,14 +162,20 @@ impl Digest {
     async fn claim(
         &self,
         company: &CompanyStore,
-        week: IsoWeek,
+        request: &DigestRequest,
     ) -> Result<Option<DigestRecord>, DigestError> {
+        let week = request.week;
         for _ in 0..MAX_CLAIMS {
             let now = self.world.now();
             let Some(loaded) = company.load_books(now).await? else {
                 return Ok(None);
             };
             if loaded.profile.digest_to.is_empty() {
+                return Ok(None);
+            }
+            if let Some(later) = due_later(&loaded.profile, request, now)? {
+                let moved = company.due_digest_writes(request.due, later);
+                company.transact(moved).await?;
                 return Ok(None);
             }
             let record = self.compose(company, &loaded, week, now)?;
@@ -383,4 +390,18 @@ impl Digest {
             ))
         }
     }
+}
+
+/// When the digest is due after all, should its entry stand for a time that is none of the settings any
+/// more and come too early. Whoever changes the time moves the entry; who takes that back does not.
+fn due_later(
+    profile: &Company,
+    request: &DigestRequest,
+    now: Timestamp,
+) -> Result<Option<Timestamp>, DigestError> {
+    let zone = TimeZone::get(&profile.time_zone)
+        .map_err(|_| DigestError::TimeZone(profile.time_zone.clone()))?;
+    let due = request.week.digest_due(&zone, profile.digest_time);
+    let of_another_time = request.due.is_some_and(|entry| entry != due);
+    Ok((of_another_time && due > now).then_some(due))
 }

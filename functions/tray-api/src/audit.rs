@@ -47,20 +47,41 @@ pub(crate) struct EntryView {
     id: String,
     at: jiff::Timestamp,
     actor: Actor,
+    /// As colleagues call them, for a person.
+    who: Option<String>,
     action: String,
     target_type: String,
     target_id: String,
     summary: String,
     before: Value,
     after: Value,
+    /// What it was done together with: undoing this undoes all of it.
+    group: Option<String>,
+    /// With which it is taken back, while nothing was built on it; null for what never is.
+    undo_id: Option<String>,
+}
+
+/// What leaves no journal: it is done the other way round, not taken back.
+const NEVER_UNDONE: [&str; 3] = ["member.", "connection.", "digest."];
+
+fn undo_id(e: &AuditEntry) -> Option<String> {
+    let never = NEVER_UNDONE.iter().any(|p| e.action.starts_with(p));
+    let id = || match &e.group {
+        Some(group) => format!("{group}.{}", e.id),
+        None => e.id.to_string(),
+    };
+    (!never).then(id)
 }
 
 impl From<AuditEntry> for EntryView {
     fn from(e: AuditEntry) -> Self {
         Self {
+            undo_id: undo_id(&e),
             id: e.id.to_string(),
             at: e.at,
             actor: e.actor,
+            who: e.who,
+            group: e.group,
             action: e.action,
             target_type: e.target_type,
             target_id: e.target_id,

@@ -522,7 +522,7 @@ mod tests {
 
     #[test]
     fn a_long_journal_is_cut_between_characters_and_whole_again() {
-        let text = "ä".repeat(JOURNAL_BYTES);
+        let text = "ä".repeat(JOURNAL_BYTES + 1);
         let parts = cut(&text);
         assert_eq!(parts.len(), 3);
         assert!(parts.iter().all(|p| p.len() <= JOURNAL_BYTES));

@@ -262,6 +262,7 @@ impl Chain {
         );
         let days = nets.of(node.start, node.end);
         let taken = worth(ledger, self.plan, &node.refunds);
+        let mut chances = [BTreeMap::new(), BTreeMap::new()];
         let mut edges = Vec::new();
         for &dep in ledger.by_day.get(&node.arrival).into_iter().flatten() {
             if ledger.deposits[dep].announces.is_off() {
@@ -277,7 +278,11 @@ impl Chain {
                 let sum = days.saturating_add(less);
                 let wanted = (low.saturating_sub(sum), high.saturating_sub(sum));
                 for (i, o) in pairs(ins, outs, wanted) {
-                    let chance = ins.chance_of_sum(i, 0.2) * outs.chance_of_sum(o, 0.2);
+                    let [of_ins, of_outs] = &mut chances;
+                    let chance = *of_ins.entry(i).or_insert_with(|| ins.chance_of_sum(i, 0.2))
+                        * *of_outs
+                            .entry(o)
+                            .or_insert_with(|| outs.chance_of_sum(o, 0.2));
                     let edge = Edge {
                         dep,
                         ins: i,
@@ -331,9 +336,7 @@ impl Chain {
     /// Passes what each payout says along the chain, both ways.
     pub fn pass(&mut self, odds: &Odds) {
         for b in &mut self.boundaries {
-            b.chances = (0..b.subsets.sums())
-                .map(|s| b.subsets.chance_of_sum(s, self.share))
-                .collect();
+            b.chances = b.subsets.chances_of_sums(self.share);
             let nothing = Message {
                 free: 1.0,
                 more: vec![0.0; b.subsets.sums()],

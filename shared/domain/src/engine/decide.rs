@@ -76,6 +76,8 @@ pub fn findings(
         .map(|(d, o)| (d, may_match(ctx, o) && !twins::crowded(ctx, o, &settled)))
         .collect();
     let rivals = rivals(&options);
+    let mut ways = vec![0; hypotheses.len()];
+    options.iter().for_each(|o| ways[o.deposit] += 1);
     let mut lists: Vec<Vec<usize>> = vec![Vec::new(); hypotheses.len()];
     for (o, option) in options.iter().enumerate() {
         let part = matches!(option.best.why, Why::Part { .. });
@@ -100,7 +102,7 @@ pub fn findings(
             finding(
                 ctx,
                 d,
-                &lists[d],
+                (&lists[d], ways[d]),
                 &options,
                 &rivals,
                 auto.get(&d) == Some(&true),
@@ -202,13 +204,12 @@ fn rivals(options: &[Option_<'_>]) -> BTreeMap<u32, Vec<usize>> {
 fn finding(
     ctx: &Context<'_>,
     deposit: usize,
-    shown: &[usize],
+    (shown, ways): (&[usize], usize),
     options: &[Option_<'_>],
     rivals: &BTreeMap<u32, Vec<usize>>,
     auto: bool,
 ) -> Finding {
     let dep = &ctx.ledger.deposits[deposit];
-    let ways = ways_of(options, deposit).max(shown.len());
     let candidates: Vec<Candidate> = shown
         .iter()
         .enumerate()
@@ -235,11 +236,6 @@ fn finding(
         processor: processor(ctx.ledger, dep.announces, trusted),
         candidates,
     }
-}
-
-/// How many ways there are to explain a deposit, shown or not.
-fn ways_of(options: &[Option_<'_>], deposit: usize) -> usize {
-    options.iter().filter(|o| o.deposit == deposit).count()
 }
 
 /// What the next best explanation says instead.

@@ -1,11 +1,13 @@
 //! Payouts that tie out but for one edit: a payment more or less, a refund, or something that nobody recorded and that
 //! the difference itself names.
 
+use jiff::civil::Date;
+
 use super::fees::FeePlan;
 use super::hypothesis::{Hypothesis, Named, Ride, Why, Window};
 use super::ledger::{Dep, Ledger, float};
 use super::model::Method;
-use super::windows::hypothesis;
+use super::windows::{hypothesis, worth};
 use crate::calendar::{days_between, plus_days};
 
 /// The most payments around a payout among which edits are looked for.
@@ -45,18 +47,49 @@ struct Flip {
     likely: f64,
 }
 
+/// A payout as its days say, with what could be otherwise: the same for all deposits of one day.
+pub struct Payout {
+    /// Its days.
+    window: Window,
+    /// The payments it should be made of, sorted.
+    inside: Vec<u32>,
+    /// What they are worth, in the plan's own fineness.
+    worth: i64,
+    /// What would be paid out for them, in cents.
+    pub paid: i64,
+    flips: Vec<Flip>,
+    /// By what they add: indexes of flips.
+    by_worth: Vec<(i64, usize)>,
+}
+
+impl Payout {
+    /// Of some payments, in the bank on a day.
+    pub fn new(ledger: &Ledger<'_>, day: Date, window: Window, mut inside: Vec<u32>) -> Self {
+        inside.sort_unstable();
+        let worth = worth(ledger, window.plan, &inside);
+        let flips = flips(ledger, day, &window, &inside);
+        let mut by_worth: Vec<(i64, usize)> =
+            flips.iter().map(|f| f.worth).zip(0_usize..).collect();
+        by_worth.sort_unstable();
+        Self {
+            paid: window.plan.paid_for(worth),
+            window,
+            inside,
+            worth,
+            flips,
+            by_worth,
+        }
+    }
+}
+
 /// A payout that does not tie out.
 pub struct Near<'n> {
     /// The book.
     pub ledger: &'n Ledger<'n>,
     /// The deposit.
     pub dep: &'n Dep<'n>,
-    /// Its days.
-    pub window: Window,
-    /// The payments it should be made of.
-    pub inside: Vec<u32>,
-    /// What they are worth, in the plan's own fineness.
-    pub worth: i64,
+    /// What it could nearly be.
+    pub payout: &'n Payout,
     /// Deposit less what would be paid out for them, in cents; not zero.
     pub missing: i64,
     /// How probable these payments are before the amount is looked at.
@@ -65,7 +98,7 @@ pub struct Near<'n> {
 
 impl Near<'_> {
     fn plan(&self) -> FeePlan {
-        self.window.plan
+        self.payout.window.plan
     }
 
     fn net(&self, i: u32) -> i64 {
@@ -74,13 +107,12 @@ impl Near<'_> {
 
     /// Proposes each edit, and each pair of edits, that makes it tie out.
     pub fn edits(&self, out: &mut Vec<Hypothesis>) {
-        let flips = self.flips();
+        let Payout {
+            flips, by_worth, ..
+        } = self.payout;
         if flips.len() > MAX_AROUND {
             return;
         }
-        let mut by_worth: Vec<(i64, usize)> =
-            flips.iter().map(|f| f.worth).zip(0_usize..).collect();
-        by_worth.sort_unstable();
         let between = |low: i64, high: i64| {
             let start = by_worth.partition_point(|(worth, _)| *worth < low);
             let worth = by_worth[start..].iter();
@@ -90,8 +122,8 @@ impl Near<'_> {
         };
         let (low, high) = self.plan().worth_of(self.dep.cents);
         let (low, high) = (
-            low.saturating_sub(self.worth),
-            high.saturating_sub(self.worth),
+            low.saturating_sub(self.payout.worth),
+            high.saturating_sub(self.payout.worth),
         );
         for at in between(low, high) {
             self.push(&[&flips[at]], out);
@@ -117,7 +149,7 @@ impl Near<'_> {
 
     fn push(&self, flips: &[&Flip], out: &mut Vec<Hypothesis>) {
         let likely = flips.iter().map(|f| f.likely).product();
-        let mut set = self.inside.clone();
+        let mut set = self.payout.inside.clone();
         for f in flips {
             if f.out {
                 set.retain(|i| *i != f.payment);
@@ -133,68 +165,13 @@ impl Near<'_> {
             edit: edit(0),
             second_edit: edit(1),
             ride: self.ride(likely),
-            ..self.window.clone()
+            ..self.payout.window.clone()
         };
         out.push(hypothesis(set, Why::Window(window), self.base * likely));
     }
 
     fn ride(&self, likely: f64) -> Option<Ride> {
-        self.window.ride.map(|r| Ride { likely, ..r })
-    }
-
-    /// What could be in it after all, or not: payments whose method is written down wrong or not at all, payments
-    /// entered late or early, refunds.
-    fn flips(&self) -> Vec<Flip> {
-        let (from, to) = (self.window.from, self.window.to);
-        let around = self.ledger.around(from, 3, days_between(from, to) + 7);
-        if around.len() > MAX_AROUND {
-            return Vec::new();
-        }
-        let days = from..=to;
-        let close = plus_days(from, -1)..=plus_days(to, 1);
-        let mut flips: Vec<Flip> = Vec::new();
-        for payment in around {
-            let p = self.ledger.pay(payment);
-            let worth = self.plan().worth(p.cents);
-            let untold = matches!(p.source.method, None | Some(Method::Other));
-            let out = self.inside.binary_search(&payment).is_ok();
-            let likely = if out || days.contains(&p.date) && !untold {
-                MISTAKEN
-            } else if days.contains(&p.date) {
-                UNTOLD
-            } else if close.contains(&p.date) {
-                DAY_OFF
-            } else {
-                LATE
-            };
-            if p.cents > 0 {
-                flips.push(Flip {
-                    payment,
-                    out,
-                    worth: if out { worth.saturating_neg() } else { worth },
-                    likely,
-                });
-            }
-        }
-        let refunds = self.ledger.between(
-            &self.ledger.refunds,
-            plus_days(from, -14),
-            plus_days(self.dep.source.date, 3),
-        );
-        let fresh = |i: &&u32| self.inside.binary_search(i).is_err();
-        flips.extend(
-            refunds
-                .iter()
-                .take(MAX_AROUND)
-                .filter(fresh)
-                .map(|&payment| Flip {
-                    payment,
-                    out: false,
-                    worth: self.plan().worth(self.ledger.pay(payment).cents),
-                    likely: REFUND,
-                }),
-        );
-        flips
+        self.payout.window.ride.map(|r| Ride { likely, ..r })
     }
 
     /// The payout as its days say, with what would explain the difference.
@@ -225,12 +202,12 @@ impl Near<'_> {
         let why = Why::Schedule {
             window: Window {
                 ride: self.ride(likely),
-                ..self.window.clone()
+                ..self.payout.window.clone()
             },
             unexplained: self.missing,
             named,
         };
-        hypothesis(self.inside.clone(), why, self.base * likely)
+        hypothesis(self.payout.inside.clone(), why, self.base * likely)
     }
 
     /// A payment of the last weeks given back, or disputed with a charge for it.
@@ -312,8 +289,8 @@ impl Near<'_> {
                 .iter()
                 .any(|p| (cents * p + 50) / 100 == gross)
         };
-        let count = float(self.inside.len().max(1));
-        if self.inside.iter().any(percent) {
+        let count = float(self.payout.inside.len().max(1));
+        if self.payout.inside.iter().any(percent) {
             Some((0.005 / (5.0 * count), Named::Tip { gross }))
         } else if gross % 100 == 0 && gross <= 20_000 {
             Some((0.005 / 100.0, Named::Tip { gross }))
@@ -324,8 +301,9 @@ impl Near<'_> {
 
     /// One amount written down wrong: a digit, two digits swapped, a place too many.
     fn mistyped(&self) -> Option<(f64, Named)> {
-        let likely = 0.01 / (40.0 * float(self.inside.len().max(1)));
-        self.inside.iter().find_map(|&payment| {
+        let inside = &self.payout.inside;
+        let likely = 0.01 / (40.0 * float(inside.len().max(1)));
+        inside.iter().find_map(|&payment| {
             let cents = self.ledger.pay(payment).cents;
             let net = self.net(payment).checked_add(self.missing)?;
             let should_be = self.gross_of(net, true).filter(|s| *s > 0)?;
@@ -333,6 +311,57 @@ impl Near<'_> {
                 .then_some((likely, Named::Mistyped { payment, should_be }))
         })
     }
+}
+
+/// What could be in it after all, or not: payments whose method is written down wrong or not at all, payments
+/// entered late or early, refunds.
+fn flips(ledger: &Ledger<'_>, day: Date, window: &Window, inside: &[u32]) -> Vec<Flip> {
+    let (from, to) = (window.from, window.to);
+    let around = ledger.around(from, 3, days_between(from, to) + 7);
+    if around.len() > MAX_AROUND {
+        return Vec::new();
+    }
+    let days = from..=to;
+    let close = plus_days(from, -1)..=plus_days(to, 1);
+    let mut flips: Vec<Flip> = Vec::new();
+    for payment in around {
+        let p = ledger.pay(payment);
+        let worth = window.plan.worth(p.cents);
+        let untold = matches!(p.source.method, None | Some(Method::Other));
+        let out = inside.binary_search(&payment).is_ok();
+        let likely = if out || days.contains(&p.date) && !untold {
+            MISTAKEN
+        } else if days.contains(&p.date) {
+            UNTOLD
+        } else if close.contains(&p.date) {
+            DAY_OFF
+        } else {
+            LATE
+        };
+        if p.cents > 0 {
+            flips.push(Flip {
+                payment,
+                out,
+                worth: if out { worth.saturating_neg() } else { worth },
+                likely,
+            });
+        }
+    }
+    let refunds = ledger.between(&ledger.refunds, plus_days(from, -14), plus_days(day, 3));
+    let fresh = |i: &&u32| inside.binary_search(i).is_err();
+    flips.extend(
+        refunds
+            .iter()
+            .take(MAX_AROUND)
+            .filter(fresh)
+            .map(|&payment| Flip {
+                payment,
+                out: false,
+                worth: window.plan.worth(ledger.pay(payment).cents),
+                likely: REFUND,
+            }),
+    );
+    flips
 }
 
 /// The odds that a payment of the set is really another one of the very amount, which nothing in the amounts can show:

@@ -4,6 +4,8 @@
 //! groups are small and local in time, so they are worked out: forward and backward over the deposits by date, the
 //! state being which contested payments are taken and still wanted later.
 
+mod passes;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::hypothesis::Hypothesis;
@@ -23,8 +25,6 @@ struct Way {
     weight: f64,
     takes: Vec<u32>,
 }
-
-type State = Vec<u32>;
 
 /// Replaces probabilities by exact ones in every group of deposits that share payments, and says which hypotheses make
 /// the likeliest explanation of each group as a whole, as deposit and index. `weights` are those before
@@ -65,10 +65,13 @@ pub fn refine(
                 Some((i, at))
             })
             .collect();
-        for ((d, ways), at) in group.iter().zip(&ways).zip(likeliest_of_all(&ways, &last)) {
+        let Some(said) = passes::work_out(&ways, &last) else {
+            continue;
+        };
+        for ((d, ways), at) in group.iter().zip(&ways).zip(said.likeliest) {
             chosen.extend(ways.get(at).and_then(|w| w.hypothesis).map(|h| (*d, h)));
         }
-        for ((d, ways), shares) in group.iter().zip(&ways).zip(marginals(&ways, &last)) {
+        for ((d, ways), shares) in group.iter().zip(&ways).zip(said.shares) {
             let counted: BTreeSet<usize> = ways.iter().filter_map(|w| w.hypothesis).collect();
             let left_out = posterior[*d]
                 .iter()
@@ -100,7 +103,7 @@ fn worth_counting(weights: &[f64], none: f64, posterior: &[f64]) -> Vec<usize> {
 fn groups(deposits: usize, users: &BTreeMap<u32, BTreeSet<usize>>) -> Vec<(Vec<usize>, Vec<u32>)> {
     let mut root: Vec<usize> = (0..deposits).collect();
     for linked in users.values() {
-        let heads: Vec<usize> = linked.iter().map(|d| head(&root, *d)).collect();
+        let heads: Vec<usize> = linked.iter().map(|d| head(&mut root, *d)).collect();
         let least = heads.iter().min().copied().unwrap_or(0);
         heads.iter().for_each(|h| root[*h] = least);
     }
@@ -111,17 +114,19 @@ fn groups(deposits: usize, users: &BTreeMap<u32, BTreeSet<usize>>) -> Vec<(Vec<u
         .copied()
         .collect::<BTreeSet<usize>>()
     {
-        groups.entry(head(&root, d)).or_default().0.push(d);
+        groups.entry(head(&mut root, d)).or_default().0.push(d);
     }
     for (i, linked) in users {
         let first = linked.first().copied().unwrap_or(0);
-        groups.entry(head(&root, first)).or_default().1.push(*i);
+        groups.entry(head(&mut root, first)).or_default().1.push(*i);
     }
     groups.into_values().collect()
 }
 
-fn head(root: &[usize], mut d: usize) -> usize {
+/// The first deposit of a group, by any of it. Paths are halved on the way, so that long ones do not stay long.
+fn head(root: &mut [usize], mut d: usize) -> usize {
     while root[d] != d {
+        root[d] = root[root[d]];
         d = root[d];
     }
     d
@@ -150,125 +155,6 @@ fn ways(
         takes: Vec::new(),
     };
     counted.iter().map(way).chain([nothing]).collect()
-}
-
-/// What is taken after a way: nothing that is taken already, and only what somebody later may want.
-fn after(state: &State, way: &Way, at: usize, last: &BTreeMap<u32, usize>) -> Option<State> {
-    if way.takes.iter().any(|i| state.binary_search(i).is_ok()) {
-        return None;
-    }
-    let wanted = |i: &&u32| last.get(i).is_some_and(|l| *l > at);
-    let mut next: State = state
-        .iter()
-        .chain(&way.takes)
-        .filter(wanted)
-        .copied()
-        .collect();
-    next.sort_unstable();
-    Some(next)
-}
-
-/// For each deposit of a group the probabilities of its ways.
-fn marginals(ways: &[Vec<Way>], last: &BTreeMap<u32, usize>) -> Vec<Vec<f64>> {
-    let mut layers: Vec<BTreeMap<State, f64>> = vec![BTreeMap::from([(State::new(), 1.0)])];
-    for (at, list) in ways.iter().enumerate() {
-        let mut next: BTreeMap<State, f64> = BTreeMap::new();
-        for (state, mass) in &layers[at] {
-            for way in list {
-                if let Some(then) = after(state, way, at, last) {
-                    *next.entry(then).or_default() += mass * way.weight;
-                }
-            }
-        }
-        layers.push(likeliest(next));
-    }
-    let mut back: BTreeMap<State, f64> = layers
-        .last()
-        .map(|l| l.keys().map(|s| (s.clone(), 1.0)).collect())
-        .unwrap_or_default();
-    let mut shares: Vec<Vec<f64>> = Vec::with_capacity(ways.len());
-    for (at, list) in ways.iter().enumerate().rev() {
-        let mut of_way = vec![0.0; list.len()];
-        let mut before: BTreeMap<State, f64> = BTreeMap::new();
-        for (state, mass) in &layers[at] {
-            for (k, way) in list.iter().enumerate() {
-                let rest = after(state, way, at, last).and_then(|then| back.get(&then));
-                let value = way.weight * rest.copied().unwrap_or(0.0);
-                of_way[k] += mass * value;
-                *before.entry(state.clone()).or_default() += value;
-            }
-        }
-        let total: f64 = of_way.iter().sum();
-        shares.push(
-            of_way
-                .iter()
-                .map(|v| if total > 0.0 { v / total } else { 0.0 })
-                .collect(),
-        );
-        let scale: f64 = before.values().sum();
-        before
-            .values_mut()
-            .for_each(|v| *v /= scale.max(f64::MIN_POSITIVE));
-        back = before;
-    }
-    shares.reverse();
-    shares
-}
-
-/// The ways that together are the likeliest explanation of a group: the same forward pass with the best instead of the
-/// sum. Of equals the first in the ledger's order, so that of equal checks the older goes to the older deposit.
-fn likeliest_of_all(ways: &[Vec<Way>], last: &BTreeMap<u32, usize>) -> Vec<usize> {
-    let mut layer: BTreeMap<State, f64> = BTreeMap::from([(State::new(), 1.0)]);
-    let mut from: Vec<BTreeMap<State, (State, usize)>> = Vec::with_capacity(ways.len());
-    for (at, list) in ways.iter().enumerate() {
-        let mut next: BTreeMap<State, f64> = BTreeMap::new();
-        let mut came: BTreeMap<State, (State, usize)> = BTreeMap::new();
-        for (state, mass) in &layer {
-            for (k, way) in list.iter().enumerate() {
-                let Some(then) = after(state, way, at, last) else {
-                    continue;
-                };
-                let value = mass * way.weight;
-                // A hair more, so that rounding does not decide between equals.
-                if value > next.get(&then).copied().unwrap_or(0.0) * (1.0 + 1e-9) {
-                    next.insert(then.clone(), value);
-                    came.insert(then, (state.clone(), k));
-                }
-            }
-        }
-        layer = likeliest(next);
-        from.push(came);
-    }
-    let best = layer
-        .iter()
-        .fold(None, |best: Option<(&State, f64)>, (s, m)| match best {
-            Some((_, most)) if most >= *m => best,
-            _ => Some((s, *m)),
-        });
-    let mut state = best.map(|(s, _)| s.clone()).unwrap_or_default();
-    let mut picked = vec![usize::MAX; ways.len()];
-    for (at, came) in from.iter().enumerate().rev() {
-        let Some((before, k)) = came.get(&state) else {
-            break;
-        };
-        picked[at] = *k;
-        state = before.clone();
-    }
-    picked
-}
-
-/// The likeliest states, their masses scaled to one so that long groups do not vanish.
-fn likeliest(states: BTreeMap<State, f64>) -> BTreeMap<State, f64> {
-    let total: f64 = states.values().sum();
-    let mut list: Vec<(State, f64)> = states.into_iter().collect();
-    if list.len() > MAX_STATES {
-        list.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-        list.truncate(MAX_STATES);
-    }
-    let scale = total.max(f64::MIN_POSITIVE);
-    list.into_iter()
-        .map(|(s, mass)| (s, mass / scale))
-        .collect()
 }
 
 #[cfg(test)]

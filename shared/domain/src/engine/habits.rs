@@ -179,7 +179,7 @@ pub struct Habits {
     methods: BTreeMap<Announces, [f64; METHODS]>,
     known: BTreeMap<Announces, [f64; STEPS]>,
     /// Payments by text and client, and by text.
-    texts: BTreeMap<u64, BTreeMap<u32, f64>>,
+    texts: BTreeMap<u64, (BTreeMap<u32, f64>, f64)>,
     lags: BTreeMap<Announces, [f64; STEPS]>,
     says: BTreeMap<Announces, [f64; SAYS]>,
     clients: f64,
@@ -281,13 +281,12 @@ impl Habits {
 
     /// How many other deposits with this text are this client's, and how many there are.
     pub fn of_text(&self, single: &OneFor) -> (f64, f64) {
-        let Some(clients) = self.texts.get(&single.text) else {
+        let Some((clients, all)) = self.texts.get(&single.text) else {
             return (0.0, 0.0);
         };
         // One deposit less, which may be this one itself.
         let theirs = clients.get(&single.client).copied().unwrap_or(0.0) - 1.0;
-        let all = clients.values().sum::<f64>() - 1.0;
-        (theirs.max(0.0), all.max(0.0))
+        (theirs.max(0.0), (all - 1.0).max(0.0))
     }
 
     /// How much it speaks for a client that other deposits have the same text: a company's ACH id, say.
@@ -320,7 +319,7 @@ impl Habits {
                 if let Why::Single { one, .. } | Why::Together { one, .. } = &h.why {
                     let kind = dep.announces;
                     if *p > 0.01 {
-                        let clients = self.texts.entry(one.text).or_default();
+                        let (clients, _) = self.texts.entry(one.text).or_default();
                         *clients.entry(one.client).or_default() += p;
                     }
                     lags.entry(kind).or_insert([0.0; STEPS])[index(one.step)] += p;
@@ -328,6 +327,9 @@ impl Habits {
                     methods.entry(kind).or_insert([0.0; METHODS])[place(one.method)] += p;
                 }
             }
+        }
+        for (clients, all) in self.texts.values_mut() {
+            *all = clients.values().sum();
         }
         for (kind, known) in &self.known {
             let mut lag = *known;

@@ -38,8 +38,9 @@ pub fn settle(
         .map(|list| vec![0.0; list.len()])
         .collect();
     let mut alone = posterior.clone();
+    let rides = rides(found);
     for round in 0..LEARNING + SETTLING {
-        let unlisted = pass_along_chains(ledger, found, round > 0);
+        let unlisted = pass_along_chains(ledger, found, &rides, round > 0);
         let Found {
             hypotheses, model, ..
         } = found;
@@ -160,10 +161,29 @@ pub fn elsewhere(
     (payments, kept)
 }
 
+/// By chain and deposit, which of its hypotheses ride in the chain.
+type Rides = Vec<BTreeMap<usize, Vec<usize>>>;
+
+fn rides(found: &Found) -> Rides {
+    let mut rides = vec![BTreeMap::new(); found.chains.len()];
+    for (d, list) in found.hypotheses.iter().enumerate() {
+        for (at, ride) in list
+            .iter()
+            .enumerate()
+            .filter_map(|(at, h)| Some((at, h.ride()?)))
+        {
+            let of_deposit: &mut Vec<usize> = rides[ride.chain].entry(d).or_default();
+            of_deposit.push(at);
+        }
+    }
+    rides
+}
+
 /// Lets each chain say how probable its sets are. Returns the weight of sets that a chain allows but nobody listed.
 fn pass_along_chains(
     ledger: &Ledger<'_>,
     found: &mut Found,
+    rides: &Rides,
     weighed: bool,
 ) -> BTreeMap<usize, f64> {
     let mut unlisted = BTreeMap::new();
@@ -173,27 +193,24 @@ fn pass_along_chains(
         for &d in chain.deposits() {
             let dep = &ledger.deposits[d];
             let list = &found.hypotheses[d];
+            let first = rides[id].get(&d).and_then(|ours| list.get(*ours.first()?));
+            let weight = first.and_then(|h| h.window().map(|w| found.model.in_chain(dep, w)));
+            let Some(weight) = weight else { continue };
             let ours = |h: &&Hypothesis| h.ride().is_some_and(|r| r.chain == id);
-            let weight = list
-                .iter()
-                .find(ours)
-                .and_then(|h| h.window().map(|w| found.model.in_chain(dep, w)));
             let others: f64 = list
                 .iter()
                 .filter(|h| weighed && !ours(h))
                 .map(|h| h.weight)
                 .sum();
-            let Some(weight) = weight else { continue };
             odds.insert(d, weight / (found.model.none(ledger, dep) + others));
             weights.insert(d, weight);
         }
         chain.pass(&odds);
         let mut left: BTreeMap<usize, f64> = chain.totals().into_iter().collect();
         for &d in chain.deposits() {
-            for h in &mut found.hypotheses[d] {
-                let Some(ride) = h.ride().filter(|r| r.chain == id) else {
-                    continue;
-                };
+            for at in rides[id].get(&d).into_iter().flatten() {
+                let h = &mut found.hypotheses[d][*at];
+                let Some(ride) = h.ride() else { continue };
                 h.base = chain.chance(&ride);
                 if h.ties_out() {
                     *left.entry(d).or_default() -= h.base;

@@ -136,6 +136,8 @@ pub struct Ledger<'a> {
     pub pool_refunds: Vec<Vec<u32>>,
     /// Deposits that can be matched, by day.
     pub by_day: BTreeMap<Date, Vec<usize>>,
+    /// The same by amount, in cents.
+    pub day_by_cents: BTreeMap<Date, Vec<(i64, usize)>>,
     /// Payments of one amount, by date.
     pub by_amount: BTreeMap<i64, Vec<u32>>,
     /// Payment by id.
@@ -148,6 +150,8 @@ pub struct Ledger<'a> {
     pub told: Vec<Told>,
     /// What amounts are usual.
     pub prices: Prices,
+    /// Several payments of one client on one day, by date.
+    pub bundles: Vec<Vec<u32>>,
 }
 
 impl<'a> Ledger<'a> {
@@ -228,9 +232,19 @@ impl<'a> Ledger<'a> {
         for (d, dep) in deposits.iter().enumerate().filter(|(_, d)| d.cents > 0) {
             by_day.entry(dep.source.date).or_default().push(d);
         }
+        let by_cents = |list: &Vec<usize>| {
+            let mut sorted: Vec<(i64, usize)> =
+                list.iter().map(|d| (deposits[*d].cents, *d)).collect();
+            sorted.sort_unstable();
+            sorted
+        };
+        let day_by_cents = by_day
+            .iter()
+            .map(|(day, list)| (*day, by_cents(list)))
+            .collect();
         Self {
+            day_by_cents,
             deposits,
-            payments,
             pools,
             refunds,
             pool_refunds,
@@ -238,6 +252,8 @@ impl<'a> Ledger<'a> {
             by_amount,
             by_id,
             learned,
+            bundles: bundles(&payments, &payers),
+            payments,
             payers,
             told,
             prices,
@@ -304,6 +320,21 @@ fn name_the_nameless(payments: &mut [Pay<'_>]) {
             p.name.clone_from(name);
         }
     }
+}
+
+/// The most payments of one client on one day that may be a bundle.
+const MAX_BUNDLE: usize = 6;
+
+fn bundles(payments: &[Pay<'_>], payers: &Payers) -> Vec<Vec<u32>> {
+    let date = |i: &u32| payments[*i as usize].date;
+    let mut found: Vec<Vec<u32>> = (0..payers.count())
+        .filter_map(|c| u32::try_from(c).ok())
+        .flat_map(|client| payers.payments(client).chunk_by(|a, b| date(a) == date(b)))
+        .filter(|of_day| (2..=MAX_BUNDLE).contains(&of_day.len()))
+        .map(<[u32]>::to_vec)
+        .collect();
+    found.sort_unstable();
+    found
 }
 
 /// What a text announces when the words of a client named in it are left out: Grant Plumbing is no grant.

@@ -1,5 +1,7 @@
 //! What the rail itself lists: the strongest evidence, still checked against the bank.
 
+use std::collections::BTreeMap;
+
 use super::hypothesis::{Hypothesis, Why};
 use super::ledger::{Dep, Ledger};
 use super::model::{Book, RailPayout};
@@ -9,14 +11,27 @@ use crate::calendar::days_between;
 const EARLY: i32 = -2;
 const LATE: i32 = 6;
 
+/// The rail's payouts by what the bank should show, in cents.
+pub type ByNet<'b> = BTreeMap<i64, Vec<&'b RailPayout>>;
+
+/// A book's payouts.
+pub fn by_net(book: &Book) -> ByNet<'_> {
+    let mut by_net = ByNet::new();
+    for payout in &book.payouts {
+        by_net.entry(payout.net.cents()).or_default().push(payout);
+    }
+    by_net
+}
+
 /// Payouts of the rail whose net is the deposit, near the day it should arrive, all of whose payments are open and
 /// whose figures agree with each other.
-pub fn listed(book: &Book, ledger: &Ledger<'_>, dep: &Dep<'_>) -> Vec<Hypothesis> {
-    let fits = |p: &&RailPayout| {
+pub fn listed(by_net: &ByNet<'_>, ledger: &Ledger<'_>, dep: &Dep<'_>) -> Vec<Hypothesis> {
+    let fits = |p: &&&RailPayout| {
         let days = days_between(p.arrival, dep.source.date);
-        p.net.cents() == dep.cents && (EARLY..=LATE).contains(&days) && !p.payment_ids.is_empty()
+        (EARLY..=LATE).contains(&days) && !p.payment_ids.is_empty()
     };
-    let mut payouts: Vec<&RailPayout> = book.payouts.iter().filter(fits).collect();
+    let alike = by_net.get(&dep.cents).into_iter().flatten();
+    let mut payouts: Vec<&RailPayout> = alike.filter(fits).copied().collect();
     // Two that are alike: which of them is named must not depend on the order they came in.
     payouts.sort_by(|a, b| (a.arrival, &a.id).cmp(&(b.arrival, &b.id)));
     let mut found: Vec<Hypothesis> = payouts

@@ -65,6 +65,8 @@ pub fn reconcile(book: &Book) -> Vec<Finding> {
     // What is certain by itself makes the rest clearer: payouts are searched again without it.
     let (elsewhere, instants) = joint::elsewhere(&ledger, &found, &posterior);
     if ledger.leave_out(&elsewhere) {
+        // Before the second search, or both would be held at once.
+        drop(found);
         found = search::search(book, &ledger, &known);
         for (deposit, hypothesis) in instants {
             found.hypotheses[deposit].push(hypothesis);

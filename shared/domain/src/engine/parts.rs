@@ -136,9 +136,7 @@ fn pairs(ledger: &Ledger<'_>, open: &[usize], used: &[f64]) -> Vec<Pair> {
 fn told_of(ledger: &Ledger<'_>, payment: u32, deposits: [usize; 2]) -> Option<NameFit> {
     let mut least = NameFit::Full;
     for d in deposits {
-        let told = ledger
-            .payers
-            .told(&ledger.payments, &ledger.deposits[d].text);
+        let told = &ledger.told[d];
         let fit = told.fit(&ledger.payers, payment);
         let other = told.other(&ledger.payers, payment).map(|(_, fit)| fit);
         if other == Some(NameFit::Full) && fit < NameFit::Full {

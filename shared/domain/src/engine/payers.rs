@@ -8,7 +8,7 @@ use crate::descriptor::{
     tells_invoice,
 };
 
-/// The most clients and payments that one word or number is looked up for.
+/// The most clients and payments that one word or number is looked up for. A word of more names is nobody's own.
 const MAX_HITS: usize = 200;
 /// Letters of a word by which names are looked up, so that a word cut off is still found.
 const STEM: usize = 4;
@@ -111,30 +111,55 @@ impl Payers {
             .filter(|w| w.len() >= 3 && !w.bytes().any(|b| b.is_ascii_digit()))
             .any(|w| {
                 let known = is_cue(w) || is_suffix(w) || self.common.contains(w);
-                !referred && !known && !names.iter().any(|n| n.starts_with(&stem(w)))
+                !referred
+                    && !known
+                    && !names.iter().any(|n| n.starts_with(&stem(w)))
+                    && self.beginning_like(w).nth(MAX_HITS).is_none()
             })
+    }
+
+    /// Clients of whose name some word may stand in a text.
+    fn maybe_named(&self, text: &str) -> BTreeSet<u32> {
+        let mut named = BTreeSet::new();
+        let mut broad: Vec<Vec<u32>> = Vec::new();
+        for word in text.split(' ').filter(|w| w.len() >= 3) {
+            let hits: Vec<u32> = self.beginning_like(word).collect();
+            if hits.len() <= MAX_HITS {
+                named.extend(hits);
+            } else {
+                broad.push(hits);
+            }
+        }
+        // A word of so many names tells of nobody by itself, but two of them may.
+        broad.iter_mut().for_each(|hits| hits.sort_unstable());
+        for (at, hits) in broad.iter().enumerate() {
+            for other in &broad[at + 1..] {
+                let both = hits.iter().filter(|c| other.binary_search(c).is_ok());
+                named.extend(both.take(MAX_HITS));
+            }
+        }
+        named
+    }
+
+    /// Clients with a word in their name that begins like this one.
+    fn beginning_like(&self, word: &str) -> impl Iterator<Item = u32> {
+        let stem = stem(word);
+        // A word cut to three letters begins several longer stems.
+        let near = self
+            .words
+            .range(stem.clone()..)
+            .take_while(move |(s, _)| s.starts_with(&stem));
+        let shorter = self.words.get(&word[..word.floor_char_boundary(3)]);
+        near.map(|(_, list)| list).chain(shorter).flatten().copied()
     }
 
     /// Whom a normalised text tells of.
     pub fn told(&self, payments: &[Pay<'_>], text: &str) -> Told {
         let mut told = Told::default();
-        let mut tried = BTreeSet::new();
-        for word in text.split(' ').filter(|w| w.len() >= 3) {
-            let stem = stem(word);
-            // A word cut to three letters begins several longer stems.
-            let near = self
-                .words
-                .range(stem.clone()..)
-                .take_while(|(s, _)| s.starts_with(&stem));
-            let shorter = self.words.get(&word[..word.floor_char_boundary(3)]);
-            let hits = near.map(|(_, list)| list).chain(shorter).flatten();
-            for &client in hits.take(MAX_HITS) {
-                if tried.insert(client) {
-                    let fit = name_fit(text, &self.clients[client as usize].name);
-                    if fit > NameFit::None {
-                        told.clients.insert(client, fit);
-                    }
-                }
+        for client in self.maybe_named(text) {
+            let fit = name_fit(text, &self.clients[client as usize].name);
+            if fit > NameFit::None {
+                told.clients.insert(client, fit);
             }
         }
         for core in cores_in(text) {
@@ -241,6 +266,12 @@ impl Told {
             .iter()
             .filter(|(_, fit)| **fit == NameFit::Full);
         full.map(|(client, _)| *client)
+    }
+
+    /// Payments of which the text tells anything.
+    pub fn payments(&self, payers: &Payers) -> impl Iterator<Item = u32> {
+        let by_name = self.clients.keys().flat_map(|c| payers.payments(*c));
+        by_name.copied().chain(self.payments.keys().copied())
     }
 
     /// Payments whose references stand in the text.

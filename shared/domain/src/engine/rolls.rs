@@ -118,6 +118,20 @@ impl Subsets {
     pub fn chance_of_sum(&self, index: usize, share: f64) -> f64 {
         self.members(index).map(|m| self.chance(m, share)).sum()
     }
+
+    /// How probable each sum is.
+    pub fn chances_of_sums(&self, share: f64) -> Vec<f64> {
+        // Subsets of one size are as probable: worked out once.
+        let most = u32::try_from(self.count.min(64)).unwrap_or(64);
+        let by_size: Vec<f64> = (0..=most)
+            .map(|size| self.chance(u64::MAX.checked_shr(64 - size).unwrap_or(0), share))
+            .collect();
+        let of_sum = |index| {
+            self.members(index)
+                .map(|m| by_size[m.count_ones() as usize])
+        };
+        (0..self.sums()).map(|index| of_sum(index).sum()).collect()
+    }
 }
 
 /// The largest subset of a day with `count` payments that is listed.

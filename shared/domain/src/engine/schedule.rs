@@ -68,8 +68,12 @@ pub const fn lag_of(cell: usize) -> usize {
 }
 
 /// The cells of a set of bits.
-pub fn cells(bits: u128) -> impl Iterator<Item = usize> {
-    (0..CELLS).filter(move |c| bits >> c & 1 == 1)
+pub fn cells(mut bits: u128) -> impl Iterator<Item = usize> {
+    std::iter::from_fn(move || {
+        let first = bits.trailing_zeros() as usize;
+        bits &= bits.wrapping_sub(1);
+        (first < CELLS).then_some(first)
+    })
 }
 
 /// Every window of days that some schedule lands on `arrival`, the same days once.

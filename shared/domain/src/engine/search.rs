@@ -39,13 +39,13 @@ pub fn search(book: &Book, ledger: &Ledger<'_>, known: &[FeePlan]) -> Found {
         .map(|day| (*day, landings(*day)))
         .collect();
     let habits = || Habits::usual(&book.priors, ledger);
+    let mut plans: Vec<Tried> = POOLS.iter().map(|_| Tried::default()).collect();
     let mut found = Found {
         hypotheses: vec![Vec::new(); ledger.deposits.len()],
         chains: Vec::new(),
-        model: Model::usual(&[], known, &book.priors, habits()),
+        model: Model::usual(&plans, known, &book.priors, habits()),
         cut: vec![None; ledger.deposits.len()],
     };
-    let mut plans: Vec<Tried> = POOLS.iter().map(|_| Tried::default()).collect();
     for pool in 0..POOLS.len() {
         let same = (0..pool)
             .any(|p| ledger.pools[p] == ledger.pools[pool] && POOLS[p].slip == POOLS[pool].slip);
@@ -64,6 +64,7 @@ pub fn search(book: &Book, ledger: &Ledger<'_>, known: &[FeePlan]) -> Found {
         );
     }
     found.model = Model::usual(&plans, known, &book.priors, habits());
+    let by_net = listed::by_net(book);
     let mut slip_days: BTreeMap<&str, Vec<Date>> = BTreeMap::new();
     for (d, dep) in ledger
         .deposits
@@ -71,7 +72,9 @@ pub fn search(book: &Book, ledger: &Ledger<'_>, known: &[FeePlan]) -> Found {
         .enumerate()
         .filter(|(_, d)| d.cents > 0)
     {
-        others(book, ledger, d, &mut found.hypotheses[d]);
+        if others(&by_net, ledger, d, &mut found.hypotheses[d]) {
+            found.cut[d] = found.cut[d].or(Some(singles::MAX_SAME));
+        }
         let list = &mut found.hypotheses[d];
         if dep.announces == Announces::Slip {
             let before = slip_days.entry(&dep.source.account_id).or_default();
@@ -81,17 +84,34 @@ pub fn search(book: &Book, ledger: &Ledger<'_>, known: &[FeePlan]) -> Found {
             }
         }
         list.retain(|h| !refused(ledger, dep, h));
-        for h in list.iter_mut() {
-            h.weight = found.model.weight(dep, h);
-        }
-        list.sort_by(|a, b| {
-            b.weight
-                .total_cmp(&a.weight)
-                .then_with(|| a.set.cmp(&b.set))
-        });
-        list.truncate(MAX_HYPOTHESES);
+        keep_likeliest(&found.model, dep, list, MAX_HYPOTHESES);
     }
     found
+}
+
+impl Found {
+    /// Forgets what is unlikely already while plan after plan is tried, so that what is held does not grow with the
+    /// number of plans. Twice as many are kept as in the end, since some of them are found to be something else.
+    pub fn forget_unlikely(&mut self, ledger: &Ledger<'_>) {
+        for (dep, list) in ledger.deposits.iter().zip(&mut self.hypotheses) {
+            if list.len() > 2 * MAX_HYPOTHESES {
+                keep_likeliest(&self.model, dep, list, 2 * MAX_HYPOTHESES);
+            }
+        }
+    }
+}
+
+fn keep_likeliest(model: &Model, dep: &Dep<'_>, list: &mut Vec<Hypothesis>, most: usize) {
+    for h in list.iter_mut() {
+        h.weight = model.weight(dep, h);
+    }
+    list.sort_by(|a, b| {
+        b.weight
+            .total_cmp(&a.weight)
+            .then_with(|| a.set.cmp(&b.set))
+    });
+    list.truncate(most);
+    list.shrink_to_fit();
 }
 
 /// Whether a person said that this deposit is not these payments.
@@ -105,20 +125,27 @@ fn refused(ledger: &Ledger<'_>, dep: &Dep<'_>, h: &Hypothesis) -> bool {
     ledger.learned.has_refusals() && ledger.learned.is_refused(&dep.source.id, &ids())
 }
 
-/// What is no payout.
-fn others(book: &Book, ledger: &Ledger<'_>, d: usize, list: &mut Vec<Hypothesis>) {
+/// What is no payout. Returns whether there are more payments of the very amount than are weighed.
+fn others(
+    by_net: &listed::ByNet<'_>,
+    ledger: &Ledger<'_>,
+    d: usize,
+    list: &mut Vec<Hypothesis>,
+) -> bool {
     let dep = &ledger.deposits[d];
     // One payment with nothing kept is a single, whichever window it also fills.
     list.retain(|h| {
         !(h.set.len() == 1 && h.window().is_some_and(|w| w.plan == FeePlan::NONE))
             || matches!(h.why, Why::Schedule { .. })
     });
-    list.extend(listed::listed(book, ledger, dep));
+    list.extend(listed::listed(by_net, ledger, dep));
     let told = &ledger.told[d];
     let a_day = singles::recorded_a_day(ledger, dep);
-    list.extend(singles::singles(ledger, dep, told, a_day));
+    let (alone, cut) = singles::singles(ledger, dep, told, a_day);
+    list.extend(alone);
     list.extend(together::together(ledger, dep, told, a_day));
     if matches!(dep.announces, Announces::Slip | Announces::Unknown) {
         list.extend(subsets::subsets(ledger, dep, POOLS.len() - 2));
     }
+    cut
 }

@@ -19,24 +19,51 @@ const NOTES_AS_CHECK: f64 = 0.02;
 /// Days before the deposit that show how many payments there are a day.
 const NEAR: i32 = 45;
 
-/// Every payment of the very amount.
-pub fn singles(ledger: &Ledger<'_>, dep: &Dep<'_>, told: &Told, a_day: f64) -> Vec<Hypothesis> {
+/// Every payment of the very amount; and whether there are more, of none of which the text tells.
+pub fn singles(
+    ledger: &Ledger<'_>,
+    dep: &Dep<'_>,
+    told: &Told,
+    a_day: f64,
+) -> (Vec<Hypothesis>, bool) {
     let date = dep.source.date;
     let Some(same) = ledger.by_amount.get(&dep.cents) else {
-        return Vec::new();
+        return (Vec::new(), false);
     };
-    let mut same: Vec<u32> = ledger
-        .between(same, plus_days(date, -LATE), plus_days(date, EARLY))
-        .to_vec();
+    let near = ledger.between(same, plus_days(date, -LATE), plus_days(date, EARLY));
+    let mut same = nearest(ledger, dep, told, near);
     same.sort_by_key(|i| {
         let fit = told.fit(&ledger.payers, *i);
         let days = days_between(ledger.pay(*i).date, date).abs();
         (std::cmp::Reverse(fit), days, *i)
     });
     same.truncate(MAX_SAME);
-    same.iter()
-        .map(|&i| single(ledger, dep, told, i, a_day))
-        .collect()
+    let fits = |i: &u32| told.fit(&ledger.payers, *i) > NameFit::None;
+    let cut = near.len() > MAX_SAME && !same.first().is_some_and(fits);
+    let found = same.iter().map(|&i| single(ledger, dep, told, i, a_day));
+    (found.collect(), cut)
+}
+
+/// Of payments of one amount, sorted by date, those that the text tells of and the nearest of the others: where one
+/// price is everywhere, far too many to be weighed one by one.
+fn nearest(ledger: &Ledger<'_>, dep: &Dep<'_>, told: &Told, sorted: &[u32]) -> Vec<u32> {
+    if sorted.len() <= MAX_SAME {
+        return sorted.to_vec();
+    }
+    let middle = sorted.partition_point(|i| ledger.pay(*i).date < dep.source.date);
+    let mut found: Vec<u32> = sorted[middle..].iter().take(MAX_SAME).copied().collect();
+    let (mut before, enough) = (middle, found.len() + MAX_SAME);
+    while before > 0 && found.len() < enough {
+        let day = ledger.pay(sorted[before - 1]).date;
+        let start = sorted[..before].partition_point(|i| ledger.pay(*i).date < day);
+        found.extend(sorted[start..before].iter().take(MAX_SAME));
+        before = start;
+    }
+    let told_of = told.payments(&ledger.payers);
+    found.extend(told_of.filter(|i| sorted.binary_search(i).is_ok()));
+    found.sort_unstable();
+    found.dedup();
+    found
 }
 
 fn single(ledger: &Ledger<'_>, dep: &Dep<'_>, told: &Told, i: u32, a_day: f64) -> Hypothesis {

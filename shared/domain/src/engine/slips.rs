@@ -19,8 +19,6 @@ const WEEK: i32 = 7;
 const HELD: i32 = 14;
 /// The most payments that may be in or out.
 const MAX_OPEN: usize = 60;
-/// The most of them that are not as expected.
-const MAX_FLIPS: usize = 4;
 /// The most sets of one deposit.
 const MAX_FOUND: usize = 48;
 
@@ -77,12 +75,9 @@ fn interval(
     }
     let expected: i64 = open.iter().filter(|o| o.inside).map(|o| o.cents).sum();
     let as_expected: f64 = open.iter().map(|o| 1.0 / (1.0 + o.odds)).product();
-    let mut found: Vec<(f64, Vec<usize>)> = flips(&open, dep.cents - expected)
-        .into_iter()
-        .map(|set| (set.iter().map(|k| open[*k].odds).product(), set))
-        .collect();
-    found.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
-    for (odds, flipped) in found.into_iter().take(MAX_FOUND) {
+    let mut likeliest = Likeliest::new(&open);
+    flips(&open, dep.cents - expected, |set| likeliest.take(set));
+    for (odds, flipped) in likeliest.sorted() {
         let is_in = |(k, o): &(usize, &Open)| o.inside != flipped.contains(k);
         let mut set: Vec<u32> = open
             .iter()
@@ -145,8 +140,54 @@ fn open_payments(ledger: &Ledger<'_>, dep: &Dep<'_>, start: Date) -> Vec<Open> {
     range.filter_map(of).collect()
 }
 
-/// Every set of at most [`MAX_FLIPS`] payments whose change of sides makes up for `missing`: pairs meet pairs.
-fn flips(open: &[Open], missing: i64) -> Vec<Vec<usize>> {
+/// The likeliest sets of flips; of equally likely ones the first in the ledger's order. Where one price is everywhere
+/// there are hundreds of thousands, of which only these are held.
+struct Likeliest<'o> {
+    open: &'o [Open],
+    held: Vec<(f64, Vec<usize>)>,
+    /// How many of them, from the first, are sorted and better than what was refused.
+    sorted: usize,
+}
+
+impl<'o> Likeliest<'o> {
+    const fn new(open: &'o [Open]) -> Self {
+        Self {
+            open,
+            held: Vec::new(),
+            sorted: 0,
+        }
+    }
+
+    fn take(&mut self, set: &[usize]) {
+        let odds: f64 = set.iter().map(|k| self.open[*k].odds).product();
+        if self.sorted == MAX_FOUND {
+            let (least, last) = &self.held[MAX_FOUND - 1];
+            let order = odds.total_cmp(least).reverse();
+            if order.then_with(|| set.cmp(last)).is_gt() {
+                return;
+            }
+        }
+        self.held.push((odds, set.to_vec()));
+        if self.held.len() >= 4 * MAX_FOUND {
+            self.sort();
+        }
+    }
+
+    fn sort(&mut self) {
+        self.held
+            .sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+        self.held.truncate(MAX_FOUND);
+        self.sorted = self.held.len();
+    }
+
+    fn sorted(mut self) -> Vec<(f64, Vec<usize>)> {
+        self.sort();
+        self.held
+    }
+}
+
+/// Every set of at most four payments whose change of sides makes up for `missing`: pairs meet pairs.
+fn flips(open: &[Open], missing: i64, mut found: impl FnMut(&[usize])) {
     let change = |k: usize| {
         if open[k].inside {
             -open[k].cents
@@ -165,27 +206,25 @@ fn flips(open: &[Open], missing: i64) -> Vec<Vec<usize>> {
         let start = pairs.partition_point(|p| p.0 < sum);
         pairs[start..].iter().take_while(move |p| p.0 == sum)
     };
-    let mut found: Vec<Vec<usize>> = Vec::new();
     if missing == 0 {
-        found.push(Vec::new());
+        found(&[]);
     }
-    found.extend(
-        (0..open.len())
-            .filter(|k| change(*k) == missing)
-            .map(|k| vec![k]),
-    );
-    found.extend(with(missing).map(|(_, a, b)| vec![*a, *b]));
+    for k in (0..open.len()).filter(|k| change(*k) == missing) {
+        found(&[k]);
+    }
+    for (_, a, b) in with(missing) {
+        found(&[*a, *b]);
+    }
     for k in 0..open.len() {
-        let rest = with(missing - change(k)).filter(|(_, a, _)| *a > k);
-        found.extend(rest.map(|(_, a, b)| vec![k, *a, *b]));
-    }
-    if MAX_FLIPS >= 4 {
-        for (sum, a, b) in &pairs {
-            let rest = with(missing - sum).filter(|(_, c, _)| c > b);
-            found.extend(rest.map(|(_, c, d)| vec![*a, *b, *c, *d]));
+        for (_, a, b) in with(missing - change(k)).filter(|(_, a, _)| *a > k) {
+            found(&[k, *a, *b]);
         }
     }
-    found
+    for (sum, a, b) in &pairs {
+        for (_, c, d) in with(missing - sum).filter(|(_, c, _)| c > b) {
+            found(&[*a, *b, *c, *d]);
+        }
+    }
 }
 
 #[cfg(test)]
@@ -225,11 +264,12 @@ mod tests {
                         }
                     })
                     .sum();
-                if sum == missing && set.len() <= MAX_FLIPS {
+                if sum == missing && set.len() <= 4 {
                     brute.push(set);
                 }
             }
-            let mut found = flips(&open, missing);
+            let mut found: Vec<Vec<usize>> = Vec::new();
+            flips(&open, missing, |set| found.push(set.to_vec()));
             found.sort();
             brute.sort();
             assert_eq!(found, brute, "{missing}");

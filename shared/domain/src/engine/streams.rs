@@ -5,17 +5,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 
 use super::chain::{Chain, Odds};
-use super::edits::Near;
+use super::edits::{Near, Payout};
 use super::fees::{FeePlan, KNOWN, by_chance, by_chance_on_schedule, most_common};
-use super::hypothesis::{Hypothesis, Why, Window};
+use super::hypothesis::{Hypothesis, Why};
 use super::instants::{INSTANT, instants};
-use super::ledger::{Dep, Ledger, POOLS, float};
+use super::ledger::{Ledger, POOLS, float};
 use super::model::Book;
 use super::schedule::{self, Landing};
 use super::search::Found;
 use super::through::through;
 use super::windows::{self, Nets, Run, hypothesis, place};
-use crate::calendar::plus_days;
+use crate::calendar::{days_between, plus_days};
 
 /// The most plans of one pool that were found in the book.
 const MAX_FOUND_PLANS: usize = 3;
@@ -25,8 +25,11 @@ const MAX_ASKED: usize = 80;
 const MAX_CHAINS: usize = 2;
 /// With fewer deposits than this no book shows its own plan.
 const FEW: usize = 4;
-/// Payouts that a schedule must explain before it is laid as a chain.
+/// Payouts of one season that a schedule must explain before it is laid as a chain, in a book of one season;
+/// one more for each time that the book is twice as long: chance has more seasons to do it in.
 const ENOUGH: usize = 2;
+/// A season, in days.
+const SEASON: i32 = 168;
 /// The most payments at one end of a window that are tried on both sides of the cut-off when schedules are looked for.
 const MAX_TRIED: usize = 24;
 /// How probable it is that the refunds of a payout's days are kept from it, where the books have any.
@@ -87,6 +90,7 @@ pub fn search(s: &Stream<'_>, found: &mut Found) -> Tried {
         })
         .collect();
     let tried = s.plans(&runs);
+    found.model.will_try(s.pool, &tried, s.known);
     for &plan in &tried.plans {
         let nets = Nets::new(s.ledger, s.pool, plan);
         let believed = tried.credible.contains(&plan) || POOLS[s.pool].slip;
@@ -125,6 +129,7 @@ pub fn search(s: &Stream<'_>, found: &mut Found) -> Tried {
             };
             s.near(&runs, &explained, &[], found);
         }
+        found.forget_unlikely(s.ledger);
     }
     tried
 }
@@ -145,13 +150,16 @@ impl Stream<'_> {
             .filter(|p| **p != FeePlan::NONE)
             .copied()
             .collect();
+        let grosses = Nets::new(self.ledger, self.pool, FeePlan::NONE);
         for (day, runs) in runs {
+            let voting = runs.iter().filter(|r| r.votes()).count();
             for &d in &self.ledger.by_day[day] {
                 let dep = &self.ledger.deposits[d];
                 if !dep.announces.is_off() {
                     let mut found = BTreeSet::new();
-                    windows += runs.iter().filter(|r| r.votes()).count();
-                    windows::plans(self.ledger, self.pool, runs, dep.cents, &usual, &mut found);
+                    windows += voting;
+                    let of = (&runs[..], &grosses);
+                    windows::plans(self.ledger, self.pool, of, dep.cents, &usual, &mut found);
                     votes.push(found);
                 }
             }
@@ -214,6 +222,7 @@ impl Stream<'_> {
         out: &mut [Vec<Hypothesis>],
     ) {
         for (day, runs) in runs {
+            let by_cents = &self.ledger.day_by_cents[day];
             for run in runs.iter().filter(|r| believed || r.scheduled()) {
                 let sum = nets.of(run.start, run.end);
                 let back = windows::refunds(self.ledger, self.pool, run.from, run.to);
@@ -226,14 +235,14 @@ impl Stream<'_> {
                 let ways = [(plan.paid_for(sum), &back[..0], without)];
                 let with = (!back.is_empty())
                     .then(|| (plan.paid_for(sum.saturating_add(less)), back, WITH_REFUNDS));
-                for &d in &self.ledger.by_day[day] {
-                    for (paid, back, base) in ways.iter().chain(&with) {
-                        if self.ledger.deposits[d].cents == *paid {
-                            let list = &self.ledger.pools[self.pool][run.start..run.end];
-                            let set = [list, *back].concat();
-                            let why = Why::Window(run.window(self.pool, plan));
-                            out[d].push(hypothesis(set, why, *base));
-                        }
+                for (paid, back, base) in ways.iter().chain(&with) {
+                    let start = by_cents.partition_point(|(cents, _)| cents < paid);
+                    let paid_out = by_cents[start..].iter();
+                    for (_, d) in paid_out.take_while(|(cents, _)| cents == paid) {
+                        let list = &self.ledger.pools[self.pool][run.start..run.end];
+                        let set = [list, *back].concat();
+                        let why = Why::Window(run.window(self.pool, plan));
+                        out[*d].push(hypothesis(set, why, *base));
                     }
                 }
             }
@@ -253,15 +262,20 @@ impl Stream<'_> {
                 }
                 let sum = nets.of(start, end);
                 let (most_in, most_out) = (nets.of(before, start), nets.of(last, end));
-                let tied = self.ledger.by_day[day].iter().any(|d| {
-                    let dep = &self.ledger.deposits[*d];
-                    let (low, high) = plan.worth_of(dep.cents);
-                    let missing = (low.saturating_sub(sum), high.saturating_sub(sum));
-                    !dep.announces.is_off()
-                        && missing.1 >= most_out.saturating_neg()
-                        && missing.0 <= most_in
-                        && self.moved(plan, (before, start), (last, end), missing)
-                });
+                let missing = |cents: i64| {
+                    let (low, high) = plan.worth_of(cents);
+                    (low.saturating_sub(sum), high.saturating_sub(sum))
+                };
+                let by_cents = &self.ledger.day_by_cents[day];
+                let least = most_out.saturating_neg();
+                let from = by_cents.partition_point(|(cents, _)| missing(*cents).1 < least);
+                let in_reach = by_cents[from..]
+                    .iter()
+                    .map(|(cents, d)| (missing(*cents), *d))
+                    .take_while(|(missing, _)| missing.0 <= most_in);
+                let tied = in_reach
+                    .filter(|(_, d)| !self.ledger.deposits[*d].announces.is_off())
+                    .any(|(missing, _)| self.moved(plan, (before, start), (last, end), missing));
                 if tied {
                     for cell in schedule::cells(landing.cells) {
                         ties.entry(cell).or_default().insert(*day);
@@ -292,20 +306,23 @@ impl Stream<'_> {
     /// Lays chains along the schedules that explain most, each for what the better ones leave.
     fn chains(&self, e: &Explained, found: &mut Found) -> Vec<usize> {
         let known = self.known.contains(&e.plan);
-        let enough = if known { 1 } else { ENOUGH };
+        let enough = self.enough() - usize::from(known);
         let mut covered: BTreeSet<Date> = BTreeSet::new();
         let mut laid = Vec::new();
         while laid.len() < MAX_CHAINS {
-            let fresh = |days: &BTreeSet<Date>| days.difference(&covered).count();
+            let fresh = |days: &BTreeSet<Date>| -> Vec<Date> {
+                days.difference(&covered).copied().collect()
+            };
             let best = e
                 .ties
                 .iter()
                 .map(|(cell, days)| (fresh(days), std::cmp::Reverse(*cell)))
+                .filter(|(days, _)| in_a_season(days) >= enough)
+                .map(|(days, cell)| (days.len(), cell))
                 .max();
-            let Some((count, std::cmp::Reverse(cell))) = best.filter(|(n, _)| *n >= enough) else {
+            let Some((_, std::cmp::Reverse(cell))) = best else {
                 break;
             };
-            debug_assert!(count > 0);
             covered.extend(&e.ties[&cell]);
             let [stayed, rolled] = self.book.priors.rolled();
             let mut chain = Chain::new(
@@ -330,6 +347,13 @@ impl Stream<'_> {
         laid
     }
 
+    /// How many payouts of one season show a schedule.
+    fn enough(&self) -> usize {
+        let first_and_last = self.days.keys().next().zip(self.days.keys().next_back());
+        let days = first_and_last.map_or(0, |(first, last)| days_between(*first, *last));
+        ENOUGH + (days / SEASON).max(1).ilog2() as usize
+    }
+
     /// The odds of a chain's deposits as long as the rest of the book was not looked at.
     fn odds(&self, chain: &Chain) -> Odds {
         let odds = |d: usize| {
@@ -344,7 +368,8 @@ impl Stream<'_> {
         let slip = POOLS[self.pool].slip;
         let mut active: u128 = 0;
         for (cell, days) in &e.ties {
-            if days.len() >= ENOUGH {
+            let days: Vec<Date> = days.iter().copied().collect();
+            if in_a_season(&days) >= self.enough() {
                 active |= 1 << cell;
             }
         }
@@ -352,73 +377,93 @@ impl Stream<'_> {
             active = if slip { 0xff } else { 0b1_1110 };
         }
         for (day, runs) in runs {
-            for &d in &self.ledger.by_day[day] {
-                let dep = &self.ledger.deposits[d];
-                if dep.announces.is_off() || explained(&found.hypotheses[d], e.plan) {
-                    continue;
+            let open = |d: &&usize| {
+                !self.ledger.deposits[**d].announces.is_off()
+                    && !explained(&found.hypotheses[**d], e.plan)
+            };
+            let open: Vec<usize> = self.ledger.by_day[day]
+                .iter()
+                .filter(open)
+                .copied()
+                .collect();
+            if open.is_empty() {
+                continue;
+            }
+            let mut lists: Vec<Vec<Hypothesis>> = vec![Vec::new(); open.len()];
+            for run in runs.iter().filter(|r| r.cells & active != 0) {
+                let inside = &self.ledger.pools[self.pool][run.start..run.end];
+                let window = run.window(self.pool, e.plan);
+                let back = windows::refunds(self.ledger, self.pool, run.from, run.to);
+                let base = super::weigh::UNCHAINED;
+                if !back.is_empty() {
+                    let inside = [inside, back].concat();
+                    let with = Payout::new(self.ledger, *day, window.clone(), inside);
+                    self.propose(&with, base * WITH_REFUNDS, &open, &mut lists);
                 }
-                let mut list = Vec::new();
-                for run in runs.iter().filter(|r| r.cells & active != 0) {
-                    let inside = self.ledger.pools[self.pool][run.start..run.end].to_vec();
-                    let window = run.window(self.pool, e.plan);
-                    let back = windows::refunds(self.ledger, self.pool, run.from, run.to);
-                    let base = super::weigh::UNCHAINED;
-                    if !back.is_empty() {
-                        let inside = [&inside[..], back].concat();
-                        self.propose(dep, window.clone(), inside, base * WITH_REFUNDS, &mut list);
-                    }
-                    self.propose(dep, window, inside, base, &mut list);
-                }
-                for &id in chains {
-                    self.near_in_chain(&found.chains[id], id, d, &mut list);
-                }
-                found.hypotheses[d].extend(list);
+                let without = Payout::new(self.ledger, *day, window, inside.to_vec());
+                self.propose(&without, base, &open, &mut lists);
+            }
+            for &id in chains {
+                self.near_in_chain(&found.chains[id], id, &open, &mut lists);
+            }
+            for (d, list) in open.iter().zip(lists) {
+                found.hypotheses[*d].extend(list);
             }
         }
     }
 
-    fn near_in_chain(&self, chain: &Chain, id: usize, d: usize, list: &mut Vec<Hypothesis>) {
-        let dep = &self.ledger.deposits[d];
-        let Some(node) = chain.node_on(dep.source.date) else {
+    fn near_in_chain(
+        &self,
+        chain: &Chain,
+        id: usize,
+        open: &[usize],
+        lists: &mut [Vec<Hypothesis>],
+    ) {
+        let day = open.first().map(|d| self.ledger.deposits[*d].source.date);
+        let Some((day, node)) = day.and_then(|day| Some((day, chain.node_on(day)?))) else {
             return;
         };
         for ride in chain.guesses(id, node, GUESSES) {
             let inside = chain.set(self.ledger, &ride);
             if (ride.ins, ride.outs, ride.back) != (0, 0, false) && !inside.is_empty() {
-                self.propose(dep, chain.window(ride), inside, chain.chance(&ride), list);
+                let payout = Payout::new(self.ledger, day, chain.window(ride), inside);
+                self.propose(&payout, chain.chance(&ride), open, lists);
             }
         }
     }
 
-    fn propose(
-        &self,
-        dep: &Dep<'_>,
-        window: Window,
-        mut inside: Vec<u32>,
-        base: f64,
-        list: &mut Vec<Hypothesis>,
-    ) {
-        inside.sort_unstable();
-        let worth = windows::worth(self.ledger, window.plan, &inside);
-        let paid = window.plan.paid_for(worth);
-        let near = Near {
-            ledger: self.ledger,
-            dep,
-            window,
-            inside,
-            worth,
-            missing: dep.cents.saturating_sub(paid),
-            base,
-        };
-        if near.missing == 0 || near.missing.saturating_abs() > paid.max(dep.cents) {
-            return;
-        }
-        near.edits(list);
-        let close = near.missing.saturating_abs().saturating_mul(5) < dep.cents.saturating_mul(2);
-        if close && paid > dep.cents - dep.cents / 5 {
-            list.push(near.unexplained());
+    /// What would make each of the deposits, all of one day, the payout.
+    fn propose(&self, payout: &Payout, base: f64, open: &[usize], lists: &mut [Vec<Hypothesis>]) {
+        for (d, list) in open.iter().zip(lists) {
+            let dep = &self.ledger.deposits[*d];
+            let near = Near {
+                ledger: self.ledger,
+                dep,
+                payout,
+                missing: dep.cents.saturating_sub(payout.paid),
+                base,
+            };
+            let most = payout.paid.max(dep.cents);
+            if near.missing == 0 || near.missing.saturating_abs() > most {
+                continue;
+            }
+            near.edits(list);
+            let close =
+                near.missing.saturating_abs().saturating_mul(5) < dep.cents.saturating_mul(2);
+            if close && payout.paid > dep.cents - dep.cents / 5 {
+                list.push(near.unexplained());
+            }
         }
     }
+}
+
+/// The most days, of some in order, that lie in one season.
+fn in_a_season(days: &[Date]) -> usize {
+    let season = |(at, first): (usize, &Date)| {
+        let end = days.partition_point(|d| days_between(*first, *d) < SEASON);
+        end - at
+    };
+    days.iter().enumerate().map(season).max().unwrap_or(0)
 }
 
 /// Takes a chain's schedule out of what was found without it; true where something of it is left.

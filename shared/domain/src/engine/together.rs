@@ -6,7 +6,7 @@ use super::habits::{Habits, OneFor, Says, says, step};
 use super::hypothesis::{Hypothesis, Why};
 use super::ledger::{Dep, Ledger, float};
 use super::payers::Told;
-use crate::calendar::{days_between, plus_days};
+use crate::calendar::days_between;
 use crate::descriptor::NameFit;
 
 /// A bundle's payments lie within so many days of each other.
@@ -18,8 +18,8 @@ const MAX_PAYMENTS: usize = 12;
 /// Days before and after the deposit that are looked at without a name.
 const BEFORE: i32 = 12;
 const AFTER: i32 = 3;
-/// The most clients without a name that are looked at.
-const MAX_CLIENTS: usize = 400;
+/// The most bundles without a name that are tried.
+const MAX_BUNDLES: usize = 400;
 /// The most bundles of one deposit.
 const MAX_FOUND: usize = 24;
 
@@ -50,7 +50,7 @@ pub fn together(ledger: &Ledger<'_>, dep: &Dep<'_>, told: &Told, a_day: f64) -> 
     sums(ledger, &referred, dep.cents, &mut sets);
     if !dep.announces.is_payout() && !dep.announces.is_off() {
         for list in days(ledger, dep) {
-            sums(ledger, &list, dep.cents, &mut sets);
+            sums(ledger, list, dep.cents, &mut sets);
         }
     }
     let found: Vec<Vec<u32>> = sets.into_iter().take(MAX_FOUND).collect();
@@ -60,30 +60,22 @@ pub fn together(ledger: &Ledger<'_>, dep: &Dep<'_>, told: &Told, a_day: f64) -> 
         .collect()
 }
 
-/// Payments of one client on one day, several, each list once.
-fn days(ledger: &Ledger<'_>, dep: &Dep<'_>) -> Vec<Vec<u32>> {
-    let date = dep.source.date;
-    let mut clients: BTreeSet<u32> = BTreeSet::new();
-    for i in ledger.around(date, BEFORE, AFTER) {
-        if ledger.pay(i).cents > 0 && ledger.pay(i).cents < dep.cents {
-            clients.insert(ledger.payers.client(i));
-        }
-    }
-    let mut found = Vec::new();
-    for client in clients.into_iter().take(MAX_CLIENTS) {
-        let near = ledger.between(
-            ledger.payers.payments(client),
-            plus_days(date, -BEFORE),
-            plus_days(date, AFTER),
-        );
-        let of_a_day = near.chunk_by(|a, b| ledger.pay(*a).date == ledger.pay(*b).date);
-        found.extend(
-            of_a_day
-                .filter(|l| (2..=MAX_SIZE).contains(&l.len()))
-                .map(<[u32]>::to_vec),
-        );
-    }
-    found
+/// Payments of one client on one day, several, that come to the deposit at least.
+fn days<'l>(ledger: &'l Ledger<'_>, dep: &Dep<'_>) -> impl Iterator<Item = &'l [u32]> {
+    let near = ledger.around(dep.source.date, BEFORE, AFTER);
+    let cents = dep.cents;
+    let start = ledger.bundles.partition_point(|b| b[0] < near.start);
+    let comes_to_it = move |b: &&[u32]| {
+        let each = || b.iter().map(|i| ledger.pay(*i).cents);
+        each().any(|c| (1..cents).contains(&c))
+            && each().map(|c| c.max(0)).fold(0, i64::saturating_add) >= cents
+    };
+    ledger.bundles[start..]
+        .iter()
+        .take_while(move |b| b[0] < near.end)
+        .map(Vec::as_slice)
+        .filter(comes_to_it)
+        .take(MAX_BUNDLES)
 }
 
 /// Subsets of two or more that add up.

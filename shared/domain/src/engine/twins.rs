@@ -80,11 +80,15 @@ pub fn crowded(ctx: &Context<'_>, option: &Option_<'_>, settled: &Settled) -> bo
                 && !settled.identified.contains(j)
                 && could_be(dep.announces, ctx.ledger.pay(**j).source.method)
         };
-        let twins = ctx.ledger.between(same, from, to).iter().filter(twin);
-        let (all, free) = twins.fold((0, 0), |(all, free), j| {
-            (all + 1, free + usize::from(!settled.used.contains(j)))
-        });
-        all > CROWD || free > most_free
+        let (mut all, mut free) = (0, 0);
+        // Where one price is everywhere the first few tell: the others are not counted.
+        ctx.ledger.between(same, from, to).iter().any(|j| {
+            if twin(&j) {
+                all += 1;
+                free += usize::from(!settled.used.contains(j));
+            }
+            all > CROWD || free > most_free
+        })
     };
     option.best.set.iter().any(among_many)
 }

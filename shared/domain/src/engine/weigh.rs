@@ -109,15 +109,15 @@ fn usual_plan(slip: bool, plan: FeePlan, known: bool) -> f64 {
     }
 }
 
+fn usual_plans(pool: usize, tried: &Tried, known: &[FeePlan]) -> BTreeMap<FeePlan, f64> {
+    let usual = |p: &FeePlan| (*p, usual_plan(POOLS[pool].slip, *p, known.contains(p)));
+    tried.plans.iter().map(usual).collect()
+}
+
 impl Model {
     /// Before anything was seen. `plans` are those that will be tried, by pool; `known` those confirmed before.
     pub fn usual(plans: &[Tried], known: &[FeePlan], priors: &Priors, habits: Habits) -> Self {
-        let of_pool = |(pool, tried): (usize, &Tried)| {
-            let plans = tried.plans.iter();
-            plans
-                .map(|p| (*p, usual_plan(POOLS[pool].slip, *p, known.contains(p))))
-                .collect()
-        };
+        let of_pool = |(pool, tried): (usize, &Tried)| usual_plans(pool, tried, known);
         let chance = plans.iter().map(|t| float(t.chance)).collect();
         let on_schedule = |t: &Tried| float(t.chance_on_schedule);
         let chance_on_schedule = plans.iter().map(on_schedule).collect();
@@ -142,6 +142,11 @@ impl Model {
             habits,
             kinds: Kinds::default(),
         }
+    }
+
+    /// Takes the plans that will be tried in one more pool.
+    pub fn will_try(&mut self, pool: usize, tried: &Tried, known: &[FeePlan]) {
+        self.plans[pool] = usual_plans(pool, tried, known);
     }
 
     fn window(&self, dep: &Dep<'_>, w: &Window) -> f64 {

@@ -202,28 +202,33 @@ impl Nets {
     }
 }
 
-/// Every plan of the grid under which some run of several payments is worth one of the deposits.
+/// Every plan of the grid under which some run of several payments is worth one of the deposits. `grosses` are the sums
+/// of the pool's payments with nothing kept.
 pub fn plans(
     ledger: &Ledger<'_>,
     pool: usize,
-    runs: &[Run],
+    (runs, grosses): (&[Run], &Nets),
     cents: i64,
     usual: &[FeePlan],
     found: &mut BTreeSet<FeePlan>,
 ) {
     for run in runs.iter().filter(|r| r.votes()) {
+        let gross = grosses.of(run.start, run.end);
+        let fee = gross.saturating_sub(cents);
+        let most = gross / 20 + i64::try_from(run.end - run.start).unwrap_or(0) * 60;
+        let (kept, withheld) = (0 <= fee && fee <= most, 0 < fee && fee < gross / 2);
+        if !kept && !withheld {
+            continue;
+        }
         let amounts: Vec<i64> = ledger.pools[pool][run.start..run.end]
             .iter()
             .map(|i| ledger.pay(*i).cents)
             .collect();
-        let gross: i64 = amounts.iter().fold(0, |a, b| a.saturating_add(*b));
-        let fee = gross.saturating_sub(cents);
-        let most = gross / 20 + i64::try_from(amounts.len()).unwrap_or(0) * 60;
-        if fee >= 0 && fee <= most {
+        if kept {
             fits(&amounts, fee, found);
             fits_far(&amounts, fee, found);
         }
-        if fee > 0 && fee < gross / 2 {
+        if withheld {
             fits_withheld(&amounts, cents, usual, found);
         }
     }

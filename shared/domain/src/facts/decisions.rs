@@ -250,6 +250,10 @@ impl Match {
 }
 
 /// What a tray item is about.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "nearly every item is about a transaction: a box would be paid for by all of them"
+)]
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "type")]
 #[expect(

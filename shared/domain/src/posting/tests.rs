@@ -150,6 +150,7 @@ fn books() -> Books {
         id: TrayItemId::new(id).unwrap(),
         kind,
         subject,
+        names: crate::engine::Names::default(),
         suggestions: Vec::new(),
         job_suggestions: Vec::new(),
         draft: Vec::new(),
