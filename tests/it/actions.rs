@@ -340,7 +340,7 @@ async fn what_makes_no_sense_is_refused_and_changes_nothing() {
         (
             "off_job",
             json!({"expected_version": version, "note": "a\nb"}),
-            422,
+            400,
         ),
         (
             "off_job",

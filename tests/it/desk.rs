@@ -236,10 +236,6 @@ async fn settings_are_changed_by_owners_who_know_what_they_change() {
         (json!({"time_zone": "Mars/Olympus"}), "time_zone"),
         (json!({"digest_time": "7 o'clock"}), "digest_time"),
         (json!({"digest_time": "25:00"}), "digest_time"),
-        (
-            json!({"digest_to": ["a@b.co\r\nBcc: all@b.co"]}),
-            "digest_to",
-        ),
         (json!({"auto_threshold": 0.5}), "auto_threshold"),
         (json!({"earmarks": {"": "1"}}), "earmarks"),
         (json!({"name": ""}), "name"),
@@ -254,6 +250,8 @@ async fn settings_are_changed_by_owners_who_know_what_they_change() {
         );
     }
     for bad in [
+        // No text that anybody sends holds control characters.
+        json!({"digest_to": ["a@b.co\r\nBcc: all@b.co"]}),
         json!({"weekly_burden": 7000}),
         json!({"flags": []}),
         json!([]),

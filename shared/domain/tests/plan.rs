@@ -5,9 +5,7 @@
 use jiff::civil::date;
 use oodaloo_domain::calendar::plus_days;
 use oodaloo_domain::engine::{self, Lesson, Method, Priors, Processor};
-use oodaloo_domain::facts::{
-    BankLine, BankTransaction, Company, Payment, PaymentRecord, Source, Status,
-};
+use oodaloo_domain::facts::{BankLine, BankTransaction, Company, Payment, PaymentRecord, Source};
 use oodaloo_domain::plan::{MAX_DEPOSITS, Plan, Snapshot, plan, tray_id};
 use oodaloo_domain::{AccountId, BankTransactionId, ClientId, Money, PaymentId};
 use serde_json::json;

@@ -19,6 +19,9 @@ use crate::records::{Connection, ConnectionStatus, StoreError};
 /// How far back something open is still looked at, in days. Older items stay stored and can be
 /// found, but nothing is searched for them any more.
 const OPEN_DAYS: i64 = 120;
+/// How far back money out is asked about, in days: what was bought longer ago nobody remembers, and the
+/// first day with a company's books must not be an hour's work.
+const EXPENSE_DAYS: i64 = 28;
 /// How far back matches count for the tiles, in days.
 const MATCH_DAYS: i64 = WINDOW_DAYS as i64;
 /// How far back invoices count for the tiles once they are paid, in days.
@@ -58,8 +61,7 @@ impl CompanyStore {
         let today = now.to_zoned(jiff::tz::TimeZone::UTC).date();
         let since = |days: i64| today.saturating_sub((days + 1).days());
         let open = self.open_book(since(OPEN_DAYS)).await?;
-        // An older cost changes no margin that anybody sees: it is not worth a question.
-        let expenses = self.open_expenses(since(MATCH_DAYS)).await?;
+        let expenses = self.open_expenses(since(EXPENSE_DAYS)).await?;
         let mut accounts = self.accounts().await?;
         for account in &mut accounts {
             account.label = profile

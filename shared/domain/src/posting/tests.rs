@@ -6,8 +6,8 @@ use super::*;
 use crate::calendar::plus_days;
 use crate::engine::{Candidate, Lesson, Processor};
 use crate::facts::{
-    AccountLabel, Actor, Allocation, BankLine, JobRef, MatchPart, RailName, Source, Status,
-    Subject, TrayKind,
+    AccountLabel, Actor, Allocation, BankLine, JobRef, MatchPart, RailName, Share, ShareTo, Source,
+    Status, Subject, TrayKind,
 };
 use crate::ids::{
     AccountId, ClientId, InvoiceId, JobId, PaymentId, RailAccountId, RuleId, TrayItemId, UserId,
@@ -290,7 +290,16 @@ fn arb_books() -> impl Strategy<Value = Books> {
                     .map(|(amount, k)| self::part(k, amount, "c", "j"))
                     .collect();
                 let id = format!("d{n}");
-                let m = matched(&id, plus_days(DAY, days), parts, fee);
+                let mut m = matched(&id, plus_days(DAY, days), parts, fee);
+                // Of every second a part is of no job, as a person has said.
+                if n % 2 == 0 {
+                    let note = Some("=loan".into());
+                    m.amount += cents(500);
+                    m.shares.push(Share {
+                        amount: cents(500),
+                        to: ShareTo::OffJob { note },
+                    });
+                }
                 // Every third deposit is one whose account is not connected any more.
                 if n % 3 != 2 {
                     books.transactions.push(transaction(
@@ -338,7 +347,8 @@ proptest! {
             .map(|t| t.line.amount).sum();
         prop_assert_eq!(net(|a| a.starts_with("Bank")), deposits - costs + off);
         prop_assert_eq!(net(|a| a == JOB_COSTS), costs);
-        prop_assert_eq!(net(|a| a == OFF_JOB_INCOME), -off);
+        let shares: Money = books.matches.iter().filter(|m| inside(m.date)).flat_map(|m| &m.shares).map(|s| s.amount).sum();
+        prop_assert_eq!(net(|a| a == OFF_JOB_INCOME), -off - shares);
     }
 
     #[test]
@@ -350,7 +360,8 @@ proptest! {
         );
         let inside = books.matches.iter().filter(|m| november().contains(m.date));
         let net: Money = inside.clone().map(|m| m.amount).sum();
-        prop_assert_eq!(column(&shut, "net").len(), inside.count());
+        let shares = inside.clone().flat_map(|m| &m.shares).count();
+        prop_assert_eq!(column(&shut, "net").len(), inside.count() + shares);
         for text in [&open, &shut] {
             prop_assert_eq!(sum(text, "net"), net);
             prop_assert_eq!(sum(text, "gross") - sum(text, "fee"), net);
