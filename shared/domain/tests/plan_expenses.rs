@@ -66,9 +66,7 @@ fn snapshot() -> Snapshot {
 
 fn asked(plan: &Plan) -> Vec<(&str, TrayKind, usize)> {
     let about = |subject| match subject {
-        &Subject::BankTransaction {
-            ref transaction, ..
-        } => transaction.line.id.as_str(),
+        Subject::BankTransaction { transaction, .. } => transaction.line.id.as_str(),
         Subject::Connection { .. } => panic!("no connection is broken"),
     };
     let mut asked: Vec<_> = plan

@@ -21,7 +21,7 @@ use crate::records::{Connection, ConnectionStatus, StoreError};
 const OPEN_DAYS: i64 = 120;
 /// How far back money out is asked about, in days: what was bought longer ago nobody remembers, and the
 /// first day with a company's books must not be an hour's work.
-const EXPENSE_DAYS: i64 = 28;
+const EXPENSE_DAYS: i64 = 42;
 /// How far back matches count for the tiles, in days.
 const MATCH_DAYS: i64 = WINDOW_DAYS as i64;
 /// How far back invoices count for the tiles once they are paid, in days.

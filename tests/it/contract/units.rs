@@ -53,6 +53,6 @@ async fn the_table_of_units_is_current() {
     let (_, after) = rest.split_once(END).expect("where it ends");
     generated(
         README,
-        &format!("{before}{BEGIN}\n{}\n{END}{after}", table().await),
+        &format!("{before}{BEGIN}\n{}\n{END}{after}", Box::pin(table()).await),
     );
 }

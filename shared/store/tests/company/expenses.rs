@@ -1,9 +1,9 @@
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
+use oodaloo_domain::Money;
 use oodaloo_domain::facts::{Actor, AuditEntry, BankTransaction, Job, JobRef, Tag};
 use oodaloo_domain::plan::Ruled;
 use oodaloo_domain::rules::Rule;
-use oodaloo_domain::{AuditId, Money};
 use oodaloo_store::{CompanyStore, Condition, Fact, Item, Write};
 use serde_json::json;
 

@@ -7,7 +7,7 @@ use oodaloo_store::matching::NewMatch;
 use oodaloo_store::{CompanyStore, Fact, StoreError};
 
 use super::matching::{new_match, part, take_back};
-use super::{line, payment, since, store};
+use super::{line, payment, store};
 
 /// A deposit of a client who is named in its text, and its payment, both open; the match of the two.
 async fn a_clients_deposit(company: &CompanyStore, client: &str, cents: i64) -> NewMatch {

@@ -215,7 +215,7 @@ fn likeliest<const W: usize>(states: BTreeMap<Taken<W>, f64>) -> Layer<W> {
     if list.len() > MAX_STATES {
         list.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
         list.truncate(MAX_STATES);
-        list.sort_by(|a, b| a.0.cmp(&b.0));
+        list.sort_by_key(|a| a.0);
     }
     let scale = total.max(f64::MIN_POSITIVE);
     list.iter_mut().for_each(|(_, mass)| *mass /= scale);
