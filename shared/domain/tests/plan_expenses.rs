@@ -64,11 +64,14 @@ fn snapshot() -> Snapshot {
     }
 }
 
-fn asked(plan: &Plan) -> Vec<(&str, TrayKind, usize)> {
-    let about = |subject| match subject {
+fn about(subject: &Subject) -> &str {
+    match subject {
         Subject::BankTransaction { transaction, .. } => transaction.line.id.as_str(),
         Subject::Connection { .. } => panic!("no connection is broken"),
-    };
+    }
+}
+
+fn asked(plan: &Plan) -> Vec<(&str, TrayKind, usize)> {
     let mut asked: Vec<_> = plan
         .ask
         .iter()
