@@ -6,6 +6,7 @@
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use oodaloo_domain::CompanyId;
@@ -57,6 +58,11 @@ impl LocalCloud {
             .parent()
             .unwrap()
             .join("target/it-cloud");
+        // A run that failed left its cloud for whoever wants to look at it.
+        if dir.exists() {
+            oodaloo(&dir, &["down"]);
+            std::fs::remove_dir_all(&dir).unwrap();
+        }
         oodaloo(&dir, &["up", "--port", PORT]);
         let up = serde_json::from_slice(&std::fs::read(dir.join("up.json")).unwrap()).unwrap();
         let state = State::load(&Home::find(Some(dir.clone())).unwrap()).unwrap();
@@ -113,6 +119,9 @@ impl LocalCloud {
             self.text("/company_id")
         );
         let mut request = self.http.request(method.parse().unwrap(), url);
+        static ASKED: AtomicU64 = AtomicU64::new(0);
+        let key = ASKED.fetch_add(1, Ordering::Relaxed);
+        request = request.header("idempotency-key", format!("it-{key}"));
         if let Some(token) = token {
             request = request.bearer_auth(token);
         }

@@ -134,7 +134,7 @@ pub(crate) async fn list(caller: Caller) -> Result<Json<ConnectionsView>, Proble
     operation_id = "connectJobber",
     tag = "integrations",
     request_body(content = JobberCallback, example = json!({"code": "one-time-code", "redirect_uri": "https://app.oodaloo.app/connect/jobber"})),
-    responses((status = 201, description = "Connected; the first look at it has begun", body = ConnectionView), (status = 409), (status = 502)),
+    responses((status = 201, description = "Connected; the first look at it has begun", body = ConnectionView), (status = 409), (status = 422)),
 ))]
 pub(crate) async fn jobber(
     State(api): State<Arc<TrayApi>>,
@@ -177,7 +177,7 @@ pub(crate) async fn jobber(
     operation_id = "connectPlaid",
     tag = "integrations",
     request_body(content = PlaidExchange, example = json!({"public_token": "public-sandbox-1", "institution_name": "First Bank", "labels": {"acct_1": "operating"}})),
-    responses((status = 201, description = "Connected; the first look at it has begun", body = ConnectionView), (status = 409), (status = 502)),
+    responses((status = 201, description = "Connected; the first look at it has begun", body = ConnectionView), (status = 409), (status = 422)),
 ))]
 pub(crate) async fn plaid(
     State(api): State<Arc<TrayApi>>,

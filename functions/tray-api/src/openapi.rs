@@ -82,10 +82,12 @@ fn complete(route: &Route, operation: &mut Map<String, Value>) {
     if route.path.contains('{') {
         statuses.insert("404");
     }
-    if route.takes_key()
-        && let Some(Value::Array(parameters)) = operation.get_mut("parameters")
-    {
-        parameters.push(json!({"$ref": "#/components/parameters/IdempotencyKey"}));
+    if route.takes_key() {
+        // The key may be missing, or another request's.
+        statuses.extend(["400", "422"]);
+        if let Value::Array(parameters) = operation.entry("parameters").or_insert(json!([])) {
+            parameters.push(json!({"$ref": "#/components/parameters/IdempotencyKey"}));
+        }
     }
     if operation.contains_key("requestBody") {
         statuses.extend(["400", "413", "415"]);

@@ -98,8 +98,8 @@ kinds! {
     PRECONDITION_REQUIRED = PRECONDITION_REQUIRED "precondition-required" "Say which version you change";
     /// Our mistake. Nothing was changed. Tell us the `request_id`.
     INTERNAL = INTERNAL_SERVER_ERROR "internal" "Something broke on our side";
-    /// A rail (Jobber, Plaid) did not accept what was asked of it. Start the connection again.
-    RAIL = BAD_GATEWAY "rail" "The other side did not accept it";
+    /// A rail (Jobber, Plaid) did not accept what was handed to it. Start the connection again.
+    RAIL = UNPROCESSABLE_ENTITY "rail" "The other side did not accept it";
     /// Something we need did not answer in time. Nothing was changed; the same request may succeed in a
     /// moment.
     UNAVAILABLE = SERVICE_UNAVAILABLE "unavailable" "Not available just now";

@@ -141,8 +141,8 @@ async fn bodies_that_are_wrong_are_refused() {
         let body: Value = serde_json::from_slice(body).unwrap();
         let before = world.product.table.snapshot();
         for bad in bodies(&body).into_iter().chain(fields(&body)) {
-            // An action without details may come without a body.
-            if bad.body.is_empty() && route.takes_key() {
+            // Taking something away needs no details.
+            if bad.body.is_empty() && route.method == "DELETE" {
                 continue;
             }
             let mut call = good.clone();
