@@ -211,7 +211,7 @@ mod tests {
             (b"{\"a\":\"\xff\"}", "unicode"),
             (b"{\"a\":\"x\\u0000\"}", "control characters"),
             (b"{\"a\":\"x\x07\"}", "control character"),
-            (b"{\"a\":\"\\ud800\"}", "surrogate"),
+            (b"{\"a\":\"\\ud800\"}", "hex escape"),
             (deep.as_bytes(), "deeper than 16"),
             (bomb.as_bytes(), "object is expected"),
             (nested.as_bytes(), "deeper than 16"),
