@@ -256,4 +256,24 @@ async fn what_a_person_takes_back_of_a_rule_the_rule_does_not_decide_again() {
         (t.status, t.refused_rule.as_ref()),
         (Status::Open, Some(&rule.id))
     );
+
+    // Another rule may have it, and can be told no as well.
+    let other: Rule = serde_json::from_value(json!({
+        "id": "rule_2", "kind": "ignore_merchant", "pattern": &shop, "created_by": "olivia",
+        "created_at": friday(), "version": 1,
+    }))
+    .unwrap();
+    let write = company.rule_write(&other).unwrap();
+    company.transact(vec![write]).await.unwrap();
+    product.reconcile.company(&id).await.unwrap();
+    let audit = company.audit().await.unwrap();
+    let by_other = |a: &&oodaloo_domain::facts::AuditEntry| {
+        a.actor == Actor::Rule("rule_2".into()) && a.target_id == one.target_id
+    };
+    let second = audit.iter().find(by_other).expect("the other rule has it");
+    let body = json!({"undo_id": format!("rule_2.{}", second.id)});
+    let (status, answer) = product
+        .call("dan", "POST", "/api/v1/undo", &id, Some(body))
+        .await;
+    assert_eq!(status, 200, "{answer}");
 }

@@ -24,6 +24,7 @@ use serde_json::json;
 use crate::actions::{Answered, Asked, Doing, Planned, Written, perform, write};
 use crate::ask::Segment;
 use crate::caller::{Caller, member};
+use crate::once::Nothing;
 use crate::{Problem, TrayApi};
 
 /// How far back a habit is looked for, in days.
@@ -284,11 +285,6 @@ pub(crate) async fn delete(
     })
     .await
 }
-
-/// A body with nothing in it.
-#[derive(Debug, Clone, Copy, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Nothing {}
 
 /// What a rule decides is decided by reconcile, at once. Should the queue not take it, the next look at
 /// a rail asks for it.

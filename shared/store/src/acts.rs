@@ -208,10 +208,10 @@ fn newer(mut item: Item) -> Item {
     item
 }
 
-/// Whether an attribute is compared: the index follows from the others, and a map is compared by the
-/// scalar beside it.
+/// Whether an attribute is compared: the index follows from the others, a map is compared by the scalar
+/// beside it, and no decision rests on which rule was refused before.
 fn is_compared(name: &str, value: &Value) -> bool {
-    !name.starts_with("gsi1") && !value.is_object() && !value.is_array()
+    !name.starts_with("gsi1") && name != "refused_rule" && !value.is_object() && !value.is_array()
 }
 
 fn as_before(before: &Attributes, after: &Attributes, version: Option<u64>) -> Condition {
