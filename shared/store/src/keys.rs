@@ -46,6 +46,8 @@ pub const PRIORS: &str = "PRIORS";
 pub const EXPENSE: &str = "EXP#";
 /// Expenses linked to jobs, by day.
 pub const TAG: &str = "TAG#";
+/// Money out that somebody ignored by hand.
+pub const IGNORED: &str = "IGNORED#";
 /// Rules.
 pub const RULE: &str = "DESK#RULE#";
 /// Jobs.
@@ -228,6 +230,12 @@ impl CompanyKeys {
     #[must_use]
     pub fn tag(&self, date: Date, transaction: &BankTransactionId) -> Key {
         self.at(format!("{TAG}{date}#{transaction}"))
+    }
+
+    /// Money out that somebody ignored by hand.
+    #[must_use]
+    pub fn ignored(&self, date: Date, transaction: &BankTransactionId) -> Key {
+        self.at(format!("{IGNORED}{date}#{transaction}"))
     }
 
     /// A rule.

@@ -20,11 +20,18 @@ const MAX_TRIES: usize = 4;
 /// How long the screen offers to take it back; the audit list does so later, too.
 const UNDO_SECONDS: i64 = 10;
 
+/// Whoever belongs to the company.
+pub(crate) const MEMBERS: &[&str] = &["owner", "dispatcher"];
+/// Its owners.
+pub(crate) const OWNER: &[&str] = &["owner"];
+
 /// Who does it, and when.
 pub(crate) struct Doing<'a> {
     pub(crate) api: &'a TrayApi,
     pub(crate) caller: &'a Caller,
     pub(crate) me: &'a Member,
+    /// Who may: true still at the moment of writing.
+    pub(crate) roles: &'static [&'static str],
     pub(crate) now: Timestamp,
 }
 
@@ -161,6 +168,7 @@ pub(crate) async fn perform(
             api,
             caller,
             me: &me,
+            roles: MEMBERS,
             now,
         };
         let planned = plan(&doing, &found)?;
@@ -199,7 +207,7 @@ pub(crate) async fn write(
     let answer = Answer::new(key.request.clone(), body.clone(), doing.now);
     let mut writes = company.act_writes(&planned.act)?;
     let ours = writes.len();
-    writes.push(company.member_check(&doing.caller.user, &["owner", "dispatcher"]));
+    writes.push(company.member_check(&doing.caller.user, doing.roles));
     writes.push(company.answer_write(&doing.caller.user, &key.key, &answer, doing.now)?);
     if let Some((tiles, version)) = &found.tiles {
         let tiles = tiles.shifted(&planned.act.shift);
