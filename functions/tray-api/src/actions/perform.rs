@@ -256,21 +256,24 @@ fn body(doing: &Doing<'_>, planned: &Planned) -> Value {
     )
 }
 
+/// What takes this one act back.
+pub(crate) fn undo_id_of(audit: &AuditEntry) -> String {
+    let alone = || audit.id.to_string();
+    let grouped = |group: &String| format!("{group}.{}", audit.id);
+    audit.group.as_ref().map_or_else(alone, grouped)
+}
+
 /// What an act that can be taken back is answered with.
 pub(crate) fn answer_of(audit: &AuditEntry, result: &Value, delta: &str, now: Timestamp) -> Value {
     let until = now
         .saturating_add(SignedDuration::from_secs(UNDO_SECONDS))
         .unwrap_or(now);
-    let undo_id = audit
-        .group
-        .as_ref()
-        .map_or_else(|| audit.id.to_string(), |g| format!("{g}.{}", audit.id));
     json!({
         "result": result,
         "delta": delta,
         "summary": audit.summary,
         "audit_id": audit.id,
-        "undo": {"undo_id": undo_id, "until": until},
+        "undo": {"undo_id": undo_id_of(audit), "until": until},
     })
 }
 
