@@ -7,10 +7,11 @@ TEMPLATE_VENV = target/template-venv
 CPSAT_VENV = target/cpsat-venv
 OPENAPI_VENV = target/openapi-venv
 REDOCLY = target/openapi-lint/node_modules/.bin/redocly
+WEB_PACKAGES = web/node_modules/.package-lock.json
 FUNCTIONS = webhook sync reconcile tray-api digest
 
 .DEFAULT_GOAL := help
-.PHONY: help up down status test openapi openapi-lint examples engine-report bench bench-cpsat fuzz lint fmt template release deploy clean
+.PHONY: help up down status test web-test web-lint e2e openapi openapi-lint examples engine-report bench bench-cpsat fuzz lint fmt template release deploy clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -25,10 +26,25 @@ down: ## Stop the local cloud
 status: ## What runs where
 	@$(OODALOO) status
 
-test: template openapi-lint ## Every test
+test: template openapi-lint web-test ## Every test
 	@cargo build --workspace --bins
 	@cargo test --workspace --no-run --quiet
 	@cargo test --workspace --quiet
+	@$(MAKE) --no-print-directory e2e
+
+web-test: $(WEB_PACKAGES) ## The web app's own tests
+	cd web && npm test --silent
+
+web-lint: $(WEB_PACKAGES) ## The web app's types, format and unused parts
+	cd web && npm run --silent check
+
+e2e: $(WEB_PACKAGES) ## The web app in a real browser, on a local cloud of its own
+	@cargo build --quiet --workspace --bins
+	cd web && npm run --silent build -- --logLevel warn && npm run --silent size && npm run --silent e2e
+
+$(WEB_PACKAGES): web/package-lock.json
+	cd web && npm ci --silent --no-audit --no-fund
+	touch $@
 
 openapi: ## Write what the API's routes say of themselves: its description, its problems, its units
 	WRITE_GENERATED=1 cargo test -p oodaloo-tests --test it contract:: --quiet
@@ -43,7 +59,7 @@ examples: ## Write the tables of the example books anew, as the engine sees them
 lint: ## Formatting, clippy, template, the API's description
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets -- -D warnings
-	$(MAKE) template openapi-lint
+	$(MAKE) template openapi-lint web-lint
 
 fmt: ## Format the code
 	cargo fmt --all
@@ -97,6 +113,8 @@ release: ## Build the functions for AWS (arm64) into target/lambda
 
 deploy: release ## Deploy to AWS with the settings of samconfig.toml
 	sam deploy
+	cd web && npm ci --silent --no-audit --no-fund && npm run --silent build
+	infra/web.sh
 
 clean: down ## Remove everything that was built
 	cargo clean

@@ -19,3 +19,4 @@ pub mod state;
 mod tools;
 pub mod trouble;
 pub mod up;
+mod web;

@@ -44,7 +44,7 @@ impl Report {
     }
 
     /// For people.
-    pub fn print(&self, home: &Home, has_node: bool) {
+    pub fn print(&self, home: &Home) {
         let r = &self.result;
         let or_unknown = |v: &Value, unit: &str| {
             if v.is_null() {
@@ -75,14 +75,6 @@ impl Report {
         println!("\nSign in at {}", self.spa_url);
         for user in &self.users {
             println!("  {:<12} {}  {}", user.role, user.email, user.password);
-        }
-        if !home.root.join("web/dist/index.html").is_file() {
-            let todo = if has_node {
-                "npm run build in web/"
-            } else {
-                "install Node 20, then npm run build in web/"
-            };
-            println!("  (the web app is not built: {todo})");
         }
         println!(
             "\nEverything of this is in {}. `make down` stops it.",

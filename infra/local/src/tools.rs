@@ -52,12 +52,6 @@ pub fn check() -> Result<(), Trouble> {
         })
 }
 
-/// Whether Node is there; only the web app needs it.
-#[must_use]
-pub fn has_node() -> bool {
-    run("node", &["--version"]).is_some_and(|o| o.status.success())
-}
-
 /// The venv with the emulator, made or renewed when `requirements.txt` has changed. Gives its
 /// `bin` directory, and whether it was made now.
 ///

@@ -19,7 +19,7 @@ use crate::process::{Daemon, free};
 use crate::progress::Progress;
 use crate::state::State;
 use crate::trouble::{Trouble, file};
-use crate::{edge, report, tools};
+use crate::{edge, report, tools, web};
 
 /// How often a starting process is looked at, and how long apart.
 const LOOKS: u32 = 300;
@@ -63,6 +63,13 @@ pub async fn up(home: &Home, options: &Options) -> Result<(), Trouble> {
     state.deployed = deployed;
     state.save(home)?;
 
+    progress.step("web app");
+    let built = web::build(home)?;
+    progress.done(match built {
+        web::Built::Already => "built already",
+        web::Built::Now => "built",
+    });
+
     progress.step("door");
     start_door(home, &binary, state.ports).await?;
     progress.done(&url(state.ports.door));
@@ -70,7 +77,7 @@ pub async fn up(home: &Home, options: &Options) -> Result<(), Trouble> {
     let (company, logins, found) = run_main_job(&state, &progress).await?;
     let report = report::Report::new(&state, &company, logins, found);
     home.write("up.json", &report)?;
-    report.print(home, tools::has_node());
+    report.print(home);
     Ok(())
 }
 
