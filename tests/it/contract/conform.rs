@@ -88,6 +88,18 @@ impl Description {
             );
         }
         assert_eq!(answer.headers["x-request-id"], "gateway-request-1");
+        if answer.status == 204 {
+            assert!(answer.text.is_empty(), "{}", said());
+            let at = pointer(&[
+                "paths",
+                call.route.path,
+                &call.route.method.to_lowercase(),
+                "responses",
+                "204",
+            ]);
+            let told = self.document.pointer(&at);
+            return assert!(told.is_some(), "nobody told of it: {}", said());
+        }
         let media_type = answer.headers["content-type"].to_str().unwrap();
         let media_type = media_type.split(';').next().unwrap();
         if answer.status >= 400 && media_type != "text/html" && call.route.path != "/healthz" {
