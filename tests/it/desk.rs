@@ -93,6 +93,7 @@ async fn company(product: &Product, id: &str, people: &[(&str, Role)]) -> Compan
         label: oodaloo_domain::facts::AccountLabel::Operating,
         currency: "USD".into(),
         available: Some(oodaloo_domain::Money::from_cents(2_300_000)),
+        personal: false,
     };
     company
         .mirror(&[oodaloo_store::Fact::Account(account.clone())])

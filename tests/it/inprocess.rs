@@ -65,7 +65,8 @@ impl Outside {
 #[async_trait]
 impl Rail for Outside {
     async fn send(&self, request: Request) -> Result<Response, Exchange> {
-        let rail = match request.rail {
+        let request_rail = request.rail;
+        let rail = match request_rail {
             RailName::Jobber => oodaloo_sandbox::RailName::Jobber,
             RailName::Plaid => oodaloo_sandbox::RailName::Plaid,
         };
@@ -85,6 +86,9 @@ impl Rail for Outside {
             .lock()
             .unwrap()
             .handle(rail, &request, self.now());
+        if answer.status == oodaloo_sandbox::NO_ANSWER {
+            return Err(Exchange::TimedOut(request_rail.as_str()));
+        }
         Ok(Response {
             status: answer.status,
             body: answer.body,
@@ -227,6 +231,10 @@ impl Product {
                 world: outside.clone(),
                 vault: outside.clone(),
                 secret: secret(),
+                addresses: oodaloo_tray_api::Addresses {
+                    jobber: "http://127.0.0.1:4010".into(),
+                    plaid_webhook: "https://hooks.example/plaid".into(),
+                },
                 client_id: client_id.clone(),
                 sign_in: outside.pool.clone(),
                 sign_in_url: "https://sign-in.example".into(),

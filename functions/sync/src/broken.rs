@@ -22,11 +22,13 @@ impl Sync {
         }
         let mut connection = look.connection.clone();
         connection.status = ConnectionStatus::NeedsReconnect;
+        connection.why = Some(why.to_owned());
         connection.lease = None;
+        connection.notice = None;
         let item = tray_item(&connection, why);
         let writes = vec![
             look.company.connection_write(&mut connection)?,
-            look.company.tray_write(&item, None)?,
+            look.company.tray_write(&item, asked(&look.connection))?,
             look.company
                 .audit_write(&self.broken_audit(&connection, why)?)?,
         ];
@@ -56,6 +58,7 @@ impl Sync {
         let mut audit = self
             .audit(&connection)
             .map_err(|_| StoreError::Missing("an audit id"))?;
+        connection.why = None;
         audit.action = "connection.mended".into();
         audit.summary = format!("{} works again", connection.name);
         audit.before = json!({"status": "needs_reconnect"});
@@ -66,6 +69,25 @@ impl Sync {
                 .tray_forget(&connection_tray_id(connection.rail, &connection.account)),
             look.company.audit_write(&audit)?,
         ];
+        look.company.transact(writes).await
+    }
+
+    /// Writes a connection about which the rail has announced something, or settled it. What will end it
+    /// unless an owner acts is asked in the tray; the rest stands in the list of connections.
+    pub(crate) async fn mark_noticed(
+        &self,
+        look: &Look,
+        mut connection: Connection,
+    ) -> Result<(), StoreError> {
+        let id = connection_tray_id(connection.rail, &connection.account);
+        let mut writes = vec![look.company.connection_write(&mut connection)?];
+        match &connection.notice {
+            Some(notice) if ENDING.contains(&notice.code.as_str()) => {
+                let item = tray_item(&connection, &notice.code);
+                writes.push(look.company.tray_write(&item, asked(&look.connection))?);
+            }
+            _ => writes.push(look.company.tray_forget(&id)),
+        }
         look.company.transact(writes).await
     }
 
@@ -93,7 +115,21 @@ impl Sync {
     }
 }
 
-/// The one tray item of a broken connection.
+/// Announcements after which a connection ends, unless an owner acts.
+const ENDING: [&str; 2] = ["PENDING_DISCONNECT", "PENDING_EXPIRATION"];
+
+/// The version of the tray item that asks about a working connection already.
+fn asked(before: &Connection) -> Option<u64> {
+    let notice = before.notice.as_ref()?;
+    ENDING
+        .contains(&notice.code.as_str())
+        .then_some(TRAY_VERSION)
+}
+
+/// A tray item about a connection is written as a whole and has no history.
+const TRAY_VERSION: u64 = 1;
+
+/// The one tray item of a broken connection, or of one that will break.
 fn tray_item(connection: &Connection, why: &str) -> TrayItem {
     let account = connection.account.clone();
     TrayItem {
@@ -108,6 +144,6 @@ fn tray_item(connection: &Connection, why: &str) -> TrayItem {
         job_suggestions: Vec::new(),
         names: Names::default(),
         draft: Vec::new(),
-        version: 1,
+        version: TRAY_VERSION,
     }
 }

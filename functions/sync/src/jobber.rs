@@ -11,7 +11,7 @@ use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::pull::Pulled;
+use crate::pull::{NoticeChange, Pulled};
 use crate::{Look, Sync, SyncError};
 
 /// Read again at every pass: whether Jobber's bounds are inclusive is not documented, and clocks
@@ -111,6 +111,8 @@ impl Sync {
                 mirrored,
                 cursor: look.connection.cursor.clone(),
                 unfinished: false,
+                accounts: None,
+                notice: NoticeChange::Keep,
             });
         }
         let mut cursor: Cursor = match &look.connection.cursor {
@@ -134,6 +136,8 @@ impl Sync {
             mirrored,
             cursor,
             unfinished,
+            accounts: None,
+            notice: NoticeChange::Keep,
         })
     }
 

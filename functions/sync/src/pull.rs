@@ -1,12 +1,13 @@
 //! One look: read, mirror, ask for reconcile, move the cursor.
 
+use oodaloo_domain::AccountId;
 use oodaloo_domain::facts::RailName;
 use oodaloo_rails::RailError;
 use oodaloo_runtime::messages::{BusEvent, ReconcileRequest, SyncReason};
 use oodaloo_runtime::ports::QueueName;
 use oodaloo_runtime::retry::{Patience, with_jitter};
 use oodaloo_runtime::telemetry::Metrics;
-use oodaloo_store::{ConnectionStatus, Mirrored};
+use oodaloo_store::{Connection, ConnectionStatus, Mirrored, Notice};
 use serde_json::Value;
 
 use crate::{Look, Sync, SyncError};
@@ -23,6 +24,21 @@ pub(crate) struct Pulled {
     pub(crate) cursor: Value,
     /// Whether the time ran out before the end.
     pub(crate) unfinished: bool,
+    /// The bank accounts that the connection has; none where nothing was learned of them.
+    pub(crate) accounts: Option<Vec<AccountId>>,
+    /// What becomes of what the rail has announced.
+    pub(crate) notice: NoticeChange,
+}
+
+/// What becomes of a connection's notice.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum NoticeChange {
+    /// It stays.
+    Keep,
+    /// The rail has announced something.
+    Set(Notice),
+    /// It is settled.
+    Clear,
 }
 
 impl Sync {
@@ -65,7 +81,9 @@ impl Sync {
     }
 
     async fn finish(&self, look: Look, pulled: Pulled) -> Result<(), SyncError> {
-        let moved = pulled.cursor != look.connection.cursor;
+        let unfinished = pulled.unfinished;
+        let connection = self.as_read(&look.connection, &pulled);
+        let moved = connection != look.connection;
         let news = pulled.mirrored.changed > 0 || moved;
         self.report(&look, pulled.mirrored);
         if news
@@ -81,9 +99,9 @@ impl Sync {
         let mended = look.connection.status != ConnectionStatus::Active;
         let nightly = look.request.reason == SyncReason::Nightly;
         if moved || mended || nightly || pulled.mirrored.changed > 0 {
-            self.move_cursor(&look, pulled.cursor).await?;
+            self.move_cursor(&look, connection).await?;
         }
-        if pulled.unfinished {
+        if unfinished {
             let unique = self.world.id("rest");
             self.queue
                 .send(QueueName::Sync, look.request.outgoing(unique))
@@ -114,22 +132,52 @@ impl Sync {
         Ok(())
     }
 
-    async fn move_cursor(&self, look: &Look, cursor: Value) -> Result<(), SyncError> {
-        let mut connection = look.connection.clone();
-        connection.cursor = cursor;
+    /// The connection as this look leaves it.
+    fn as_read(&self, before: &Connection, pulled: &Pulled) -> Connection {
+        let mut after = before.clone();
+        after.cursor = pulled.cursor.clone();
+        if let Some(accounts) = &pulled.accounts {
+            after.accounts.clone_from(accounts);
+        }
+        match &pulled.notice {
+            NoticeChange::Keep => {}
+            // The same again is no news.
+            NoticeChange::Set(new)
+                if before.notice.as_ref().is_some_and(|n| n.code == new.code) => {}
+            NoticeChange::Set(new) => after.notice = Some(new.clone()),
+            NoticeChange::Clear => after.notice = None,
+        }
+        after
+    }
+
+    async fn move_cursor(&self, look: &Look, mut connection: Connection) -> Result<(), SyncError> {
+        let noticed = connection.notice != look.connection.notice;
         connection.status = ConnectionStatus::Active;
         connection.last_sync_at = Some(self.world.now());
-        let saved = if look.connection.status == ConnectionStatus::Active {
-            look.company.save_connection(connection).await.map(|_| ())
-        } else {
+        let accounts = connection.accounts.clone();
+        let saved = if look.connection.status != ConnectionStatus::Active {
             self.mark_mended(look, connection).await
+        } else if noticed {
+            self.mark_noticed(look, connection).await
+        } else {
+            look.company.save_connection(connection).await.map(|_| ())
         };
         match saved {
             Ok(()) => Ok(()),
             // Another worker read at the same time; whoever was first has moved it.
-            Err(e) if e.is_conflict() => Ok(()),
+            Err(e) if e.is_conflict() => self.after_conflict(look, accounts).await,
             Err(e) => Err(e.into()),
         }
+    }
+
+    /// Disconnected while we read: what we wrote of its accounts would count as cash for ever.
+    async fn after_conflict(&self, look: &Look, accounts: Vec<AccountId>) -> Result<(), SyncError> {
+        let (rail, account) = (look.connection.rail, &look.connection.account);
+        if accounts.is_empty() || look.company.connection(rail, account).await?.is_some() {
+            return Ok(());
+        }
+        let gone = look.company.accounts_gone_writes(&accounts);
+        Ok(look.company.transact(gone).await?)
     }
 
     /// Runs one call of a rail with patience.

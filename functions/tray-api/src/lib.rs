@@ -41,6 +41,7 @@ use oodaloo_runtime::ports::{Queue, Vault, World};
 use oodaloo_store::Store;
 
 pub use caller::Claims;
+pub use connect::Addresses;
 pub use problem::Problem;
 pub use routes::{ROUTES, Route, Who};
 pub use session::SignIn;
@@ -62,6 +63,8 @@ pub struct TrayApi {
     pub vault: Arc<dyn Vault>,
     /// Our own credentials with the rails.
     pub secret: RailsSecret,
+    /// Where the rails are, and where they find us.
+    pub addresses: Addresses,
     /// Our app client: tokens made for another are refused.
     pub client_id: String,
     /// The user pool's OAuth 2.0 endpoints.

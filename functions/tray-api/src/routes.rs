@@ -88,9 +88,14 @@ routes! {
     Member GET    "/api/v1/owner/tiles/{tile}/rows" => rows::tile_rows;
     Member GET    "/api/v1/digests" => digest::list;
     Member GET    "/api/v1/digests/{week}" => digest::digest;
-    Member GET    "/api/v1/integrations" => connect::list;
-    Owner  POST   "/api/v1/integrations/jobber/oauth/callback" => connect::jobber;
-    Owner  POST   "/api/v1/integrations/plaid/exchange" => connect::plaid;
+    Member GET    "/api/v1/integrations" => connect::view::list;
+    Owner  GET    "/api/v1/integrations/jobber/authorize-url" => connect::jobber::authorize;
+    Owner  POST   "/api/v1/integrations/jobber/oauth/callback" => connect::jobber::callback;
+    Owner  GET    "/api/v1/integrations/plaid/link-token" => connect::plaid::link_token;
+    Owner  POST   "/api/v1/integrations/plaid/exchange" => connect::plaid::exchange;
+    Owner  PATCH  "/api/v1/integrations/{rail}/{account}" => connect::manage::relabel;
+    Owner  POST   "/api/v1/integrations/{rail}/{account}/reconnect" => connect::manage::reconnect;
+    Owner  DELETE "/api/v1/integrations/{rail}/{account}" => connect::leave::disconnect;
     Person GET    "/api/v1/me" => me::me;
     Person GET    "/api/v1/portfolio" => me::portfolio;
     Member GET    "/api/v1/settings" => settings::get;

@@ -46,7 +46,12 @@ const fn verdict(status: StatusCode, counted_as: &'static str) -> Verdict {
 struct Event {
     request: Option<SyncRequest>,
     dedupe: String,
+    /// How it is counted when nothing follows from it.
+    otherwise: &'static str,
 }
+
+/// A topic that we have never heard of.
+const UNKNOWN: &str = "webhook_unknown_topic";
 
 impl Webhook {
     /// Answers one delivery.
@@ -80,10 +85,15 @@ impl Webhook {
             self.plaid(request, body).await
         };
         match event {
-            Ok(Event { request: None, .. }) => verdict(StatusCode::OK, "webhook_unknown_topic"),
+            Ok(Event {
+                request: None,
+                otherwise,
+                ..
+            }) => verdict(StatusCode::OK, otherwise),
             Ok(Event {
                 request: Some(request),
                 dedupe,
+                ..
             }) => self.forward(&request, dedupe).await,
             Err(reject) => refused(&reject),
         }
@@ -98,6 +108,7 @@ impl Webhook {
         Ok(Event {
             request: topics::jobber(&event),
             dedupe: derived("jobber", &[&text(body)]),
+            otherwise: UNKNOWN,
         })
     }
 
@@ -112,6 +123,11 @@ impl Webhook {
         Ok(Event {
             request: topics::plaid(&event),
             dedupe: derived("plaid", &[&text(body), &signed_at]),
+            otherwise: if topics::is_noted(&event) {
+                "webhook_noted"
+            } else {
+                UNKNOWN
+            },
         })
     }
 
@@ -137,6 +153,9 @@ fn refused(reject: &Reject) -> Verdict {
         Reject::KeysUnavailable(_) => {
             verdict(StatusCode::SERVICE_UNAVAILABLE, "webhook_keys_unavailable")
         }
+        // Truly Plaid's, and too old to be told from a replay: not acted upon, and not asked for again
+        // (docs/decisions/0020). Polling finds what it was about.
+        Reject::TooOld => verdict(StatusCode::OK, "webhook_too_old"),
         _ => verdict(StatusCode::UNAUTHORIZED, "webhook_forged"),
     }
 }

@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use sha2::Sha256;
 
-use crate::ids::{CompanyId, InvitationId};
+use crate::ids::{CompanyId, InvitationId, UserId};
 
 /// The longest token that is looked at, in bytes.
 pub const MAX_TOKEN_BYTES: usize = 2_048;
@@ -16,6 +16,7 @@ pub const MIN_KEY_BYTES: usize = 16;
 /// Signed with the payload, so that a link of one kind is never believed as one of another.
 const UNSUBSCRIBE: &[u8] = b"oodaloo unsubscribe v1\0";
 const INVITATION: &[u8] = b"oodaloo invitation v1\0";
+const CONNECTING: &[u8] = b"oodaloo connecting v1\0";
 
 /// Who no longer wants whose digest.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,6 +35,17 @@ pub struct InvitationLink {
     pub company_id: CompanyId,
     /// Which.
     pub invitation_id: InvitationId,
+}
+
+/// Who has left for a rail's page, for which company: what comes back with its redirect must be theirs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Connecting {
+    /// For which company.
+    pub company_id: CompanyId,
+    /// Who.
+    pub user_id: UserId,
+    /// Not to be believed after this, in seconds since 1970.
+    pub until: i64,
 }
 
 /// Why a link cannot be made or is not believed.
@@ -125,6 +137,22 @@ pub fn sign_invitation(key: &[u8], link: &InvitationLink) -> Result<String, Link
 /// [`LinkError::Invalid`] for anything not signed with this key, [`LinkError::WeakKey`].
 pub fn verify_invitation(key: &[u8], token: &str) -> Result<InvitationLink, LinkError> {
     verify(key, INVITATION, token)
+}
+
+/// The `state` of an authorisation that somebody begins.
+///
+/// # Errors
+/// [`LinkError::WeakKey`], [`LinkError::TooLong`].
+pub fn sign_connecting(key: &[u8], who: &Connecting) -> Result<String, LinkError> {
+    sign(key, CONNECTING, who)
+}
+
+/// Who began it.
+///
+/// # Errors
+/// [`LinkError::Invalid`] for anything not signed with this key, [`LinkError::WeakKey`].
+pub fn verify_connecting(key: &[u8], state: &str) -> Result<Connecting, LinkError> {
+    verify(key, CONNECTING, state)
 }
 
 #[cfg(test)]

@@ -6,18 +6,17 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan as _};
 use oodaloo_domain::facts::{
-    Account, BankTransaction, Company, Invoice, Match, Member, Payment, PayoutRecord, RailName,
-    TrayItem,
+    Account, BankTransaction, Company, Invoice, Match, Member, Payment, PayoutRecord, TrayItem,
 };
 use oodaloo_domain::rules::Rule;
 use oodaloo_domain::tiles::Tiles;
 use oodaloo_domain::week::IsoWeek;
-use oodaloo_domain::{CompanyId, RailAccountId, TrayItemId, UserId};
+use oodaloo_domain::{CompanyId, TrayItemId, UserId};
 use serde::de::DeserializeOwned;
 
 use crate::keys::{self, CompanyKeys};
 use crate::matching::is_moved;
-use crate::records::{Connection, DigestRecord, StoreError, from_item, text, to_item};
+use crate::records::{DigestRecord, StoreError, from_item, text, to_item};
 use crate::table::{Condition, Index, Item, Key, Query, Range, Table, Write};
 
 /// The most pages (1 MB each) one read follows. What is beyond is an error, never left out.
@@ -123,83 +122,6 @@ impl CompanyStore {
     /// [`StoreError`] when the table does.
     pub async fn profile(&self) -> Result<Option<Company>, StoreError> {
         self.one(&self.keys.profile()).await
-    }
-
-    /// The connection to one rail account.
-    ///
-    /// # Errors
-    /// [`StoreError`] when the table does.
-    pub async fn connection(
-        &self,
-        rail: RailName,
-        account: &RailAccountId,
-    ) -> Result<Option<Connection>, StoreError> {
-        self.one(&self.keys.connection(rail, account)).await
-    }
-
-    /// All connections.
-    ///
-    /// # Errors
-    /// [`StoreError`] when the table does.
-    pub async fn connections(&self) -> Result<Vec<Connection>, StoreError> {
-        self.many(self.prefix(keys::CONNECTION)).await
-    }
-
-    /// Replaces a connection on condition that it is still at the version read. Gives the new one.
-    ///
-    /// # Errors
-    /// [`StoreError`]; a conflict when somebody else was first.
-    pub async fn save_connection(
-        &self,
-        mut connection: Connection,
-    ) -> Result<Connection, StoreError> {
-        let write = self.connection_write(&mut connection)?;
-        self.transact(vec![write]).await?;
-        Ok(connection)
-    }
-
-    /// The write behind [`Self::save_connection`], for a transaction with more in it.
-    ///
-    /// # Errors
-    /// [`StoreError::Corrupt`] when it cannot be written as an item.
-    pub fn connection_write(&self, connection: &mut Connection) -> Result<Write, StoreError> {
-        let when = match connection.version {
-            0 => Condition::NotExists,
-            read => Condition::version(read),
-        };
-        connection.version += 1;
-        let key = self.keys.connection(connection.rail, &connection.account);
-        Ok(Write::Put {
-            item: to_item(&key, connection)?,
-            when,
-        })
-    }
-
-    /// The writes that make a rail account ours: its route and its place in the poll index. They
-    /// fail when the account is another company's.
-    #[must_use]
-    pub fn route_writes(&self, rail: RailName, account: &RailAccountId) -> Vec<Write> {
-        let company = |key: Key| {
-            let mut item = Item::new();
-            item.insert("pk".into(), key.pk.into());
-            item.insert("sk".into(), key.sk.into());
-            item.insert("company_id".into(), self.id.as_str().into());
-            item
-        };
-        let mine = Condition::Any(vec![
-            Condition::NotExists,
-            Condition::equals("company_id", self.id.as_str()),
-        ]);
-        vec![
-            Write::Put {
-                item: company(keys::route(rail, account)),
-                when: mine.clone(),
-            },
-            Write::Put {
-                item: company(keys::due_sync(rail, account)),
-                when: mine,
-            },
-        ]
     }
 
     /// All accounts.

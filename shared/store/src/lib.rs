@@ -6,6 +6,7 @@ pub mod audit;
 pub mod books;
 pub mod company;
 mod connect;
+mod connections;
 pub mod dynamo;
 pub mod expenses;
 pub mod keys;
@@ -27,7 +28,9 @@ pub use connect::dynamo as dynamo_table;
 pub use learning::Learned;
 pub use mirror::{Fact, Gone, Mirrored, News};
 pub use people::{ForJoining, Invitations, Place, Places};
-pub use records::{Connection, ConnectionStatus, DigestRecord, DigestStatus, Lease, StoreError};
+pub use records::{
+    Connection, ConnectionStatus, DigestRecord, DigestStatus, Lease, Notice, StoreError,
+};
 pub use routes::Store;
 pub use table::{
     Condition, FailedWrite, Index, Item, Key, Meter, Page, Query, Range, Table, TableError, Units,

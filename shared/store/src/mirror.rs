@@ -340,11 +340,7 @@ fn bank_line(
             None => first,
             // The bank shows it again.
             Some(t) if t.status == Status::Removed => first,
-            Some(t) => BankTransaction {
-                line: line.clone(),
-                withdrawn: false,
-                ..t
-            },
+            Some(t) => amended(t, line),
         }
     };
     Ok(Some(stamped(
@@ -352,6 +348,21 @@ fn bank_line(
         hash,
         current,
     )))
+}
+
+/// The line as the bank shows it now. A decision about it stands, and is asked about when it was a decision
+/// about another amount.
+fn amended(known: BankTransaction, line: &BankLine) -> BankTransaction {
+    let decided_on = known.amended.unwrap_or(known.line.amount);
+    // What is not counted does not become countable with its amount.
+    let matters = !matches!(known.status, Status::Open | Status::Ignored);
+    let differs = matters && line.amount != decided_on;
+    BankTransaction {
+        line: line.clone(),
+        withdrawn: differs,
+        amended: differs.then_some(decided_on),
+        ..known
+    }
 }
 
 fn withdrawn(
@@ -366,7 +377,10 @@ fn withdrawn(
         Status::Open => transaction.status = Status::Removed,
         _ if transaction.withdrawn => return Ok(None),
         // Somebody decided about it: that stays, and the tray will ask.
-        _ => transaction.withdrawn = true,
+        _ => {
+            transaction.withdrawn = true;
+            transaction.amended = None;
+        }
     }
     transaction.version += 1;
     // Without a hash the line counts as changed when the bank shows it again.

@@ -1,10 +1,10 @@
 //! Items that are ours alone, and how any record becomes an item and comes back.
 
 use jiff::Timestamp;
-use oodaloo_domain::RailAccountId;
 use oodaloo_domain::facts::RailName;
 use oodaloo_domain::tiles::Tiles;
 use oodaloo_domain::week::IsoWeek;
+use oodaloo_domain::{AccountId, RailAccountId};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
@@ -109,8 +109,29 @@ pub struct Connection {
     pub lease: Option<Lease>,
     /// When the owner connected it.
     pub connected_at: Timestamp,
+    /// Why it needs the owner, in the rail's own code.
+    #[serde(default)]
+    pub why: Option<String>,
+    /// What the owner should know although it works.
+    #[serde(default)]
+    pub notice: Option<Notice>,
+    /// Which bank, as the rail numbers them: the same login linked twice is noticed by it.
+    #[serde(default)]
+    pub institution: Option<String>,
+    /// The bank accounts that came with it.
+    #[serde(default)]
+    pub accounts: Vec<AccountId>,
     /// Raised by one at every change.
     pub version: u64,
+}
+
+/// What a rail has announced about a connection that still works.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Notice {
+    /// The rail's own code.
+    pub code: String,
+    /// When it was announced.
+    pub at: Timestamp,
 }
 
 /// Whether a connection works.

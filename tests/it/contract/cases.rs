@@ -1,6 +1,6 @@
 //! How each route is called so that it succeeds: one case a route.
 
-use oodaloo_domain::facts::{Member, Role, Subject, TrayItem};
+use oodaloo_domain::facts::{Member, RailName, Role, Subject, TrayItem};
 use oodaloo_domain::links::{InvitationLink, Unsubscribe, sign_invitation, sign_unsubscribe};
 use oodaloo_domain::week::IsoWeek;
 use oodaloo_domain::{InvitationId, UserId};
@@ -116,6 +116,24 @@ async fn parts(world: &World, tenant: &Tenant, route: Route) -> Parts {
         "POST /api/v1/integrations/plaid/exchange" => {
             sent(plaid_body(&world.product, &tenant.seed))
         }
+        "GET /api/v1/integrations/jobber/authorize-url" => Parts {
+            query: vec![("redirect_uri", "https://app.example/back")],
+            ..Parts::default()
+        },
+        "GET /api/v1/integrations/plaid/link-token" => Parts::default(),
+        "PATCH /api/v1/integrations/{rail}/{account}" => Parts {
+            body: Some(json!({"name": "Another name"})),
+            ..connection("plaid", plaid_account(&company).await)
+        },
+        "POST /api/v1/integrations/{rail}/{account}/reconnect" => {
+            connection("plaid", plaid_account(&company).await)
+        }
+        "DELETE /api/v1/integrations/{rail}/{account}" => {
+            // One more of the same bank, so that the other cases keep theirs.
+            let what = "POST /api/v1/integrations/plaid/exchange";
+            let linked = Box::pin(do_it(world, tenant, what, tenant.owner)).await;
+            connection("plaid", linked["account"].as_str().unwrap().to_owned())
+        }
         "PATCH /api/v1/settings" => {
             let version = company.profile().await.unwrap().unwrap().version;
             Parts {
@@ -164,6 +182,19 @@ async fn signed_in(world: &World) -> Parts {
         headers: vec![("cookie", browser.cookie()), ("x-oodaloo", "1".into())],
         ..Parts::default()
     }
+}
+
+fn connection(rail: &str, account: String) -> Parts {
+    Parts {
+        path: vec![("rail", rail.to_owned()), ("account", account)],
+        ..Parts::default()
+    }
+}
+
+async fn plaid_account(company: &CompanyStore) -> String {
+    let all = company.connections().await.unwrap();
+    let bank = all.iter().find(|c| c.rail == RailName::Plaid);
+    bank.expect("a bank is linked").account.to_string()
 }
 
 fn at(parameter: &'static str, value: String) -> Parts {

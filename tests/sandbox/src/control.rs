@@ -7,7 +7,8 @@ use serde_json::{Value, json};
 use thiserror::Error;
 
 use crate::{
-    RailName, Request, Response, Sandbox, Webhook, WebhookUrls,
+    Failure, Faults, NO_ANSWER, RailName, Request, Response, Sandbox, Webhook, WebhookFaults,
+    WebhookUrls,
     jobber::{self, NewPayment},
     plaid,
 };
@@ -73,6 +74,53 @@ enum Fault {
     Revoke { account_id: Option<String> },
     /// Data that changes while it is paged.
     Mutation { times: u32 },
+    /// Calls that answer with this status.
+    Status {
+        rail: RailName,
+        status: u16,
+        #[serde(default = "once")]
+        times: u32,
+        #[serde(default)]
+        after: u32,
+        /// Whether they are carried out all the same.
+        #[serde(default)]
+        acts: bool,
+    },
+    /// Calls that are never answered.
+    Timeout {
+        rail: RailName,
+        #[serde(default = "once")]
+        times: u32,
+        #[serde(default)]
+        after: u32,
+        #[serde(default)]
+        acts: bool,
+    },
+    /// Access tokens that end before their time.
+    RotateEarly { account_id: Option<String> },
+    /// Another version of Jobber's API than the one asked for; none: as asked for.
+    Version { served: Option<String> },
+    /// A bank that does not answer Plaid, or does again.
+    InstitutionDown { on: bool },
+    /// Deliveries that are lost, sent again, sent late, sent in another order.
+    Webhooks {
+        #[serde(default)]
+        lose: u32,
+        #[serde(default)]
+        duplicate: u32,
+        #[serde(default)]
+        reorder: bool,
+        #[serde(default)]
+        delay_seconds: i64,
+    },
+    /// The rails' clock is ahead by so much.
+    Clock { ahead_seconds: i64 },
+    /// Everything is well again, but for what was revoked.
+    Calm,
+}
+
+const fn once() -> u32 {
+    1
 }
 
 impl Sandbox {
@@ -137,10 +185,15 @@ pub(crate) fn handle(sandbox: &mut Sandbox, req: &Request, now: Timestamp) -> Re
         ("POST", "fire") => parse(req).and_then(|fire: Fire| {
             let webhooks = sandbox.fire(&fire, now).map_err(|e| e.to_string())?;
             let queued = webhooks.len();
-            sandbox.shared.outbox.extend(webhooks);
+            for webhook in webhooks {
+                sandbox.shared.send(webhook);
+            }
             Ok(json!({"queued": queued}))
         }),
         ("POST", "fault") => parse(req).and_then(|fault| set_fault(sandbox, fault, now)),
+        ("POST", "plaid") => {
+            parse(req).and_then(|event| sandbox.plaid.happen(event, &mut sandbox.shared, now))
+        }
         ("POST", "jobber/payment") => parse(req).and_then(|new| record_payment(sandbox, &new, now)),
         _ => return Response::json(404, &json!({"error": "no such control verb"})),
     };
@@ -167,6 +220,57 @@ fn set_fault(sandbox: &mut Sandbox, fault: Fault, now: Timestamp) -> Result<Valu
             on,
         } => sandbox.shared.faults.plaid_outage = on,
         Fault::Mutation { times } => sandbox.shared.faults.plaid_mutations = times,
+        Fault::Status {
+            rail,
+            status,
+            times,
+            after,
+            acts,
+        } => sandbox.shared.faults.failures.push(Failure {
+            rail,
+            status,
+            times,
+            after,
+            acts,
+        }),
+        Fault::Timeout {
+            rail,
+            times,
+            after,
+            acts,
+        } => sandbox.shared.faults.failures.push(Failure {
+            rail,
+            status: NO_ANSWER,
+            times,
+            after,
+            acts,
+        }),
+        Fault::RotateEarly { account_id } => {
+            let id = sandbox
+                .jobber
+                .account_id(account_id.as_deref())
+                .ok_or_else(unknown)?;
+            sandbox.jobber.oauth.expire_access(&id, now);
+        }
+        Fault::Version { served } => sandbox.shared.faults.jobber_version = served,
+        Fault::InstitutionDown { on } => sandbox.shared.faults.institution_down = on,
+        Fault::Webhooks {
+            lose,
+            duplicate,
+            reorder,
+            delay_seconds,
+        } => {
+            sandbox.shared.faults.webhooks = WebhookFaults {
+                lose,
+                duplicate,
+                reorder,
+                delay_seconds,
+            };
+        }
+        Fault::Clock { ahead_seconds } => {
+            sandbox.shared.faults.clock_ahead_seconds = ahead_seconds;
+        }
+        Fault::Calm => sandbox.shared.faults = Faults::default(),
         Fault::Throttle { account_id } => {
             let id = sandbox
                 .jobber
@@ -231,7 +335,7 @@ fn state(sandbox: &Sandbox) -> Value {
             "item_id": item.id,
             "accounts": item.bank.accounts.len(),
             "transactions": item.bank.transactions.len(),
-            "login_required": item.login_required,
+            "login_required": item.login_error.is_some(),
             "webhook": item.webhook,
         })
     });

@@ -1,14 +1,14 @@
 //! The two rails as one state machine: requests and a clock in, answers and webhooks out.
 
-use std::{collections::BTreeMap, mem};
+use std::collections::BTreeMap;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use oodaloo_seeds::{Company, bank::BankSide, jobber::JobberSide};
 use serde_json::json;
 
 use crate::{
-    Faults, RailName, Request, Response, Webhook, control, jobber::JobberRail, plaid::PlaidRail,
-    tokens::Tokens,
+    Faults, RailName, Request, Response, Webhook, control, faults::Outbox, jobber::JobberRail,
+    plaid::PlaidRail, tokens::Tokens,
 };
 
 /// Where webhooks go; none are sent to a rail's subscriber that has no address.
@@ -26,7 +26,17 @@ pub(crate) struct Shared {
     pub(crate) tokens: Tokens,
     pub(crate) faults: Faults,
     pub(crate) urls: WebhookUrls,
-    pub(crate) outbox: Vec<Webhook>,
+    pub(crate) outbox: Outbox,
+    /// When the rails were last asked anything.
+    pub(crate) now: Timestamp,
+}
+
+impl Shared {
+    /// Leaves a delivery for whoever sends it, unless a fault has it.
+    pub(crate) fn send(&mut self, webhook: Webhook) {
+        self.outbox
+            .push(webhook, &mut self.faults.webhooks, self.now);
+    }
 }
 
 /// A Jobber and a Plaid. The same seed, loads and requests at the same times give the same bytes.
@@ -49,7 +59,8 @@ impl Sandbox {
                 tokens,
                 faults: Faults::default(),
                 urls: WebhookUrls::default(),
-                outbox: Vec::new(),
+                outbox: Outbox::default(),
+                now: Timestamp::UNIX_EPOCH,
             },
             jobber: JobberRail::new(),
             plaid,
@@ -73,6 +84,8 @@ impl Sandbox {
 
     /// Answers one request. Never fails: what is wrong with a request is in the answer.
     pub fn handle(&mut self, rail: RailName, req: &Request, now: Timestamp) -> Response {
+        let now = now + SignedDuration::from_secs(self.shared.faults.clock_ahead_seconds);
+        self.shared.now = now;
         let route = req.route();
         if route.starts_with(control::PREFIX) {
             return control::handle(self, req, now);
@@ -81,6 +94,16 @@ impl Sandbox {
             .served
             .entry(format!("{} {route}", req.method))
             .or_default() += 1;
+        let Some(failure) = self.shared.faults.strike(rail) else {
+            return self.answer(rail, req, now);
+        };
+        if failure.acts {
+            self.answer(rail, req, now);
+        }
+        Response::text(failure.status, "a fault")
+    }
+
+    fn answer(&mut self, rail: RailName, req: &Request, now: Timestamp) -> Response {
         match rail {
             RailName::Jobber if self.shared.faults.jobber_outage => {
                 Response::text(503, "Service temporarily unavailable")
@@ -102,7 +125,12 @@ impl Sandbox {
 
     /// The deliveries that have come up since the last call, oldest first.
     pub fn take_webhooks(&mut self) -> Vec<Webhook> {
-        mem::take(&mut self.shared.outbox)
+        self.shared.outbox.take(self.shared.now)
+    }
+
+    /// The deliveries that have come up by a moment: delayed ones among them.
+    pub fn take_webhooks_by(&mut self, now: Timestamp) -> Vec<Webhook> {
+        self.shared.outbox.take(now)
     }
 
     /// Sets where webhooks go.

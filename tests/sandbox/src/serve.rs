@@ -22,7 +22,7 @@ use tokio::{
 };
 
 use crate::{
-    Fire, RailName, Request, Response, Sandbox, Webhook, WebhookUrls,
+    Fire, NO_ANSWER, RailName, Request, Response, Sandbox, Webhook, WebhookUrls,
     control::{PREFIX, parse},
 };
 
@@ -63,6 +63,12 @@ pub enum ServeError {
 const MAX_BODY_BYTES: usize = 1_000_000;
 /// Plaid waits this long for an answer; Jobber only one second, which its own note in the answer to `fire` would show.
 const DELIVERY_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// How long a call that is never answered is held: longer than any client waits.
+const SILENCE: Duration = Duration::from_secs(120);
+
+/// How often it is looked whether a delayed delivery is due.
+const LATE: Duration = Duration::from_millis(250);
 
 /// A sandbox that listens but does not answer yet.
 #[derive(Debug)]
@@ -170,6 +176,18 @@ impl Server {
             }
             std::future::pending::<()>().await;
         };
+        let late = async {
+            loop {
+                tokio::time::sleep(LATE).await;
+                let mut sandbox = shared
+                    .sandbox
+                    .lock()
+                    .unwrap_or_else(PoisonError::into_inner);
+                for webhook in sandbox.take_webhooks_by(now()) {
+                    let _ = shared.outbox.send(webhook);
+                }
+            }
+        };
         let stop = async {
             stop.await;
             drop(stopper);
@@ -178,6 +196,7 @@ impl Server {
         tokio::select! {
             done = rails => done.map_err(ServeError::Serve),
             () = deliveries => Ok(()),
+            () = late => Ok(()),
             () = stop => Ok(()),
         }
     }
@@ -253,6 +272,10 @@ async fn answer(State(rail): State<Rail>, request: AxumRequest) -> AxumResponse 
     for webhook in webhooks {
         // The receiver lives as long as the server; when it is gone, so is whoever would miss the delivery.
         let _ = rail.edge.outbox.send(webhook);
+    }
+    if response.status == NO_ANSWER {
+        tokio::time::sleep(SILENCE).await;
+        return reply(Response::text(504, "nobody answers"));
     }
     reply(response)
 }

@@ -74,10 +74,12 @@ pub(crate) fn open_item(found: &Found, expected: u64) -> Result<OpenItem<'_>, Pr
         ));
     };
     if transaction.withdrawn {
-        return Err(Problem::unprocessable(
-            "The bank took this back after it was decided: undo that decision.",
-        )
-        .with("undo_id", json!(transaction.decided_in)));
+        let what = if transaction.amended.is_some() {
+            "The bank changed the amount after it was decided: undo that decision, then decide again."
+        } else {
+            "The bank took this back after it was decided: undo that decision."
+        };
+        return Err(Problem::unprocessable(what).with("undo_id", json!(transaction.decided_in)));
     }
     if item.version != expected {
         return Err(stale::suggestions(item.version, item.suggestions.len()));

@@ -24,7 +24,7 @@ use crate::{Problem, TrayApi};
 /// How often taking back is adapted to what has moved.
 const MAX_TRIES: usize = 4;
 /// Acts whose makers and takers-back are owners.
-const OWNERS: [&str; 2] = ["settings.", "member."];
+const OWNERS: [&str; 3] = ["settings.", "member.", "connection."];
 
 /// The most acts of a group that one request takes back: what a function has time for.
 const MAX_ACTS: usize = 100;
@@ -460,9 +460,29 @@ fn withdrawn(
     let (mut before, mut after) = (before.clone(), after.clone());
     before.insert("withdrawn".into(), true.into());
     after.insert("withdrawn".into(), false.into());
-    after.insert("status".into(), "removed".into());
-    for name in ["gsi1pk", "gsi1sk"] {
-        after.insert(name.into(), Value::Null);
+    let amended = current.get("amended").cloned().unwrap_or_default();
+    if amended.is_null() {
+        after.insert("status".into(), "removed".into());
+        for name in ["gsi1pk", "gsi1sk"] {
+            after.insert(name.into(), Value::Null);
+        }
+    } else {
+        // It is there, with another amount: whatever is decided next is decided on that.
+        before.insert("amended".into(), amended);
+        after.insert("amended".into(), Value::Null);
+        after.insert("gsi1sk".into(), open_place(current)?.into());
     }
     Some((before, after))
+}
+
+/// Where an open line lies in the index.
+fn open_place(current: &Item) -> Option<String> {
+    let text = |name: &str| current.get(name).and_then(Value::as_str);
+    let out = current.get("amount").and_then(Value::as_i64)? < 0;
+    let prefix = if out {
+        keys::EXPENSE
+    } else {
+        keys::BANK_TRANSACTION
+    };
+    Some(format!("{prefix}{}#{}", text("date")?, text("id")?))
 }

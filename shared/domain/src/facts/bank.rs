@@ -73,6 +73,10 @@ pub struct BankTransaction {
     /// The bank took the line back after somebody had decided about it.
     #[serde(default)]
     pub withdrawn: bool,
+    /// The amount that was decided on, where the bank has changed it since: then the line counts as
+    /// `withdrawn`, and is open again once the decision is undone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub amended: Option<Money>,
     /// The audit entry of the decision that stands; none while nobody decided.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub decided_in: Option<AuditId>,
@@ -94,6 +98,7 @@ impl BankTransaction {
             line,
             status: Status::Open,
             withdrawn: false,
+            amended: None,
             decided_in: None,
             decided: None,
             refused_rule: None,

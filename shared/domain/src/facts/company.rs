@@ -251,6 +251,9 @@ pub struct Account {
     pub currency: String,
     /// What can be spent; none where the bank says neither available nor current.
     pub available: Option<Money>,
+    /// The bank says that its holder is a person, not a business: somebody should look at it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub personal: bool,
 }
 
 /// What a member may do.

@@ -36,6 +36,7 @@ fn account() -> Account {
         label: AccountLabel::Operating,
         currency: "USD".into(),
         available: None,
+        personal: false,
     }
 }
 

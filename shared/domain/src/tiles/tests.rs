@@ -47,6 +47,7 @@ fn account(available: Option<i64>, label: AccountLabel, currency: &str) -> Accou
         label,
         currency: currency.into(),
         available: available.map(Money::from_cents),
+        personal: false,
     }
 }
 

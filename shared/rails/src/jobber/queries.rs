@@ -5,6 +5,7 @@ macro_rules! document {
 }
 
 pub(super) const ACCOUNT: &str = document!("account");
+pub(super) const DISCONNECT: &str = document!("disconnect");
 pub(super) const CLIENTS: &str = document!("clients", "client_fields");
 pub(super) const CLIENT: &str = document!("client", "client_fields");
 pub(super) const JOBS: &str = document!("jobs", "job_fields");
@@ -20,8 +21,9 @@ pub(super) const PAYOUT_REST: &str = document!("payout_rest", "payout_lines");
 
 /// All documents, for the test that holds them against the schema.
 #[cfg(test)]
-pub(super) const DOCUMENTS: [&str; 13] = [
+pub(super) const DOCUMENTS: [&str; 14] = [
     ACCOUNT,
+    DISCONNECT,
     CLIENTS,
     CLIENT,
     JOBS,

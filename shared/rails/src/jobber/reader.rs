@@ -14,7 +14,8 @@ use super::convert::{self, Converted};
 use super::graphql::{Answer, ask};
 use super::page::{JobberAccount, Listed, Page, Single};
 use super::queries::{
-    ACCOUNT, CLIENT, CLIENTS, INVOICE, INVOICES, JOB, JOBS, PAYMENT, PAYMENTS, PAYOUT, PAYOUTS,
+    ACCOUNT, CLIENT, CLIENTS, DISCONNECT, INVOICE, INVOICES, JOB, JOBS, PAYMENT, PAYMENTS, PAYOUT,
+    PAYOUTS,
 };
 use super::wire::{self, PageData, PageInfo, RecordData, Rest, Tailed};
 use super::{Jobber, RAIL};
@@ -66,6 +67,20 @@ impl<'a> Reader<'a> {
             id: account.id,
             name: free(&account.name.unwrap_or_default()),
         })
+    }
+
+    /// Ends our app's connection to this account: all its tokens are dead afterwards. An owner who leaves by
+    /// our door has to be told to Jobber, or its own list of apps would still show us.
+    ///
+    /// # Errors
+    /// [`RailError`]; [`RailError::NeedsReconnect`] and [`RailError::Unauthorised`] when it was over before.
+    pub async fn disconnect(&self) -> Result<(), RailError> {
+        let done: Option<wire::Done> = self.record(DISCONNECT, json!({})).await?;
+        let said = done.ok_or_else(|| refused("no word on the disconnection"))?;
+        match said.user_errors.first() {
+            None => Ok(()),
+            Some(error) => Err(refused(&excerpt(&error.message))),
+        }
     }
 
     /// Clients changed after a moment (all, without one), the longest unchanged first.

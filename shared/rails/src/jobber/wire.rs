@@ -50,6 +50,18 @@ pub(super) struct Ref {
     pub(super) title: Option<String>,
 }
 
+/// What a mutation says of itself.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Done {
+    pub(super) user_errors: Vec<UserError>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct UserError {
+    pub(super) message: String,
+}
+
 #[derive(Deserialize)]
 pub(super) struct Account {
     pub(super) id: String,

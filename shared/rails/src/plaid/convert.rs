@@ -163,6 +163,7 @@ fn account(wire: wire::Account) -> Result<Account, String> {
             balances.unofficial_currency_code,
         )?,
         available: available.map_err(|e| format!("balance: {e}"))?,
+        personal: wire.holder_category.as_deref() == Some("personal"),
     })
 }
 

@@ -2,6 +2,7 @@
 
 mod convert;
 mod errors;
+mod link;
 mod wire;
 
 use jiff::civil::Date;
@@ -14,6 +15,8 @@ use serde_json::{Value, json};
 use crate::port::{Rail, RailError, Request};
 use crate::rows::Rejected;
 use crate::text::excerpt;
+
+pub use link::{ItemHealth, LinkFor, LinkToken};
 
 const RAIL: &str = RailName::Plaid.as_str();
 /// The API version that this is written for.

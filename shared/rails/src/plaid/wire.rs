@@ -86,3 +86,21 @@ pub(super) struct Key {
     #[serde(default)]
     pub(super) expired_at: Value,
 }
+
+#[derive(Deserialize)]
+pub(super) struct LinkToken {
+    pub(super) link_token: String,
+    pub(super) expiration: String,
+}
+
+#[derive(Deserialize)]
+pub(super) struct ItemAnswer {
+    pub(super) item: Item,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Item {
+    pub(super) institution_id: Option<String>,
+    #[serde(default)]
+    pub(super) error: Value,
+}

@@ -104,6 +104,11 @@ pub fn verify_plaid(
     let claims = decode::<Claims>(token, &key, &validation())
         .map_err(|_| Reject::BadSignature)?
         .claims;
+    // Before its age: of an old delivery it must be known whether Plaid sent it.
+    let hash = hex::encode(Sha256::digest(body));
+    if !bool::from(hash.as_bytes().ct_eq(claims.request_body_sha256.as_bytes())) {
+        return Err(Reject::OtherBody);
+    }
     let issued_at = Timestamp::from_second(claims.iat).map_err(|_| Reject::TooOld)?;
     let age = received_at.duration_since(issued_at);
     if age > MAX_AGE {
@@ -111,10 +116,6 @@ pub fn verify_plaid(
     }
     if age < -MAX_SKEW {
         return Err(Reject::FromTheFuture);
-    }
-    let hash = hex::encode(Sha256::digest(body));
-    if !bool::from(hash.as_bytes().ct_eq(claims.request_body_sha256.as_bytes())) {
-        return Err(Reject::OtherBody);
     }
     read(body, issued_at)
 }

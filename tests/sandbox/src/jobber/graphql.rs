@@ -42,6 +42,7 @@ impl JobberRail {
                 return answer(
                     json!({"errors": errors}),
                     throttle::cost_extension(0, 0, available),
+                    shared,
                 );
             }
         };
@@ -52,7 +53,7 @@ impl JobberRail {
                 "extensions": {"code": "THROTTLED", "documentation": THROTTLE_DOCUMENTATION},
             });
             let cost = throttle::cost_extension(prepared.requested, 0, available);
-            return answer(json!({"errors": [error]}), cost);
+            return answer(json!({"errors": [error]}), cost, shared);
         }
         let world = World::new(account);
         let result = self.engine.run(&prepared, &world);
@@ -64,7 +65,7 @@ impl JobberRail {
             self.disconnect(&account_id);
             webhook::queue(shared, &account_id, "APP_DISCONNECT", &account_id, now);
         }
-        answer(result, cost)
+        answer(result, cost, shared)
     }
 }
 
@@ -91,7 +92,11 @@ fn envelope(req: &Request) -> Result<Value, Response> {
         .ok_or_else(|| refuse(400, "The body must be a JSON object"))
 }
 
-fn answer(mut body: Value, cost: Value) -> Response {
-    body["extensions"] = json!({"cost": cost, "versioning": {"version": NEWEST_VERSION}});
+fn answer(mut body: Value, cost: Value, shared: &Shared) -> Response {
+    let mut versioning = json!({"version": NEWEST_VERSION});
+    if let Some(other) = &shared.faults.jobber_version {
+        versioning = json!({"version": other, "warning": "This version is no longer supported"});
+    }
+    body["extensions"] = json!({"cost": cost, "versioning": versioning});
     Response::json(200, &body)
 }

@@ -232,6 +232,16 @@ impl OAuth {
         self.end(account_id, GrantState::Lost);
     }
 
+    /// Access tokens of an account end before their time; its refresh tokens are good.
+    pub(crate) fn expire_access(&mut self, account_id: &str, now: Timestamp) {
+        let grants = &self.grants;
+        for (grant, end) in self.access.values_mut() {
+            if grants[*grant].account_id == account_id {
+                *end = now;
+            }
+        }
+    }
+
     fn end(&mut self, account_id: &str, state: GrantState) {
         for grant in self
             .grants

@@ -50,8 +50,7 @@ pub(crate) fn queue(
     now: Timestamp,
 ) {
     if let Some(url) = &shared.urls.jobber {
-        shared
-            .outbox
-            .push(sign(url, account_id, topic, item_id, now));
+        let delivery = sign(url, account_id, topic, item_id, now);
+        shared.send(delivery);
     }
 }

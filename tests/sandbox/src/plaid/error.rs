@@ -4,6 +4,20 @@ use serde_json::json;
 
 use crate::{Response, sandbox::Shared};
 
+/// What can be wrong with an Item.
+const ITEM_CODES: [&str; 10] = [
+    "ACCESS_NOT_GRANTED",
+    "INSUFFICIENT_CREDENTIALS",
+    "INVALID_CREDENTIALS",
+    "INVALID_MFA",
+    "ITEM_LOCKED",
+    "ITEM_NOT_FOUND",
+    "NO_ACCOUNTS",
+    "PASSWORD_RESET_REQUIRED",
+    "USER_PERMISSION_REVOKED",
+    "USER_SETUP_REQUIRED",
+];
+
 /// What Plaid answers instead of a result.
 #[derive(Clone, Debug)]
 pub(crate) struct PlaidError {
@@ -83,7 +97,34 @@ impl PlaidError {
         )
     }
 
-    pub(crate) fn login_required() -> Self {
+    /// Something is wrong with an Item.
+    pub(crate) fn item(code: &str) -> Self {
+        if code == "ITEM_LOGIN_REQUIRED" {
+            return Self::login_required();
+        }
+        let code = ITEM_CODES.iter().find(|known| **known == code);
+        let code = code.copied().unwrap_or("ITEM_NOT_SUPPORTED");
+        Self::new(400, "ITEM_ERROR", code, "the item needs its user")
+    }
+
+    /// The bank itself does not answer.
+    pub(crate) fn institution_down() -> Self {
+        let message =
+            "this institution is not currently responding to this request. please try again soon";
+        Self::new(400, "INSTITUTION_ERROR", "INSTITUTION_DOWN", message)
+    }
+
+    /// More calls for one Item than its limit a minute.
+    pub(crate) fn rate_limit(code: &'static str) -> Self {
+        Self::new(
+            429,
+            "RATE_LIMIT_EXCEEDED",
+            code,
+            "rate limit exceeded for attempts to access this item. please try again later",
+        )
+    }
+
+    fn login_required() -> Self {
         let message = "the login details of this item have changed (credentials, MFA, or required user action) and a user login is required to update this information. use Link's update mode to restore the item to a good state";
         Self::new(400, "ITEM_ERROR", "ITEM_LOGIN_REQUIRED", message)
     }

@@ -1,16 +1,15 @@
 //! Items: linking, exchanging, removing.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use oodaloo_seeds::bank::BankSide;
 use serde_json::{Value, json};
 
-use super::{Call, Outcome, PUBLIC_TOKEN_LIFE, PlaidError, PlaidRail, json as shape, sync::Change};
+use super::history::{Change, Line};
+use super::sync::Readiness;
+use super::{Call, Outcome, PUBLIC_TOKEN_LIFE, PlaidError, PlaidRail, json as shape};
 use crate::tokens::sha256_hex;
-
-const LINK_TOKEN_LIFE: SignedDuration = SignedDuration::from_hours(4);
-const MAX_CLIENT_NAME: usize = 30;
 
 /// One login at a bank, as our app sees it.
 #[derive(Clone, Debug)]
@@ -20,7 +19,15 @@ pub(crate) struct Item {
     /// Everything that has happened to its transactions, in order; a cursor is a place in it.
     pub(crate) log: Vec<Change>,
     pub(crate) webhook: Option<String>,
-    pub(crate) login_required: bool,
+    /// The code of what is wrong with the login.
+    pub(crate) login_error: Option<String>,
+    /// What the bank says of accounts' holders.
+    pub(super) holders: BTreeMap<String, Option<String>>,
+    pub(super) readiness: Readiness,
+    /// When it was synced in the last minute.
+    pub(super) syncs: VecDeque<Timestamp>,
+    /// Cursors of another age are void.
+    pub(super) age: u32,
     /// Whether a sync loop is between two pages.
     pub(super) paging: bool,
     /// Whether sync was ever called: only then does Plaid announce updates.
@@ -35,14 +42,18 @@ impl Item {
             .transactions
             .iter()
             .cloned()
-            .map(|t| Change::Added(Box::new(t)))
+            .map(|t| Change::Added(Box::new(Line::posted(t))))
             .collect();
         Self {
             id: bank.item_id.clone(),
             bank,
             log,
             webhook,
-            login_required: false,
+            login_error: None,
+            holders: BTreeMap::new(),
+            readiness: Readiness::Historical,
+            syncs: VecDeque::new(),
+            age: 0,
             paging: false,
             synced: false,
             created_at: now,
@@ -65,7 +76,9 @@ impl Item {
             .iter()
             .filter(|t| !known.contains(t.id.as_str()));
         let new: Vec<_> = new.cloned().collect();
-        let added = new.into_iter().map(|t| Change::Added(Box::new(t)));
+        let added = new
+            .into_iter()
+            .map(|t| Change::Added(Box::new(Line::posted(t))));
         self.log.extend(added);
         self.bank = bank.clone();
     }
@@ -87,44 +100,6 @@ fn renamed(bank: &BankSide, times: usize) -> BankSide {
         transaction.account_id = rename(&transaction.account_id);
     }
     bank
-}
-
-/// `/link/token/create`: nobody opens Link here, so only the request is checked.
-pub(super) fn link_token(call: &mut Call<'_>) -> Outcome {
-    if call.text("client_name")?.chars().count() > MAX_CLIENT_NAME {
-        return Err(PlaidError::field(
-            "client_name must be at most 30 characters",
-        ));
-    }
-    call.text("language")?;
-    let countries = call.body.get("country_codes").and_then(Value::as_array);
-    if countries.is_none_or(Vec::is_empty) {
-        return Err(PlaidError::missing("country_codes"));
-    }
-    let user = call
-        .body
-        .pointer("/user/client_user_id")
-        .and_then(Value::as_str);
-    if user.is_none_or(str::is_empty) && call.body.get("user_id").is_none() {
-        return Err(PlaidError::missing("user.client_user_id"));
-    }
-    let products = call
-        .body
-        .get("products")
-        .and_then(Value::as_array)
-        .map_or(&[][..], Vec::as_slice);
-    if products.iter().any(|p| p != "transactions") {
-        return Err(PlaidError::invalid(
-            "INVALID_PRODUCT",
-            "the sandbox has the product transactions only",
-        ));
-    }
-    let expiration = (call.now + LINK_TOKEN_LIFE)
-        .strftime("%Y-%m-%dT%H:%M:%SZ")
-        .to_string();
-    Ok(
-        json!({"link_token": format!("link-sandbox-{}", call.shared.tokens.uuid()), "expiration": expiration}),
-    )
 }
 
 impl PlaidRail {

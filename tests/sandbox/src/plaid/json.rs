@@ -1,8 +1,9 @@
 //! Plaid's shapes: every field its own clients insist on, null where a US bank says nothing.
 
-use oodaloo_seeds::bank::{BankAccount, BankSide, BankTransaction};
+use oodaloo_seeds::bank::{BankAccount, BankSide};
 use serde_json::{Value, json};
 
+use super::history::Line;
 use super::{Item, PlaidError};
 
 /// Money as Plaid sends it: a number in units of the currency.
@@ -10,11 +11,13 @@ fn money(cents: i64) -> Value {
     json!(cents as f64 / 100.0)
 }
 
-pub(super) fn accounts(bank: &BankSide) -> Vec<Value> {
-    bank.accounts.iter().map(account).collect()
+pub(super) fn accounts(item: &Item) -> Vec<Value> {
+    let holder = |a: &BankAccount| item.holders.get(&a.id).cloned().flatten();
+    let all = item.bank.accounts.iter();
+    all.map(|a| account(a, holder(a))).collect()
 }
 
-fn account(account: &BankAccount) -> Value {
+fn account(account: &BankAccount, holder: Option<String>) -> Value {
     json!({
         "account_id": account.id,
         "balances": {
@@ -24,7 +27,7 @@ fn account(account: &BankAccount) -> Value {
             "limit": account.limit_cents.map(money),
             "unofficial_currency_code": null,
         },
-        "holder_category": null,
+        "holder_category": holder,
         "mask": account.mask,
         "name": account.name,
         "official_name": account.official_name,
@@ -35,13 +38,17 @@ fn account(account: &BankAccount) -> Value {
 
 /// An Item; only `/item/get` shows its error.
 pub(super) fn item(item: &Item, with_error: bool) -> Value {
-    let error = (with_error && item.login_required).then(|| {
-        let mut error = PlaidError::login_required().json();
-        if let Some(error) = error.as_object_mut() {
-            error.remove("status");
-        }
-        error
-    });
+    let error = item
+        .login_error
+        .as_ref()
+        .filter(|_| with_error)
+        .map(|code| {
+            let mut error = PlaidError::item(code).json();
+            if let Some(error) = error.as_object_mut() {
+                error.remove("status");
+            }
+            error
+        });
     json!({
         "available_products": ["balance"],
         "billed_products": ["transactions"],
@@ -81,7 +88,8 @@ pub(super) fn institution(bank: &BankSide) -> Value {
 }
 
 /// A transaction; the bank's own words only for who asked for them.
-pub(super) fn transaction(t: &BankTransaction, with_original: bool) -> Value {
+pub(super) fn transaction(line: &Line, with_original: bool) -> Value {
+    let t = &line.is;
     let counterparties = t.merchant_name.iter().map(|name| {
         json!({
             "confidence_level": "VERY_HIGH",
@@ -119,8 +127,8 @@ pub(super) fn transaction(t: &BankTransaction, with_original: bool) -> Value {
             "by_order_of": null, "payee": null, "payer": null, "payment_method": method,
             "payment_processor": null, "ppd_id": t.ppd_id, "reason": null, "reference_number": null,
         },
-        "pending": false,
-        "pending_transaction_id": null,
+        "pending": line.pending,
+        "pending_transaction_id": line.replaces,
         "personal_finance_category": {
             "confidence_level": "HIGH",
             "detailed": t.category.1,

@@ -1,8 +1,11 @@
 //! The sandbox Plaid: Items, sync by cursor, and webhooks signed with ES256.
 
+pub(crate) mod control;
 mod error;
+mod history;
 mod items;
 mod json;
+mod link;
 mod sandbox_verbs;
 mod sync;
 pub(crate) mod webhook;
@@ -113,7 +116,7 @@ impl PlaidRail {
 
     fn dispatch(&mut self, route: &str, call: &mut Call<'_>) -> Outcome {
         match route {
-            "/link/token/create" => items::link_token(call),
+            "/link/token/create" => self.link_token(call),
             "/sandbox/public_token/create" => self.create_public_token(call),
             "/item/public_token/exchange" => self.exchange(call),
             "/institutions/get_by_id" => self.institution(call),
@@ -135,7 +138,7 @@ impl PlaidRail {
             }
             "/accounts/get" | "/accounts/balance/get" => {
                 let item = self.working_item(call)?;
-                Ok(json!({"accounts": json::accounts(&item.bank), "item": json::item(item, false)}))
+                Ok(json!({"accounts": json::accounts(item), "item": json::item(item, false)}))
             }
             "/transactions/sync" => self.sync(call),
             "/sandbox/transactions/create" => self.create_transactions(call),
@@ -158,10 +161,12 @@ impl PlaidRail {
     /// The Item of the access token in the body, if its login still works.
     fn working_item(&mut self, call: &Call<'_>) -> Result<&mut Item, PlaidError> {
         let item = self.item(call)?;
-        if item.login_required {
-            Err(PlaidError::login_required())
-        } else {
-            Ok(item)
+        if call.shared.faults.institution_down {
+            return Err(PlaidError::institution_down());
+        }
+        match &item.login_error {
+            Some(code) => Err(PlaidError::item(code)),
+            None => Ok(item),
         }
     }
 }

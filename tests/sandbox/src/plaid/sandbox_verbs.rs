@@ -4,7 +4,7 @@ use jiff::{ToSpan, civil::Date, tz::TimeZone};
 use oodaloo_seeds::bank::BankTransaction;
 use serde_json::{Value, json};
 
-use super::{Call, Outcome, PlaidError, PlaidRail, sync::Change, webhook};
+use super::{Call, Outcome, PlaidError, PlaidRail, history::Line, webhook};
 use crate::tokens::sha256_hex;
 
 const MAX_NEW: usize = 10;
@@ -58,8 +58,7 @@ impl PlaidRail {
         });
         let made = made.collect::<Result<Vec<_>, _>>()?;
         for transaction in made {
-            item.bank.transactions.push(transaction.clone());
-            item.log.push(Change::Added(Box::new(transaction)));
+            item.add(Line::posted(transaction));
         }
         item.updated_at = now;
         if item.synced {
@@ -80,7 +79,7 @@ impl PlaidRail {
 
     pub(super) fn reset_login(&mut self, call: &mut Call<'_>) -> Outcome {
         let item = self.item(call)?;
-        item.login_required = true;
+        item.login_error = Some("ITEM_LOGIN_REQUIRED".to_owned());
         let id = item.id.clone();
         self.queue(call, &id, "ITEM", "ERROR");
         Ok(json!({"reset_login": true}))
@@ -90,11 +89,10 @@ impl PlaidRail {
     fn queue(&self, call: &mut Call<'_>, item_id: &str, kind: &str, code: &str) -> bool {
         let url = self.webhook_url(item_id, call.shared.urls.plaid.as_ref());
         let Some(url) = url else { return false };
-        call.shared.outbox.push(self.keys.sign(
-            &url,
-            &webhook::body(item_id, kind, code),
-            call.now,
-        ));
+        let delivery = self
+            .keys
+            .sign(&url, &webhook::body(item_id, kind, code), call.now);
+        call.shared.send(delivery);
         true
     }
 }

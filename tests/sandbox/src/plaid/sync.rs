@@ -1,29 +1,47 @@
 //! `/transactions/sync`: a log per Item, read in pages from a cursor.
 
 use base64::{Engine, engine::general_purpose::STANDARD};
-use oodaloo_seeds::bank::BankTransaction;
+use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
+use super::history::page;
 use super::{Call, Outcome, PlaidError, PlaidRail, json as shape};
 
 const MAX_COUNT: i64 = 500;
 const DEFAULT_COUNT: i64 = 100;
 const MAX_CURSOR: usize = 256;
+/// Plaid's limit for one Item.
+const SYNCS_A_MINUTE: usize = 50;
+const MINUTE: SignedDuration = SignedDuration::from_mins(1);
 
-/// Something that happened to a transaction.
-#[derive(Clone, Debug)]
-pub(crate) enum Change {
-    Added(Box<BankTransaction>),
+/// A place in an Item's log. It belongs to its Item and to its age: cursors can be made void.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Place {
+    at: usize,
+    /// The loop that began at nothing goes to here.
+    whole_until: Option<usize>,
 }
 
-/// A cursor belongs to its Item: it names it.
-fn cursor(item_id: &str, place: usize) -> String {
-    STANDARD.encode(format!("{item_id}:{place}"))
+fn cursor(item_id: &str, age: u32, place: Place) -> String {
+    let end = place.whole_until.map(|e| format!(":{e}"));
+    STANDARD.encode(format!(
+        "{item_id}:{age}:{}{}",
+        place.at,
+        end.unwrap_or_default()
+    ))
 }
 
-fn place(item_id: &str, cursor: &str) -> Option<usize> {
+fn place(item_id: &str, age: u32, cursor: &str) -> Option<Place> {
     let text = String::from_utf8(STANDARD.decode(cursor).ok()?).ok()?;
-    text.strip_prefix(item_id)?.strip_prefix(':')?.parse().ok()
+    let rest = text.strip_prefix(item_id)?.strip_prefix(':')?;
+    let rest = rest.strip_prefix(&age.to_string())?.strip_prefix(':')?;
+    let (at, end) = rest
+        .split_once(':')
+        .map_or((rest, None), |(a, e)| (a, Some(e)));
+    Some(Place {
+        at: at.parse().ok()?,
+        whole_until: end.map(str::parse).transpose().ok()?,
+    })
 }
 
 impl PlaidRail {
@@ -49,12 +67,26 @@ impl PlaidRail {
                 ));
             }
         };
+        let now = call.now;
         let armed = call.shared.faults.plaid_mutations > 0;
         let item = self.working_item(call)?;
+        if !item.admit(now) {
+            return Err(PlaidError::rate_limit("TRANSACTIONS_SYNC_LIMIT"));
+        }
+        item.synced = true;
+        if item.readiness == Readiness::NotReady {
+            return Ok(json!({
+                "accounts": [], "added": [], "has_more": false, "modified": [], "next_cursor": "",
+                "removed": [], "transactions_update_status": item.readiness.as_str(),
+            }));
+        }
         let start = match given.as_str() {
-            "" => 0,
-            text => place(&item.id, text)
-                .filter(|at| *at <= item.log.len())
+            "" => Place {
+                at: 0,
+                whole_until: Some(item.log.len()),
+            },
+            text => place(&item.id, item.age, text)
+                .filter(|p| p.at <= item.log.len())
                 .ok_or_else(|| PlaidError::field("cursor not associated with access_token"))?,
         };
         if armed && item.paging {
@@ -63,23 +95,67 @@ impl PlaidRail {
             return Err(PlaidError::mutated());
         }
         let count = usize::try_from(count).unwrap_or(0);
-        let end = item.log.len().min(start + count);
-        item.paging = end < item.log.len();
-        item.synced = true;
-        let added: Vec<_> = item.log[start..end]
+        let end = start.whole_until.unwrap_or(item.log.len());
+        let shown = page(
+            &item.log[..end],
+            start.at,
+            count,
+            start.whole_until.is_some(),
+        );
+        let next = shown.next;
+        item.paging = next < end;
+        let whole_until = start.whole_until.filter(|_| next < end);
+        let lines = |all: &[&super::history::Line]| -> Vec<Value> {
+            all.iter()
+                .map(|line| shape::transaction(line, with_original))
+                .collect()
+        };
+        let removed: Vec<Value> = shown
+            .removed
             .iter()
-            .map(|change| match change {
-                Change::Added(t) => shape::transaction(t, with_original),
-            })
+            .map(|(id, account)| json!({"account_id": account, "transaction_id": id}))
             .collect();
         Ok(json!({
-            "accounts": shape::accounts(&item.bank),
-            "added": added,
-            "has_more": item.paging,
-            "modified": [],
-            "next_cursor": cursor(&item.id, end),
-            "removed": [],
-            "transactions_update_status": "HISTORICAL_UPDATE_COMPLETE",
+            "accounts": shape::accounts(item),
+            "added": lines(&shown.added),
+            "has_more": next < end,
+            "modified": lines(&shown.modified),
+            "next_cursor": cursor(&item.id, item.age, Place { at: next, whole_until }),
+            "removed": removed,
+            "transactions_update_status": item.readiness.as_str(),
         }))
+    }
+}
+
+impl super::Item {
+    /// Counts a call; false when it is one too many in a minute.
+    fn admit(&mut self, now: Timestamp) -> bool {
+        while self.syncs.front().is_some_and(|at| *at + MINUTE <= now) {
+            self.syncs.pop_front();
+        }
+        let admitted = self.syncs.len() < SYNCS_A_MINUTE;
+        if admitted {
+            self.syncs.push_back(now);
+        }
+        admitted
+    }
+}
+
+/// How far Plaid has got with an Item's history.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Readiness {
+    NotReady,
+    Initial,
+    Historical,
+}
+
+impl Readiness {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::NotReady => "NOT_READY",
+            Self::Initial => "INITIAL_UPDATE_COMPLETE",
+            Self::Historical => "HISTORICAL_UPDATE_COMPLETE",
+        }
     }
 }

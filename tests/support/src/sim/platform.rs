@@ -371,6 +371,10 @@ impl Platform {
             world: self.world(),
             vault: self.vault.clone(),
             secret: secret(),
+            addresses: oodaloo_tray_api::Addresses {
+                jobber: "http://127.0.0.1:4010".into(),
+                plaid_webhook: "https://hooks.example/plaid".into(),
+            },
             client_id: CLIENT.into(),
             // People in the simulation have signed in before it begins.
             sign_in: Arc::<crate::pool::Pool>::default(),
