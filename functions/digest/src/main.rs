@@ -14,7 +14,7 @@ use serde_json::Value;
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     telemetry::init();
-    let sdk = sdk().await;
+    let sdk = sdk()?;
     let digest = Arc::new(Digest {
         store: Store::new(Arc::new(dynamo_table(&sdk, required("TABLE_NAME")?))),
         queue: Arc::new(AwsQueue::from_env(&sdk)),

@@ -13,7 +13,7 @@ use oodaloo_store::{Store, dynamo_table};
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     telemetry::init();
-    let sdk = sdk().await;
+    let sdk = sdk()?;
     let reconcile = Arc::new(Reconcile {
         store: Store::new(Arc::new(dynamo_table(&sdk, required("TABLE_NAME")?))),
         queue: Arc::new(AwsQueue::from_env(&sdk)),

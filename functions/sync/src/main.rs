@@ -19,7 +19,7 @@ const RESERVE: SignedDuration = SignedDuration::from_secs(20);
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     telemetry::init();
-    let sdk = sdk().await;
+    let sdk = sdk()?;
     let sync = Arc::new(Sync {
         store: Store::new(Arc::new(dynamo_table(&sdk, required("TABLE_NAME")?))),
         queue: Arc::new(AwsQueue::from_env(&sdk)),

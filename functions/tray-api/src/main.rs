@@ -13,7 +13,7 @@ use oodaloo_tray_api::{Addresses, TrayApi, router};
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     telemetry::init();
-    let sdk = sdk().await;
+    let sdk = sdk()?;
     let sign_in_url = required("SIGN_IN_URL")?;
     let addresses = Addresses {
         jobber: required("JOBBER_BASE_URL")?,

@@ -13,7 +13,7 @@ use oodaloo_webhook::Webhook;
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     telemetry::init();
-    let sdk = sdk().await;
+    let sdk = sdk()?;
     let secret = rails_secret(&sdk).await?;
     let webhook = Arc::new(Webhook {
         queue: Arc::new(AwsQueue::from_env(&sdk)),

@@ -10,16 +10,26 @@ pub use mail::SesMailer;
 pub use vault::KmsVault;
 pub use world::RealWorld;
 
-use aws_config::{BehaviorVersion, SdkConfig};
+use aws_config::environment::EnvironmentVariableCredentialsProvider;
+use aws_config::{BehaviorVersion, Region, SdkConfig};
+use aws_sdk_sqs::config::SharedCredentialsProvider;
 
-use crate::config::{ConfigError, RailsSecret, required};
+use crate::config::{ConfigError, RailsSecret, optional, required};
 
-/// The SDK's configuration: region and credentials from the environment, a dated behaviour so that
-/// an upgrade changes nothing by itself.
-pub async fn sdk() -> SdkConfig {
-    aws_config::defaults(BehaviorVersion::v2026_01_12())
-        .load()
-        .await
+/// The SDK's configuration: region, credentials and endpoint from the environment that Lambda gives, a
+/// dated behaviour so that an upgrade changes nothing by itself. Not the default chain: it would look for
+/// profiles, containers and instance metadata that a function never has, and be linked for that.
+///
+/// # Errors
+/// [`ConfigError`] when there is no region.
+pub fn sdk() -> Result<SdkConfig, ConfigError> {
+    let credentials = EnvironmentVariableCredentialsProvider::new();
+    let mut sdk = SdkConfig::builder()
+        .behavior_version(BehaviorVersion::v2026_01_12())
+        .region(Region::new(required("AWS_REGION")?))
+        .credentials_provider(SharedCredentialsProvider::new(credentials));
+    sdk.set_endpoint_url(optional("AWS_ENDPOINT_URL"));
+    Ok(sdk.build())
 }
 
 /// Our rails' credentials, read once while the function starts.
