@@ -1,0 +1,19 @@
+// The pages, in the order of the navigation. A page is one line here; nothing else knows its name.
+import type { ComponentType } from 'react'
+
+export interface Page {
+  /** Where it lives, as wouter writes it: `/digests/:week?`. */
+  path: string
+  title: string
+  /** The letter after `G` that goes there; null for a page that is not in the navigation. */
+  go: string | null
+  /** Its chunk; null for the tray, which comes with the first one (see App.tsx). */
+  load: (() => Promise<{ default: ComponentType }>) | null
+}
+
+export const pages: readonly Page[] = [{ path: '/tray', title: 'Tray', go: 't', load: null }]
+
+/** The address of a page without its optional parameters. */
+export function hrefOf(page: Page): string {
+  return page.path.replace(/\/:.*$/, '')
+}
