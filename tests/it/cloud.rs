@@ -187,6 +187,7 @@ async fn from_webhook_to_email_on_the_deployed_cloud() {
     the_main_job_has_run(&cloud).await;
     a_second_sync_of_unchanged_rails_writes_nothing(&cloud).await;
     forged_and_unsigned_callers_are_refused(&cloud).await;
+    people_sign_in_and_out(&cloud).await;
     a_webhook_brings_a_payment_in(&cloud).await;
     a_dispatcher_confirms(&cloud).await;
     the_digest_stays_one(&cloud).await;
@@ -351,6 +352,61 @@ async fn forged_and_unsigned_callers_are_refused(cloud: &LocalCloud) {
         )
         .await;
     assert_eq!(status, 403);
+}
+
+/// Through the pool's own pages, as a browser does it.
+async fn people_sign_in_and_out(cloud: &LocalCloud) {
+    let door = cloud.text("/spa_url").trim_end_matches('/');
+    let browser = reqwest::Client::builder()
+        .redirect(reqwest::redirect::Policy::none())
+        .build()
+        .unwrap();
+    let to = |answer: &reqwest::Response| {
+        assert_eq!(answer.status(), 302, "{}", answer.url());
+        answer.headers()["location"].to_str().unwrap().to_owned()
+    };
+    let cookie = |answer: &reqwest::Response, name: &str| {
+        let set = answer.headers().get_all("set-cookie").iter();
+        set.filter_map(|v| v.to_str().unwrap().split(';').next())
+            .find(|c| c.starts_with(name))
+            .unwrap_or_else(|| panic!("no {name}: {:?}", answer.headers()))
+            .to_owned()
+    };
+    let start = format!("{door}/api/v1/session/start?return=/tray");
+    let answer = browser.get(start).send().await.unwrap();
+    let (page, began) = (to(&answer), cookie(&answer, "oodaloo_signing_in="));
+    assert_eq!(browser.get(&page).send().await.unwrap().status(), 200);
+    let mut form = oodaloo_tests::pool::pairs(page.split_once('?').unwrap().1);
+    form.insert("username".into(), cloud.text("/users/0/email").into());
+    form.insert("password".into(), cloud.text("/users/0/password").into());
+    let typed = browser.post(format!("{door}/login")).form(&form);
+    let back = to(&typed.send().await.unwrap());
+    let answer = browser.get(&back).header("cookie", &began).send().await;
+    let answer = answer.unwrap();
+    assert!(to(&answer).ends_with("/tray"), "{answer:?}");
+    let session = cookie(&answer, "oodaloo_session=");
+    let ask = |method: reqwest::Method| {
+        let request = browser.request(method, format!("{door}/api/v1/session"));
+        request.header("cookie", &session).header("x-oodaloo", "1")
+    };
+    let answer: Value = ask(reqwest::Method::POST)
+        .send()
+        .await
+        .unwrap()
+        .json()
+        .await
+        .unwrap();
+    let token = answer["access_token"].as_str().unwrap();
+    let (status, me) = cloud.api("GET", "/api/v1/me", Some(token), None).await;
+    assert_eq!(status, 200, "{me}");
+    assert_eq!(
+        ask(reqwest::Method::DELETE).send().await.unwrap().status(),
+        200
+    );
+    assert_eq!(
+        ask(reqwest::Method::POST).send().await.unwrap().status(),
+        401
+    );
 }
 
 async fn a_webhook_brings_a_payment_in(cloud: &LocalCloud) {

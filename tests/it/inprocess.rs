@@ -25,6 +25,7 @@ use oodaloo_sandbox::Sandbox;
 use oodaloo_store::Store;
 use oodaloo_store::model::ModelTable;
 use oodaloo_sync::Sync;
+use oodaloo_tests::pool::Pool;
 use oodaloo_tray_api::TrayApi;
 use secrecy::{ExposeSecret as _, SecretString};
 
@@ -37,6 +38,7 @@ pub struct Outside {
     pub events: Mutex<Vec<BusEvent>>,
     pub sends: Mutex<u64>,
     pub queue_is_down: Mutex<bool>,
+    pub pool: Arc<Pool>,
     clock: Mutex<(Timestamp, u64)>,
 }
 
@@ -50,6 +52,7 @@ impl Outside {
             events: Mutex::default(),
             sends: Mutex::default(),
             queue_is_down: Mutex::default(),
+            pool: Arc::default(),
             clock: Mutex::new((now, 0)),
         })
     }
@@ -225,6 +228,9 @@ impl Product {
                 vault: outside.clone(),
                 secret: secret(),
                 client_id: client_id.clone(),
+                sign_in: outside.pool.clone(),
+                sign_in_url: "https://sign-in.example".into(),
+                app_url: "https://app.example".into(),
             }),
             outside,
             table,

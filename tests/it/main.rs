@@ -20,6 +20,7 @@ mod expenses;
 mod history;
 mod inprocess;
 mod items;
+mod session;
 mod template;
 mod webhooks;
 mod weekly;

@@ -94,7 +94,11 @@ fn what_is_open_to_everybody_is_what_the_router_means_to_open() {
         BTreeSet::from([
             "GET /healthz".into(),
             "GET /u/{token}".into(),
-            "POST /u/{token}".into()
+            "POST /u/{token}".into(),
+            "GET /api/v1/session/start".into(),
+            "GET /api/v1/session/callback".into(),
+            "POST /api/v1/session".into(),
+            "DELETE /api/v1/session".into(),
         ])
     );
 }

@@ -34,7 +34,8 @@ pub(crate) async fn finish(request: Request, next: Next) -> Response {
     let span = tracing::info_span!("request", request_id = id.as_deref());
     let mut response = next.run(request).instrument(span).await;
     if let Some(problem) = response.extensions_mut().remove::<Problem>() {
-        response = problem.answer(id.as_deref());
+        // Only the body is another: what the handler has set beside it, a cookie say, stays.
+        *response.body_mut() = problem.answer(id.as_deref()).into_body();
     }
     dress(response.headers_mut(), id.as_deref());
     response

@@ -23,6 +23,7 @@ pub mod problem;
 mod routes;
 mod rows;
 mod rules;
+mod session;
 mod settings;
 mod targets;
 mod tiles;
@@ -42,6 +43,7 @@ use oodaloo_store::Store;
 pub use caller::Claims;
 pub use problem::Problem;
 pub use routes::{ROUTES, Route, Who};
+pub use session::SignIn;
 
 /// The largest body accepted, in bytes.
 pub const MAX_BODY_BYTES: usize = 64 * 1024;
@@ -62,6 +64,12 @@ pub struct TrayApi {
     pub secret: RailsSecret,
     /// Our app client: tokens made for another are refused.
     pub client_id: String,
+    /// The user pool's OAuth 2.0 endpoints.
+    pub sign_in: Arc<dyn SignIn>,
+    /// The same for browsers, without a slash at its end.
+    pub sign_in_url: String,
+    /// The web app's address, without a slash at its end.
+    pub app_url: String,
 }
 
 /// The whole API as one service.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use lambda_http::{Error, run};
-use oodaloo_rails::http::HttpRail;
+use oodaloo_rails::http::{HttpRail, Site};
 use oodaloo_runtime::aws::{AwsQueue, KmsVault, RealWorld, rails_secret, sdk};
 use oodaloo_runtime::config::required;
 use oodaloo_runtime::telemetry;
@@ -14,6 +14,7 @@ use oodaloo_tray_api::{TrayApi, router};
 async fn main() -> Result<(), Error> {
     telemetry::init();
     let sdk = sdk().await;
+    let sign_in_url = required("SIGN_IN_URL")?;
     let api = TrayApi {
         store: Store::new(Arc::new(dynamo_table(&sdk, required("TABLE_NAME")?))),
         queue: Arc::new(AwsQueue::from_env(&sdk)),
@@ -25,6 +26,9 @@ async fn main() -> Result<(), Error> {
         vault: Arc::new(KmsVault::from_env(&sdk)?),
         secret: rails_secret(&sdk).await?,
         client_id: required("USER_POOL_CLIENT_ID")?,
+        sign_in: Arc::new(Site::new("the user pool", &sign_in_url)?),
+        sign_in_url,
+        app_url: required("APP_URL")?,
     };
     run(router(Arc::new(api))).await
 }

@@ -35,10 +35,11 @@ impl Route {
     /// Whether it changes something of ours: such a request may be repeated, and says so by a key.
     #[must_use]
     pub fn takes_key(&self) -> bool {
-        // What a rail hands out is good for once, and needs no key of ours.
+        // What a rail hands out is good for once, and needs no key of ours; a session changes nothing of ours.
         self.method != "GET"
             && self.path.starts_with("/api/v1/")
             && !self.path.starts_with("/api/v1/integrations/")
+            && self.path != "/api/v1/session"
     }
 }
 
@@ -66,6 +67,10 @@ routes! {
     Anyone GET    "/healthz" => health::healthz;
     Anyone GET    "/u/{token}" => unsubscribe::ask;
     Anyone POST   "/u/{token}" => unsubscribe::act;
+    Anyone GET    "/api/v1/session/start" => session::start;
+    Anyone GET    "/api/v1/session/callback" => session::callback;
+    Anyone POST   "/api/v1/session" => session::refresh;
+    Anyone DELETE "/api/v1/session" => session::end;
     Member GET    "/api/v1/tray" => tray::list;
     Member GET    "/api/v1/tray/{id}/suggestions/{n}/payments" => inside::payments;
     Member POST   "/api/v1/tray/{id}/confirm" => actions::confirm::confirm;

@@ -21,6 +21,8 @@ use crate::trouble::Trouble;
 
 /// What API Gateway takes.
 const MAX_BODY_BYTES: usize = 10 * 1024 * 1024;
+/// What the web app may do, as CloudFront says it (`WebHeaders` in `template.yaml`; a test holds the two together).
+const APP_POLICY: &str = "default-src 'none'; script-src 'self' https://cdn.plaid.com/link/v2/stable/link-initialize.js; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; frame-src https://cdn.plaid.com; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 /// Headers of one connection, not of the message.
 const HOP_BY_HOP: [HeaderName; 6] = [
     header::CONNECTION,
@@ -67,6 +69,9 @@ pub async fn serve(home: &Home) -> Result<(), Trouble> {
         .route("/api/{*rest}", any(api_call))
         .route("/u/{*rest}", any(api_call))
         .route("/healthz", any(api_call))
+        .route("/oauth2/{*rest}", any(pool_call))
+        .route("/login", any(pool_call))
+        .route("/logout", any(pool_call))
         .fallback(spa)
         .with_state(door);
     let listener = tokio::net::TcpListener::bind(("127.0.0.1", local.ports.door)).await;
@@ -156,6 +161,16 @@ async fn api_call(State(door): Shared, request: Request) -> Response {
     forward(&door, format!("{}{path}", door.api), request).await
 }
 
+/// The user pool's own pages, under our address: it has none that a browser could resolve here.
+async fn pool_call(State(door): Shared, request: Request) -> Response {
+    let path = request
+        .uri()
+        .path_and_query()
+        .map(ToString::to_string)
+        .unwrap_or_default();
+    forward(&door, format!("{}{path}", door.cloud.base()), request).await
+}
+
 async fn webhook_call(
     State(door): Shared,
     UrlPath(rail): UrlPath<String>,
@@ -241,7 +256,14 @@ async fn spa(State(door): Shared, request: Request) -> Response {
     let asked = asset(&door.spa, request.uri().path()).unwrap_or(index);
     match tokio::fs::read(&asked).await {
         Ok(bytes) => (
-            [(header::CONTENT_TYPE, content_type(&asked))],
+            [
+                (header::CONTENT_TYPE, content_type(&asked)),
+                (header::CACHE_CONTROL, "no-cache"),
+                (header::CONTENT_SECURITY_POLICY, APP_POLICY),
+                (header::REFERRER_POLICY, "no-referrer"),
+                (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+                (header::X_FRAME_OPTIONS, "DENY"),
+            ],
             Body::from(bytes),
         )
             .into_response(),
@@ -283,6 +305,13 @@ fn content_type(path: &Path) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_app_is_held_to_what_it_is_held_to_in_aws() {
+        let template = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../template.yaml");
+        let template = std::fs::read_to_string(template).unwrap();
+        assert!(template.contains(&format!("ContentSecurityPolicy: \"{APP_POLICY}\"")));
+    }
 
     #[test]
     fn nothing_outside_the_app_is_served() {

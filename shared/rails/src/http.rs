@@ -38,7 +38,11 @@ pub enum SetUpError {
 /// # Errors
 /// [`SetUpError::BadUrl`] and [`SetUpError::Insecure`], naming the rail.
 pub fn base_url(rail: RailName, text: &str) -> Result<String, SetUpError> {
-    let bad = || SetUpError::BadUrl(rail.as_str());
+    checked(rail.as_str(), text)
+}
+
+fn checked(name: &'static str, text: &str) -> Result<String, SetUpError> {
+    let bad = || SetUpError::BadUrl(name);
     let url = Url::parse(text).map_err(|_| bad())?;
     let host = url.host_str().ok_or_else(bad)?;
     let bare = url.username().is_empty()
@@ -49,7 +53,7 @@ pub fn base_url(rail: RailName, text: &str) -> Result<String, SetUpError> {
         return Err(bad());
     }
     if url.scheme() == "http" && !is_loopback(host) {
-        return Err(SetUpError::Insecure(rail.as_str()));
+        return Err(SetUpError::Insecure(name));
     }
     Ok(url.as_str().trim_end_matches('/').to_owned())
 }
@@ -59,12 +63,67 @@ fn is_loopback(host: &str) -> bool {
     host == "localhost" || ip.is_ok_and(|ip| ip.is_loopback())
 }
 
-/// A rail over HTTP.
+/// One system behind one base URL.
+#[derive(Debug, Clone)]
+pub struct Site {
+    client: reqwest::Client,
+    name: &'static str,
+    base: String,
+}
+
+impl Site {
+    /// A client for the system of that name.
+    ///
+    /// # Errors
+    /// [`SetUpError`] when the URL is none, is not https (outside this machine), or TLS fails.
+    pub fn new(name: &'static str, base: &str) -> Result<Self, SetUpError> {
+        Ok(Self {
+            client: client()?,
+            name,
+            base: checked(name, base)?,
+        })
+    }
+
+    /// Sends one request and waits for its answer, within limits of size and time.
+    ///
+    /// # Errors
+    /// [`Exchange`], naming the system.
+    pub async fn send(
+        &self,
+        method: &'static str,
+        path: &str,
+        headers: Vec<(&'static str, String)>,
+        body: Vec<u8>,
+    ) -> Result<Response, Exchange> {
+        let name = self.name;
+        if !path.starts_with('/') {
+            let why = "the path has no leading slash";
+            return Err(Exchange::Broken(name, why.into()));
+        }
+        let method = match method {
+            "GET" => reqwest::Method::GET,
+            "POST" => reqwest::Method::POST,
+            other => return Err(Exchange::Broken(name, format!("no such method: {other}"))),
+        };
+        let url = format!("{}{path}", self.base);
+        let mut out = self.client.request(method, url).body(body);
+        for (header, value) in headers {
+            out = out.header(header, value);
+        }
+        let answer = out.send().await.map_err(|e| failed(name, e))?;
+        let status = answer.status().as_u16();
+        Ok(Response {
+            status,
+            body: read(name, answer).await?,
+        })
+    }
+}
+
+/// The rails over HTTP.
 #[derive(Debug, Clone)]
 pub struct HttpRail {
-    client: reqwest::Client,
-    jobber: Option<String>,
-    plaid: Option<String>,
+    jobber: Option<Site>,
+    plaid: Option<Site>,
 }
 
 impl HttpRail {
@@ -73,30 +132,13 @@ impl HttpRail {
     /// # Errors
     /// [`SetUpError`] when a URL is none, is not https (outside this machine), or TLS fails.
     pub fn new(jobber: Option<&str>, plaid: Option<&str>) -> Result<Self, SetUpError> {
-        Ok(Self {
-            client: client()?,
-            jobber: jobber
-                .map(|url| base_url(RailName::Jobber, url))
-                .transpose()?,
-            plaid: plaid
-                .map(|url| base_url(RailName::Plaid, url))
-                .transpose()?,
-        })
-    }
-
-    fn url(&self, request: &Request) -> Result<String, Exchange> {
-        let base = match request.rail {
-            RailName::Jobber => &self.jobber,
-            RailName::Plaid => &self.plaid,
+        let site = |rail: RailName, url: Option<&str>| {
+            url.map(|url| Site::new(rail.as_str(), url)).transpose()
         };
-        let broken = |why: &str| Exchange::Broken(request.rail.as_str(), why.into());
-        let base = base
-            .as_ref()
-            .ok_or_else(|| broken("this function has no base URL for it"))?;
-        if !request.path.starts_with('/') {
-            return Err(broken("the path has no leading slash"));
-        }
-        Ok(format!("{base}{}", request.path))
+        Ok(Self {
+            jobber: site(RailName::Jobber, jobber)?,
+            plaid: site(RailName::Plaid, plaid)?,
+        })
     }
 }
 
@@ -120,23 +162,16 @@ fn client() -> Result<reqwest::Client, SetUpError> {
 #[async_trait]
 impl Rail for HttpRail {
     async fn send(&self, request: Request) -> Result<Response, Exchange> {
-        let rail = request.rail.as_str();
-        let url = self.url(&request)?;
-        let method = match request.method {
-            "GET" => reqwest::Method::GET,
-            "POST" => reqwest::Method::POST,
-            other => return Err(Exchange::Broken(rail, format!("no such method: {other}"))),
+        let site = match request.rail {
+            RailName::Jobber => &self.jobber,
+            RailName::Plaid => &self.plaid,
         };
-        let mut out = self.client.request(method, url).body(request.body);
-        for (name, value) in request.headers {
-            out = out.header(name, value);
-        }
-        let answer = out.send().await.map_err(|e| failed(rail, e))?;
-        let status = answer.status().as_u16();
-        Ok(Response {
-            status,
-            body: read(rail, answer).await?,
-        })
+        let missing = "this function has no base URL for it";
+        let site = site
+            .as_ref()
+            .ok_or_else(|| Exchange::Broken(request.rail.as_str(), missing.into()))?;
+        site.send(request.method, &request.path, request.headers, request.body)
+            .await
     }
 }
 

@@ -92,10 +92,9 @@ fn nobody_there_is_broken_without_the_address() {
 #[test]
 fn a_rail_without_a_url_is_not_asked() {
     let rail = HttpRail::new(Some("https://jobber.test"), None).expect("a client");
-    assert!(matches!(
-        rail.url(&post("/x")),
-        Err(Exchange::Broken("plaid", _))
-    ));
+    let runtime = tokio::runtime::Builder::new_current_thread().build();
+    let answer = runtime.expect("a runtime").block_on(rail.send(post("/x")));
+    assert!(matches!(answer, Err(Exchange::Broken("plaid", _))));
 }
 
 #[test]

@@ -13,3 +13,4 @@ mod text;
 
 pub use port::{Exchange, Rail, RailError, Request, Response};
 pub use rows::Rejected;
+pub use text::form;

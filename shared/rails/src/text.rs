@@ -21,7 +21,8 @@ fn cleaned(text: &str, most: usize) -> String {
 }
 
 /// Pairs as `application/x-www-form-urlencoded`; everything but unreserved characters is escaped.
-pub(crate) fn form(pairs: &[(&str, &str)]) -> String {
+#[must_use]
+pub fn form(pairs: &[(&str, &str)]) -> String {
     let pair = |(name, value): &(&str, &str)| format!("{}={}", escaped(name), escaped(value));
     pairs.iter().map(pair).collect::<Vec<_>>().join("&")
 }

@@ -58,7 +58,8 @@ pub async fn call(world: &World, tenant: &Tenant, route: Route) -> Call {
 async fn parts(world: &World, tenant: &Tenant, route: Route) -> Parts {
     let company = world.product.store.company(&tenant.id);
     match name(&route).as_str() {
-        "GET /healthz"
+        "GET /api/v1/session/start"
+        | "GET /healthz"
         | "GET /api/v1/tray"
         | "GET /api/v1/owner/tiles"
         | "GET /api/v1/integrations"
@@ -69,6 +70,9 @@ async fn parts(world: &World, tenant: &Tenant, route: Route) -> Parts {
         | "GET /api/v1/audit"
         | "GET /api/v1/targets"
         | "GET /api/v1/rules" => Parts::default(),
+        // Whoever comes back without having begun is sent into the app, and told.
+        "GET /api/v1/session/callback" => Parts::default(),
+        "POST /api/v1/session" | "DELETE /api/v1/session" => signed_in(world).await,
         "GET /u/{token}" | "POST /u/{token}" => at("token", unsubscribe(tenant)),
         "GET /api/v1/digests/{week}" => at("week", this_week()),
         "GET /api/v1/tray/{id}/suggestions/{n}/payments" => {
@@ -148,6 +152,16 @@ async fn parts(world: &World, tenant: &Tenant, route: Route) -> Parts {
         new => panic!(
             "{new} is a new route: add a case to tests/it/contract/cases.rs that says how it is called so that it succeeds"
         ),
+    }
+}
+
+/// A browser in which somebody has signed in.
+async fn signed_in(world: &World) -> Parts {
+    let mut browser = crate::session::Browser::new(&world.product);
+    browser.sign_in("/").await;
+    Parts {
+        headers: vec![("cookie", browser.cookie()), ("x-oodaloo", "1".into())],
+        ..Parts::default()
     }
 }
 

@@ -88,6 +88,18 @@ impl Description {
             );
         }
         assert_eq!(answer.headers["x-request-id"], "gateway-request-1");
+        if (300..400).contains(&answer.status) {
+            let to = answer.headers["location"].to_str().unwrap();
+            assert!(!to.is_empty() && answer.text.is_empty(), "{}", said());
+            let status = answer.status.to_string();
+            let described = self.operation(&call.route)["responses"].get(&status);
+            assert!(
+                described.is_some(),
+                "{} does not say that it gives {status}",
+                name(&call.route)
+            );
+            return;
+        }
         let media_type = answer.headers["content-type"].to_str().unwrap();
         let media_type = media_type.split(';').next().unwrap();
         if answer.status >= 400 && media_type != "text/html" && call.route.path != "/healthz" {

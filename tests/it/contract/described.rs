@@ -66,6 +66,11 @@ fn every_route_says_all_there_is_to_say() {
             route.who == Who::Anyone,
             "{at}"
         );
+        let statuses = said["responses"].as_object().unwrap();
+        assert!(
+            statuses.keys().any(|s| s.starts_with('2') || s == "302"),
+            "{at}: how it goes well"
+        );
         for (status, response) in said["responses"].as_object().unwrap() {
             let named = response["$ref"].as_str().map(|r| {
                 &description.document["components"]["responses"][r.rsplit('/').next().unwrap()]

@@ -372,6 +372,10 @@ impl Platform {
             vault: self.vault.clone(),
             secret: secret(),
             client_id: CLIENT.into(),
+            // People in the simulation have signed in before it begins.
+            sign_in: Arc::<crate::pool::Pool>::default(),
+            sign_in_url: "https://sign-in.example".into(),
+            app_url: "https://app.example".into(),
         };
         let claims = Claims {
             token_use: "access".into(),
