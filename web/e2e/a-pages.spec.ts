@@ -3,16 +3,18 @@ import AxeBuilder from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
 import { describe, expect, inject, test } from 'vitest'
 import { hrefOf, pages } from '../src/app/pages'
-import { laptop, phone, settled, useBrowser } from './person'
+import { laptop, phone, settled, openBrowser } from './person'
 
-const browser = useBrowser()
+const browser = openBrowser()
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 
 /** What axe objects to, in words short enough to act on. */
 async function objections(page: Page): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page }).withTags(rules).analyze()
   return violations.flatMap((one) =>
-    one.nodes.map((node) => `${one.id}: ${node.target.join(' ')} ${node.failureSummary?.split('\n')[1] ?? ''}`),
+    one.nodes.map(
+      (node) => `${one.id}: ${node.target.join(' ')} ${node.failureSummary?.split('\n')[1] ?? ''}`,
+    ),
   )
 }
 

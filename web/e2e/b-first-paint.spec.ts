@@ -1,7 +1,7 @@
 import { expect, inject, test } from 'vitest'
-import { useBrowser } from './person'
+import { openBrowser } from './person'
 
-const browser = useBrowser()
+const browser = openBrowser()
 
 test('the first rows need five requests, and nobody else is asked', async () => {
   const { page, requests, leave } = await browser.newPerson()

@@ -22,7 +22,7 @@ interface Options extends BrowserContextOptions {
 }
 
 /** The browser of a spec file. */
-export function useBrowser(): { newPerson(options?: Options): Promise<Person> } {
+export function openBrowser(): { newPerson(options?: Options): Promise<Person> } {
   let browser: Browser
   const people: Person[] = []
   beforeAll(async () => {

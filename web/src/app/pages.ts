@@ -11,7 +11,10 @@ export interface Page {
   load: (() => Promise<{ default: ComponentType }>) | null
 }
 
-export const pages: readonly Page[] = [{ path: '/tray', title: 'Tray', go: 't', load: null }]
+export const pages: readonly Page[] = [
+  { path: '/tray', title: 'Tray', go: 't', load: null },
+  { path: '/rules', title: 'Rules', go: 'r', load: () => import('../rules/Rules') },
+]
 
 /** The address of a page without its optional parameters. */
 export function hrefOf(page: Page): string {
