@@ -156,8 +156,21 @@ async fn every_action_is_two_calls_and_is_taken_back_to_the_byte() {
         let (action, body) = actions(&desk, &item).await.swap_remove(n);
         let before = desk.facts();
         desk.product.table.meter().take();
+        let mut dry = body.clone();
+        dry["dry_run"] = true.into();
+        let (status, told) = desk.post(&path(&item, action), &dry).await;
+        assert_eq!((status, &told["undo"]), (200, &Value::Null), "{told}");
+        assert_eq!(desk.product.table.meter().take().writes, 0, "{action}");
+        assert_same(&desk.facts(), &before, "a dry run writes nothing");
+
         let (status, answer) = desk.post(&path(&item, action), &body).await;
         assert_eq!(status, 200, "{action}: {answer}");
+        for field in ["result", "delta", "summary"] {
+            assert_eq!(
+                answer[field], told[field],
+                "{action}: {field} as it was told"
+            );
+        }
         let units = desk.product.table.meter().take();
         println!("{action}: {units:?}");
         assert_eq!(units.calls, 2, "{action}");

@@ -123,6 +123,8 @@ async fn who_signs_in_stays_signed_in_until_they_sign_out() {
     let (status, first, headers) = json(browser.send("POST", "/api/v1/session", true).await).await;
     assert_eq!(status, 200, "{first}");
     assert_eq!(headers["cache-control"], "no-store");
+    assert_eq!(first["email"], "ana@example.com");
+    assert_eq!(first["me"]["user_id"], "ana");
     assert!(
         !first.to_string().contains("refresh"),
         "a script can read this: {first}"

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::caller::{Caller, member, query};
-use crate::{Problem, cursor, period};
+use crate::{Problem, cursor, period, unsubscribe};
 
 /// How many entries a page has when nobody says.
 const PAGE: usize = 50;
@@ -47,6 +47,8 @@ pub(crate) struct EntryView {
     id: String,
     at: jiff::Timestamp,
     actor: Actor,
+    /// What colleagues call them: a person's name, "Oodaloo" for the engine.
+    who: String,
     action: String,
     target_type: String,
     target_id: String,
@@ -60,6 +62,7 @@ impl From<AuditEntry> for EntryView {
         Self {
             id: e.id.to_string(),
             at: e.at,
+            who: who(e.who, &e.actor),
             actor: e.actor,
             action: e.action,
             target_type: e.target_type,
@@ -69,6 +72,15 @@ impl From<AuditEntry> for EntryView {
             after: e.after,
         }
     }
+}
+
+fn who(name: Option<String>, actor: &Actor) -> String {
+    name.unwrap_or_else(|| match actor {
+        Actor::Engine => "Oodaloo".into(),
+        Actor::Rule(id) if id == unsubscribe::ACTOR => "The link in an email".into(),
+        Actor::Rule(_) => "A rule".into(),
+        Actor::Person(_) => "Somebody".into(),
+    })
 }
 
 /// The audit list

@@ -71,7 +71,16 @@ pub(crate) async fn me(
     uri: Uri,
 ) -> Result<Json<Me>, Problem> {
     let after = query::<Page>(&uri)?.after(&person)?;
-    let found = api.store.memberships(&person.user, after.as_ref()).await?;
+    about(&api, &person, after.as_ref()).await.map(Json)
+}
+
+/// One page of what there is to say of somebody.
+pub(crate) async fn about(
+    api: &TrayApi,
+    person: &Person,
+    after: Option<&CompanyId>,
+) -> Result<Me, Problem> {
+    let found = api.store.memberships(&person.user, after).await?;
     let companies = found.items.into_iter().map(|(company, member)| Membership {
         company_id: company.id.to_string(),
         name: company.name,
@@ -80,11 +89,11 @@ pub(crate) async fn me(
         currency: company.currency,
         flags: company.flags,
     });
-    Ok(Json(Me {
+    Ok(Me {
         companies: companies.collect(),
-        next_cursor: next(&person, found.next.as_ref()),
+        next_cursor: next(person, found.next.as_ref()),
         user_id: person.user.to_string(),
-    }))
+    })
 }
 
 /// Many companies at a glance.

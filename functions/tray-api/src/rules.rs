@@ -21,7 +21,7 @@ use oodaloo_store::{Act, Desk, Step};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use crate::actions::{Answered, Asked, Doing, Planned, Written, perform, write};
+use crate::actions::{Answered, Asked, Doing, Mode, Planned, Written, perform, write};
 use crate::ask::Segment;
 use crate::caller::{Caller, member};
 use crate::once::Nothing;
@@ -180,7 +180,15 @@ pub(crate) async fn make(
         // The tiles moved, or it is the same request again: the slow way round, with its answer.
         Written::Moved | Written::Conflict(_) => {
             let again = |doing: &Doing<'_>, _: &Found| plan(doing, &rule, &touched);
-            let answered = perform(&api, &caller, &asked.key, Wanted::default(), again).await?;
+            let answered = perform(
+                &api,
+                &caller,
+                &asked.key,
+                Mode::ForReal,
+                Wanted::default(),
+                again,
+            )
+            .await?;
             ask_reconcile(&api, &caller).await;
             Ok(answered.into_response())
         }
@@ -263,26 +271,33 @@ pub(crate) async fn delete(
         more: vec![key.clone()],
         ..Wanted::default()
     };
-    perform(&api, &caller, &asked.key, wanted, |doing, found| {
-        let rule: Rule = found
-            .read(&key)?
-            .ok_or_else(|| Problem::not_found("rule"))?;
-        let there = found.raw(&key).ok_or_else(Problem::internal)?;
-        let mut audit = doing.audit("rule.delete", ("rule", id.to_string()))?;
-        audit.summary = format!("The rule for {} was deleted", rule.pattern);
-        audit.before = json!({"kind": rule.kind, "pattern": rule.pattern, "value": rule.value});
-        let today = doing.now.to_zoned(TimeZone::UTC).date();
-        Ok(Planned {
-            result: json!({"rule_id": id, "deleted": true}),
-            delta: audit.summary.clone(),
-            act: Act {
-                audit,
-                steps: vec![Step::gone(&key, there)],
-                shift: Shift::none(today),
-                asked_again: None,
-            },
-        })
-    })
+    perform(
+        &api,
+        &caller,
+        &asked.key,
+        Mode::ForReal,
+        wanted,
+        |doing, found| {
+            let rule: Rule = found
+                .read(&key)?
+                .ok_or_else(|| Problem::not_found("rule"))?;
+            let there = found.raw(&key).ok_or_else(Problem::internal)?;
+            let mut audit = doing.audit("rule.delete", ("rule", id.to_string()))?;
+            audit.summary = format!("The rule for {} was deleted", rule.pattern);
+            audit.before = json!({"kind": rule.kind, "pattern": rule.pattern, "value": rule.value});
+            let today = doing.now.to_zoned(TimeZone::UTC).date();
+            Ok(Planned {
+                result: json!({"rule_id": id, "deleted": true}),
+                delta: audit.summary.clone(),
+                act: Act {
+                    audit,
+                    steps: vec![Step::gone(&key, there)],
+                    shift: Shift::none(today),
+                    asked_again: None,
+                },
+            })
+        },
+    )
     .await
 }
 

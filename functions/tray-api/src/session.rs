@@ -16,6 +16,8 @@ use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Deserialize, Serialize};
 
 use crate::ask::Params;
+use crate::caller::Person;
+use crate::me::{self, Me};
 use crate::{Problem, TrayApi};
 
 use cookies::{SESSION, SIGNING_IN, SigningIn};
@@ -69,6 +71,10 @@ pub(crate) struct Session {
     /// When it ends; ask again a little before.
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
     expires_at: Timestamp,
+    /// With which they signed in.
+    email: Option<String>,
+    /// What `GET /api/v1/me` says: an app that starts needs to ask for nothing else.
+    me: Me,
 }
 
 /// What is left to do after signing out.
@@ -196,9 +202,14 @@ pub(crate) async fn refresh(
         .now()
         .checked_add(tokens.life)
         .map_err(|_| Problem::internal())?;
+    let person = Person {
+        user: tokens.user.clone(),
+    };
     let session = Session {
         access_token: tokens.access.expose_secret().to_owned(),
         expires_at,
+        me: me::about(&api, &person, None).await?,
+        email: tokens.email.clone(),
     };
     let mut response = Json(session).into_response();
     // A pool that rotates gives a new one with each use.

@@ -17,6 +17,8 @@ use serde_json::json;
 use crate::ask::Segment;
 use crate::{Problem, TrayApi};
 
+/// Who the audit list says it was: whoever held the link.
+pub(crate) const ACTOR: &str = "unsubscribe-link";
 /// How often it is tried when the settings change at the same time.
 const MAX_TRIES: usize = 3;
 
@@ -87,7 +89,7 @@ async fn stop(api: &TrayApi, link: &Unsubscribe) -> Result<(), Problem> {
         changed.digest_to.retain(|to| *to != link.email);
         changed.version += 1;
         changed.changed = Some(LastChange {
-            by: Actor::Rule("unsubscribe-link".into()),
+            by: Actor::Rule(ACTOR.into()),
             at: api.world.now(),
         });
         changed.changed_in = None;
@@ -109,7 +111,7 @@ fn audit(api: &TrayApi, before: &Company, after: &Company) -> Result<AuditEntry,
     Ok(AuditEntry {
         id: AuditId::new(api.world.id("aud")).map_err(|_| Problem::internal())?,
         at: api.world.now(),
-        actor: Actor::Rule("unsubscribe-link".into()),
+        actor: Actor::Rule(ACTOR.into()),
         action: "digest.unsubscribe".into(),
         who: None,
         group: None,

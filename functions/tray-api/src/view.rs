@@ -8,6 +8,7 @@ use oodaloo_domain::facts::{
     DraftPart, DraftTo, RailName, Subject, SuggestedPart, Suggestion, TrayItem, TrayKind,
 };
 use oodaloo_domain::money::decimal;
+use oodaloo_domain::rules::Texts;
 use oodaloo_domain::tiles::{Shift, Tiles};
 use oodaloo_domain::tray::impact;
 use oodaloo_domain::{Money, effects};
@@ -75,6 +76,8 @@ enum SubjectView {
         account_id: String,
         date: Date,
         description: String,
+        /// Who it is, without store numbers and dates: what a rule's pattern is compared with.
+        name: String,
         #[serde(with = "decimal")]
         amount: Money,
         processor: Processor,
@@ -170,6 +173,7 @@ fn item_view(item: &TrayItem, tiles: Option<&Tiles>, today: Date, unbundled: boo
             account_id: transaction.line.account_id.to_string(),
             date: transaction.line.date,
             description: transaction.line.description.clone(),
+            name: Texts::of(&transaction.line).merchant().to_owned(),
             amount: transaction.line.amount,
             processor: *processor,
         },

@@ -75,25 +75,30 @@ impl Pool {
                     return None;
                 }
                 if !*self.rotates.lock().unwrap_or_else(|e| e.into_inner()) {
-                    known.made += 1;
-                    let access = format!("access-{}", known.made);
-                    return Some(
-                        json!({"access_token": access, "expires_in": 3600, "token_type": "Bearer"}),
-                    );
+                    return Some(known.tokens());
                 }
                 known.refreshes.remove(&old);
             }
             _ => return None,
         }
-        known.made += 1;
-        let (access, refresh) = (
-            format!("access-{}", known.made),
-            format!("refresh-{}", known.made),
-        );
-        known.refreshes.insert(refresh.clone());
-        Some(
-            json!({"access_token": access, "refresh_token": refresh, "expires_in": 3600, "token_type": "Bearer"}),
-        )
+        let mut answer = known.tokens();
+        let refresh = format!("refresh-{}", known.made);
+        answer["refresh_token"] = refresh.clone().into();
+        known.refreshes.insert(refresh);
+        Some(answer)
+    }
+}
+
+impl Known {
+    fn tokens(&mut self) -> Value {
+        self.made += 1;
+        // Says who it is; nobody here looks at signatures.
+        let claims = json!({"sub": "ana", "email": "ana@example.com"});
+        json!({
+            "access_token": format!("access-{}", self.made),
+            "id_token": format!("e30.{}.signature", BASE64.encode(claims.to_string())),
+            "expires_in": 3600, "token_type": "Bearer",
+        })
     }
 }
 

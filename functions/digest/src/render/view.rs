@@ -79,6 +79,8 @@ fn plural(n: u64, one: &str, many: &str) -> String {
 impl View {
     pub(super) fn new(company: &Company, tiles: &Tiles, week: IsoWeek, app_url: &str) -> Self {
         let app = app_url.trim_end_matches('/');
+        // Whoever belongs to several companies lands in the one the mail is about.
+        let page = |path: &str| format!("{app}{path}?company={}", company.id);
         let zone = TimeZone::get(&company.time_zone).unwrap_or(TimeZone::UTC);
         let stale = tiles.data_health.bank_stale;
         let news = News::of(tiles);
@@ -96,11 +98,11 @@ impl View {
                 (false, false) => "Open Oodaloo",
             },
             button_url: match (stale, waits) {
-                (true, _) => format!("{app}/integrations"),
-                (false, true) => format!("{app}/tray"),
-                (false, false) => format!("{app}/owner"),
+                (true, _) => page("/integrations"),
+                (false, true) => page("/tray"),
+                (false, false) => page("/owner"),
             },
-            page_url: format!("{app}/digests/{week}"),
+            page_url: page(&format!("/digests/{week}")),
             action: action(tiles),
             // Margins come from the bank too: without it they would claim what nobody saw.
             jobs: tiles

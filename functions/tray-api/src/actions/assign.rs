@@ -27,6 +27,9 @@ pub(crate) struct AssignJob {
     expected_version: u64,
     /// Which job.
     job_id: JobId,
+    /// Only tell what would become of it.
+    #[serde(default)]
+    dry_run: bool,
 }
 
 /// Assign a job
@@ -53,7 +56,8 @@ pub(crate) async fn assign_job(
         more: vec![job.clone()],
         ..Wanted::default()
     };
-    perform(&api, &caller, &asked.key, wanted, |doing, found| {
+    let mode = asked.body.dry_run.into();
+    perform(&api, &caller, &asked.key, mode, wanted, |doing, found| {
         let job: Job = found.read(&job)?.ok_or_else(|| Problem::not_found("job"))?;
         plan(doing, found, asked.body.expected_version, job)
     })

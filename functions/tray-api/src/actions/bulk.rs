@@ -17,8 +17,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::confirm::{self, Confirm};
-use super::perform;
 use super::request::{Asked, RequestKey};
+use super::{Mode, perform};
 use crate::caller::{Caller, member};
 use crate::{Problem, TrayApi};
 
@@ -318,9 +318,10 @@ async fn act(
     let asked = Confirm {
         expected_version: sure.version,
         candidate: 0,
+        dry_run: false,
     };
     let key = key.item(id.as_str());
-    let done = perform(api, caller, &key, wanted, |doing, found| {
+    let done = perform(api, caller, &key, Mode::ForReal, wanted, |doing, found| {
         confirm::plan(doing, found, asked, Some(group))
     })
     .await;

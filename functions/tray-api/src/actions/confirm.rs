@@ -28,6 +28,9 @@ pub(crate) struct Confirm {
     /// Which suggestion, first = 0.
     #[serde(default)]
     pub(crate) candidate: usize,
+    /// Only tell what would become of it.
+    #[serde(default)]
+    pub(crate) dry_run: bool,
 }
 
 /// Confirm a suggestion
@@ -52,7 +55,8 @@ pub(crate) async fn confirm(
         item: Some(tray_item_id(id)?),
         ..Wanted::default()
     };
-    perform(&api, &caller, &asked.key, wanted, |doing, found| {
+    let mode = asked.body.dry_run.into();
+    perform(&api, &caller, &asked.key, mode, wanted, |doing, found| {
         plan(doing, found, asked.body, None)
     })
     .await

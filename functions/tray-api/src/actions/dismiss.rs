@@ -31,6 +31,9 @@ pub(crate) struct Dismiss {
     /// What it is: "loan", "owner money", "refund" …
     #[serde(default)]
     note: Option<String>,
+    /// Only tell what would become of it.
+    #[serde(default)]
+    dry_run: bool,
 }
 
 /// Mark as income of no job
@@ -85,7 +88,8 @@ async fn dismiss(
         item: Some(tray_item_id(id)?),
         ..Wanted::default()
     };
-    perform(api, caller, &asked.key, wanted, |doing, found| {
+    let mode = asked.body.dry_run.into();
+    perform(api, caller, &asked.key, mode, wanted, |doing, found| {
         plan(
             doing,
             found,

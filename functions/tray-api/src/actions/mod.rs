@@ -12,7 +12,9 @@ pub(crate) mod undo;
 
 #[cfg(feature = "openapi")]
 pub(crate) use perform::ActionView;
-pub(crate) use perform::{Answered, Doing, Planned, Written, again, answer_of, perform, write};
+pub(crate) use perform::{
+    Answered, Doing, Mode, Planned, Written, again, answer_of, perform, write,
+};
 pub(crate) use request::{Asked, RequestKey};
 
 use oodaloo_domain::TrayItemId;

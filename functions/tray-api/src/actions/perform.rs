@@ -52,6 +52,21 @@ impl Doing<'_> {
     }
 }
 
+/// Whether it is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Mode {
+    /// It is done.
+    ForReal,
+    /// Only told.
+    DryRun,
+}
+
+impl From<bool> for Mode {
+    fn from(dry_run: bool) -> Self {
+        if dry_run { Self::DryRun } else { Self::ForReal }
+    }
+}
+
 /// What is about to be done.
 #[derive(Debug, Clone)]
 pub(crate) struct Planned {
@@ -110,6 +125,7 @@ pub(crate) struct ActionView {
     summary: String,
     #[schema(required = false)]
     audit_id: Option<AuditId>,
+    /// Null after a dry run.
     undo: Option<UndoView>,
 }
 
@@ -123,11 +139,13 @@ pub(crate) struct UndoView {
     until: Timestamp,
 }
 
-/// Does it: one read, one transaction; again when only the tiles moved meanwhile.
+/// Does it: one read, one transaction; again when only the tiles moved meanwhile. A dry run reads, plans,
+/// and tells what would become of it.
 pub(crate) async fn perform(
     api: &TrayApi,
     caller: &Caller,
     key: &RequestKey,
+    mode: Mode,
     mut wanted: Wanted,
     plan: impl Fn(&Doing<'_>, &Found) -> Result<Planned, Problem>,
 ) -> Result<Answered, Problem> {
@@ -146,6 +164,9 @@ pub(crate) async fn perform(
             now,
         };
         let planned = plan(&doing, &found)?;
+        if mode == Mode::DryRun {
+            return Ok(Answered::new(looked(&planned).to_string()));
+        }
         match write(&doing, key, &found, &planned).await? {
             Written::Done(answered) => return Ok(answered),
             Written::Moved => {}
@@ -206,6 +227,16 @@ pub(crate) async fn write(
 
 fn is_repeated(writes: &[Write], failed: &[oodaloo_store::FailedWrite], answer: usize) -> bool {
     writes.len() > answer && failed.iter().any(|f| f.index == answer)
+}
+
+/// What a dry run is answered with: nothing was written, so there is nothing to take back.
+fn looked(planned: &Planned) -> Value {
+    json!({
+        "result": planned.result,
+        "delta": planned.delta,
+        "summary": planned.act.audit.summary,
+        "undo": null,
+    })
 }
 
 fn body(doing: &Doing<'_>, planned: &Planned) -> Value {

@@ -39,6 +39,9 @@ pub(crate) struct Split {
     expected_version: u64,
     /// They sum to the deposit.
     parts: Vec<Part>,
+    /// Only tell what would become of it.
+    #[serde(default)]
+    dry_run: bool,
 }
 
 /// One part: exactly one of the four says what it was for.
@@ -133,7 +136,8 @@ pub(crate) async fn split(
         more: keys?.into_iter().flatten().collect(),
         ..Wanted::default()
     };
-    perform(&api, &caller, &asked.key, wanted, |doing, found| {
+    let mode = asked.body.dry_run.into();
+    perform(&api, &caller, &asked.key, mode, wanted, |doing, found| {
         let open = open_item(found, asked.body.expected_version)?;
         let pieces = pieces(doing, found, parts, open.transaction.line.amount)?;
         planned(

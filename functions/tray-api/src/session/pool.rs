@@ -2,7 +2,10 @@
 //! "User pool endpoints": /oauth2/authorize, /oauth2/token, /oauth2/revoke, /logout).
 
 use async_trait::async_trait;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
 use jiff::SignedDuration;
+use oodaloo_domain::UserId;
 use oodaloo_rails::http::Site;
 use oodaloo_rails::{Exchange, Response, form};
 use secrecy::{ExposeSecret as _, SecretString};
@@ -45,13 +48,32 @@ pub(super) struct Tokens {
     pub(super) refresh: Option<SecretString>,
     /// How long the access token is good for.
     pub(super) life: SignedDuration,
+    /// Whose they are.
+    pub(super) user: UserId,
+    pub(super) email: Option<String>,
 }
 
 #[derive(Deserialize)]
 struct Wire {
     access_token: SecretString,
     refresh_token: Option<SecretString>,
+    id_token: SecretString,
     expires_in: i64,
+}
+
+/// What we read of an ID token. It comes from the pool itself, over TLS, in answer to our own question, and
+/// opens nothing: therefore its signature is not looked at (OpenID Connect Core, 3.1.3.7, point 6).
+#[derive(Deserialize)]
+struct Who {
+    sub: UserId,
+    email: Option<String>,
+}
+
+impl Who {
+    fn of(id_token: &SecretString) -> Option<Self> {
+        let payload = id_token.expose_secret().split('.').nth(1)?;
+        serde_json::from_slice(&BASE64.decode(payload).ok()?).ok()
+    }
 }
 
 pub(super) fn authorize_url(
@@ -121,7 +143,10 @@ pub(super) async fn revoke(
 async fn tokens(pool: &dyn SignIn, grant: &[(&str, &str)]) -> Result<Tokens, No> {
     let answer = judged(pool.post("/oauth2/token", form(grant)).await)?;
     let wire: Wire = serde_json::from_slice(&answer.body).map_err(|_| No::Unavailable)?;
+    let who = Who::of(&wire.id_token).ok_or(No::Unavailable)?;
     Ok(Tokens {
+        user: who.sub,
+        email: who.email,
         access: wire.access_token,
         refresh: wire.refresh_token,
         life: SignedDuration::from_secs(wire.expires_in.clamp(0, MAX_LIFE_SECONDS)),
