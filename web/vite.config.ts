@@ -8,7 +8,7 @@ const door = process.env.OODALOO_DOOR ?? 'http://127.0.0.1:4567'
 const proxied = ['/api', '/oauth2', '/login', '/logout', '/mail', '/healthz']
 
 export default defineConfig({
-  plugins: [react(), ...developerSession()],
+  plugins: [react(), layersFirst(), ...developerSession()],
   build: {
     // Browsers that know light-dark(), popover and content-visibility by themselves.
     target: ['chrome123', 'edge123', 'firefox128', 'safari17.5'],
@@ -28,6 +28,23 @@ export default defineConfig({
     restoreMocks: true,
   },
 })
+
+/**
+ * Whichever sheet comes first says the order of the layers: a chunk that comes before the one with `tokens.css`
+ * would otherwise turn it over.
+ */
+function layersFirst(): Plugin {
+  return {
+    name: 'oodaloo-layers-first',
+    apply: 'build',
+    generateBundle(_, files) {
+      for (const file of Object.values(files)) {
+        if (file.type === 'asset' && file.fileName.endsWith('.css'))
+          file.source = `@layer reset,base,ui,page;${file.source}`
+      }
+    },
+  }
+}
 
 /**
  * With OODALOO_UP=…/up.json the development server itself answers `POST /api/v1/session` with the token of the

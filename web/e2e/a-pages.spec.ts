@@ -3,7 +3,7 @@ import AxeBuilder from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
 import { describe, expect, inject, test } from 'vitest'
 import { hrefOf, pages } from '../src/app/pages'
-import { laptop, phone, settled, openBrowser } from './person'
+import { laptop, openBrowser, phone, settled } from './person'
 
 const browser = openBrowser()
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']

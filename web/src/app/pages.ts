@@ -13,7 +13,11 @@ export interface Page {
 
 export const pages: readonly Page[] = [
   { path: '/tray', title: 'Tray', go: 't', load: null },
+  { path: '/owner/:tile?', title: 'Dashboard', go: 'd', load: () => import('../dashboard/Dashboard') },
+  { path: '/jobs', title: 'Jobs', go: 'j', load: () => import('../jobs/Jobs') },
   { path: '/rules', title: 'Rules', go: 'r', load: () => import('../rules/Rules') },
+  { path: '/integrations', title: 'Connections', go: 'c', load: () => import('../connections/Connections') },
+  { path: '/connect/:rail?', title: 'Connecting', go: null, load: () => import('../connections/Returned') },
 ]
 
 /** The address of a page without its optional parameters. */

@@ -37,7 +37,7 @@ export default function Rules() {
         items.length > 0 ? 'Of several that fit a line, the most specific decides: more letters first.' : null
       }
       actions={
-        form ? null : (
+        form || items.length === 0 ? null : (
           <Button variant="primary" onClick={() => setForm(blank)}>
             New rule
           </Button>
