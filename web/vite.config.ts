@@ -16,6 +16,12 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     // The CSP allows `data:` for images alone: nothing else is inlined.
     assetsInlineLimit: 0,
+    rolldownOptions: {
+      output: {
+        // All that the first screen needs in one request, shared with the lazy pages or not.
+        codeSplitting: { groups: [{ name: 'app', tags: ['$initial'] }] },
+      },
+    },
   },
   server: {
     host: '127.0.0.1',

@@ -59,9 +59,16 @@ export function signIn(returnTo = location.pathname + location.search): void {
   location.assign(`${url}/start?return=${encodeURIComponent(returnTo)}`)
 }
 
+/** Ends the session here, then goes where the pool ends it too. */
 export async function signOut(): Promise<void> {
-  await fetch(url, { method: 'DELETE', headers: { 'X-Oodaloo': '1' }, credentials: 'same-origin' })
+  const response = await fetch(url, {
+    method: 'DELETE',
+    headers: { 'X-Oodaloo': '1' },
+    credentials: 'same-origin',
+  })
+  if (!response.ok) throw new Error(`session: ${response.status}`)
   token = null
   clearTimeout(timer)
-  session.set('out')
+  const { next } = (await response.json()) as { next: string }
+  location.assign(next)
 }

@@ -1,3 +1,4 @@
+import { decisions, summarise } from '../lib/figures'
 import { singleKeys } from '../lib/prefs'
 import { useCell } from '../lib/store'
 import { Dialog } from '../ui/Dialog'
@@ -44,7 +45,24 @@ export function KeySheet({ onClose }: { onClose: () => void }) {
           </section>
         ))}
       </div>
+      <SessionFigures />
     </Dialog>
+  )
+}
+
+/** How it went so far, in this tab: nobody else is told. */
+function SessionFigures() {
+  const session = summarise(useCell(decisions))
+  if (!session) return null
+  const rank =
+    session.firstChosen === null
+      ? ''
+      : ` The first suggestion was taken ${session.firstChosen} % of the time.`
+  return (
+    <p className={css.nothing}>
+      This session: {session.count} decisions, {session.medianSeconds} s and {session.keysEach} keys each in
+      the middle, {session.byKey} % by key, {session.undone} % undone.{rank} Kept in this tab alone.
+    </p>
   )
 }
 

@@ -5,6 +5,7 @@ import { api, ask } from '../api/client'
 import { signOut } from '../api/session'
 import { singleKeys, type Theme, theme } from '../lib/prefs'
 import { useCell } from '../lib/store'
+import { Unsaved } from '../tray/Unsaved'
 import { Kbd } from '../ui/Kbd'
 import { Menu } from '../ui/Menu'
 import { say } from '../ui/toast'
@@ -47,7 +48,7 @@ export function Shell({ children }: { children: ReactNode }) {
       say(singleKeys.get() === 'on' ? 'Single-letter keys are on' : 'Single-letter keys are off')
     },
     'app.company': { run: () => setOpen('company'), enabled: () => companies.length > 1 },
-    'app.sign-out': () => void signOut().then(() => location.assign('/')),
+    'app.sign-out': () => void signOut().catch(() => say('Signing out did not work: try again in a moment')),
   })
 
   return (
@@ -70,6 +71,7 @@ export function Shell({ children }: { children: ReactNode }) {
       </header>
       <main id="main" ref={main} tabIndex={-1} className={css.main}>
         {session === 'out' ? <SignedOutBar /> : null}
+        <Unsaved />
         {children}
       </main>
       {open === 'palette' ? <Palette onClose={() => setOpen(null)} /> : null}

@@ -22,12 +22,17 @@ export function useSession() {
 }
 
 export function SignedOut() {
+  const failed = new URLSearchParams(location.search).get('sign_in') === 'failed'
   return (
     <main className={css.gate}>
       <Brand />
-      <h1>Sign in to see your tray</h1>
-      <p>You come back to this very page.</p>
-      <Button variant="primary" big onClick={() => signIn()}>
+      <h1>{failed ? 'Signing in did not work' : 'Sign in to see your tray'}</h1>
+      <p>
+        {failed
+          ? 'It took too long, or was begun in another window. Try once more.'
+          : 'You come back to this very page.'}
+      </p>
+      <Button variant="primary" big onClick={() => (failed ? signIn('/tray') : signIn())}>
         Sign in
       </Button>
     </main>

@@ -46,6 +46,7 @@ test('and nowhere else', () => {
   expect(press('c', { contexts: [] })?.command).toBeNull()
   expect(press('c', { typing: true })?.command).toBeNull()
   expect(press('j', { typing: true })?.command).toBeNull()
+  expect(press('Escape', { typing: true })?.command, 'Esc leaves a field').toBe('tray.close')
   expect(press({ key: 'c', ctrlKey: true })?.command).toBeNull()
   expect(press({ key: 'c', altKey: true })?.command).toBeNull()
   expect(press({ key: 'c', isComposing: true })).toBeNull()

@@ -61,8 +61,11 @@ export function keyToCommand(
 ): KeyResult | null {
   const chord = chordOf(stroke)
   if (chord === null) return null
-  // Where text is typed, the contexts made for it (a split's fields) still have their keys; all others need Mod.
-  const contexts = state.typing ? state.contexts.filter((context) => context === 'split') : state.contexts
+  // Where text is typed, only the contexts made for it (a split's fields) have their keys. Esc leaves everything.
+  const contexts =
+    state.typing && chord !== 'Escape'
+      ? state.contexts.filter((context) => context === 'split')
+      : state.contexts
   const nothing = { command: null, chord, pending: null }
   if (isSingle(chord) && !state.singleKeys && !contexts.includes('split')) return nothing
 

@@ -55,3 +55,8 @@ export function ago(instant: string, now = Date.now()): string {
   const days = Math.floor(hours / 24)
   return days === 1 ? 'yesterday' : `${days} days ago`
 }
+
+/** A sentence of the server with its dates as people write them. */
+export function withDays(text: string): string {
+  return text.replace(/\b\d{4}-\d{2}-\d{2}\b/g, (day) => formatDay(day))
+}

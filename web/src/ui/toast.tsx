@@ -20,12 +20,19 @@ const current = cell<Shown | null>(null)
 const spoken = cell('')
 let count = 0
 
-/** Shows and says a sentence; the one before gives way. */
-export function say(toast: Toast | string): void {
+/** Shows and says a sentence; the one before gives way. Its number is for `amend`. */
+export function say(toast: Toast | string): number {
   const made = typeof toast === 'string' ? { text: toast } : toast
   count += 1
   current.set({ ...made, id: count })
   announce(made.text)
+  return count
+}
+
+/** Says it better, once the server has told it: without starting the clock anew, and without saying it twice. */
+export function amend(id: number, text: string): void {
+  const shown = current.get()
+  if (shown?.id === id) current.set({ ...shown, text })
 }
 
 /** Says a sentence to screen readers alone. */
