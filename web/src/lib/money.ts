@@ -16,11 +16,18 @@ function symbolOf(currency: string): string {
 
 export type Sign = 'auto' | 'always' | 'never'
 
-/** "-1240.5" → "−$1,240.50". `sign: 'always'` shows the plus as well, `'never'` neither. */
+// Takes decimal text and rounds half away from zero, as the Friday email does.
+const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0, useGrouping: false })
+
+/**
+ * "-1240.5" → "−$1,240.50". `sign: 'always'` shows the plus as well, `'never'` neither. Without cents it is rounded
+ * as the Friday email rounds.
+ */
 export function formatMoney(amount: string, currency = 'USD', sign: Sign = 'auto', cents = true): string {
   const negative = amount.startsWith('-')
-  const [whole = '0', fraction = ''] = amount.replace(/^[-+]/, '').split('.')
-  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ',')
+  const shown = cents ? magnitude(amount) : whole.format(magnitude(amount) as `${number}`)
+  const [units = '0', fraction = ''] = shown.split('.')
+  const grouped = units.replace(/\B(?=(\d{3})+$)/g, ',')
   const text = symbolOf(currency) + grouped + (cents ? `.${fraction.padEnd(2, '0')}` : '')
   if (sign === 'never') return text
   if (negative) return `−${text}`

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect, useRef } from 'react'
 import css from './table.module.css'
 
 export interface Column<Row> {
@@ -11,6 +11,8 @@ export interface Column<Row> {
   heads?: boolean
   /** Left out where the screen is narrow. */
   wideOnly?: boolean
+  /** The rows are in the order of this column. */
+  sorted?: 'ascending' | 'descending' | undefined
 }
 
 interface Props<Row> {
@@ -26,14 +28,27 @@ export function Table<Row>({ caption, columns, rows, rowKey }: Props<Row>) {
   const names = (column: Column<Row>) =>
     [column.right ? css.right : '', column.wideOnly ? css.wideOnly : ''].filter(Boolean).join(' ') ||
     undefined
+  const scroll = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    const element = scroll.current
+    if (!element) return
+    // What has to be scrolled sideways can be scrolled by keys; what has not is no stop for Tab.
+    const look = () => {
+      if (element.scrollWidth > element.clientWidth) element.tabIndex = 0
+      else element.removeAttribute('tabindex')
+    }
+    const watch = new ResizeObserver(look)
+    watch.observe(element)
+    return () => watch.disconnect()
+  }, [])
   return (
-    <div className={css.scroll}>
+    <div className={css.scroll} ref={scroll}>
       <table className={css.table}>
         <caption className="visually-hidden">{caption}</caption>
         <thead>
           <tr>
             {columns.map((column) => (
-              <th key={column.key} scope="col" className={names(column)}>
+              <th key={column.key} scope="col" className={names(column)} aria-sort={column.sorted}>
                 {column.title}
               </th>
             ))}
