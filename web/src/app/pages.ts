@@ -17,6 +17,7 @@ export const pages: readonly Page[] = [
   { path: '/jobs', title: 'Jobs', go: 'j', load: () => import('../jobs/Jobs') },
   { path: '/rules', title: 'Rules', go: 'r', load: () => import('../rules/Rules') },
   { path: '/integrations', title: 'Connections', go: 'c', load: () => import('../connections/Connections') },
+  { path: '/settings', title: 'Settings', go: 's', load: () => import('../settings/Settings') },
   { path: '/connect/:rail?', title: 'Connecting', go: null, load: () => import('../connections/Returned') },
 ]
 

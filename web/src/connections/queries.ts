@@ -36,22 +36,24 @@ const rails = api as unknown as Client<RailPaths>
 /** Asked again soon while something is on its way: a first look, or a look after a reconnect. */
 export function useConnections(company_id: string, hurry: boolean) {
   return useQuery({
-    queryKey: ['connections', company_id],
-    queryFn: async ({ signal }) => {
-      const answer = await ask(api.GET('/api/v1/integrations', { params: { query: { company_id } }, signal }))
-      return (answer.items as Partial<Connection>[]).map(
+    queryKey: ['integrations', company_id],
+    queryFn: ({ signal }) =>
+      ask(api.GET('/api/v1/integrations', { params: { query: { company_id } }, signal })),
+    select: (answer) =>
+      (answer.items as Partial<Connection>[]).map(
         (one) => ({ ...one, accounts: one.accounts ?? [] }) as Connection,
-      )
-    },
+      ),
     refetchInterval: (query) =>
-      hurry || query.state.data?.some((one) => one.status === 'active' && !one.last_sync_at) ? 3000 : 60_000,
+      hurry || query.state.data?.items.some((one) => one.status === 'active' && !one.last_sync_at)
+        ? 3000
+        : 60_000,
   })
 }
 
 export function useLookAgain(company_id: string) {
   const queries = useQueryClient()
   return () => {
-    for (const what of ['connections', 'tiles', 'tray', 'audit', 'settings'])
+    for (const what of ['integrations', 'tiles', 'tray', 'audit', 'settings'])
       void queries.invalidateQueries({ queryKey: [what, company_id] })
   }
 }
