@@ -1,6 +1,6 @@
 import { QueryClientProvider } from '@tanstack/react-query'
 import { type ComponentType, lazy, Suspense } from 'react'
-import { Redirect, Route, Switch } from 'wouter'
+import { Redirect, Route, Switch, useLocation } from 'wouter'
 import { Tray } from '../tray/Tray'
 import { Empty, ErrorState, Skeleton } from '../ui/states'
 import { Toasts } from '../ui/toast'
@@ -28,8 +28,18 @@ export function App() {
   )
 }
 
+const Invitation = lazy(() => import('../invitation/Invitation'))
+
 function Inside() {
   const { session, wasIn } = useSession()
+  const [place] = useLocation()
+  // Whoever was invited may belong to no company yet, and may not be signed in.
+  if (place === '/join')
+    return (
+      <Suspense fallback={null}>
+        <Invitation />
+      </Suspense>
+    )
   // Signed out mid-work: what is on the screen stays, under a line that says so.
   if (session === 'out' && !wasIn) return <SignedOut />
   return (
