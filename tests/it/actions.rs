@@ -427,6 +427,12 @@ async fn a_bulk_is_a_preview_then_one_act_then_one_undo() {
         (200, Some(would)),
         "{undone}"
     );
+    let (status, problem) = desk.undo(&done).await;
+    assert_eq!(
+        (status, problem["type"].as_str()),
+        (409, Some("https://oodaloo.app/problems/stale")),
+        "nothing of it is left to take back: {problem}"
+    );
     assert_same(&desk.facts(), &before, "to the byte");
     for (body, expected) in [
         (json!({"threshold": 0.2}), 422),
@@ -572,6 +578,41 @@ fn busiest_shop(tray: &[Value]) -> String {
 }
 
 #[tokio::test]
+async fn what_is_ignored_again_and_again_could_be_a_rule() {
+    let desk = Desk::new().await;
+    let shop = busiest_shop(&desk.tray().await);
+    let suggested = async || {
+        let (_, rules) = desk
+            .product
+            .call("dan", "GET", "/api/v1/rules", &desk.id, None)
+            .await;
+        rules["suggestions"].clone()
+    };
+    assert_eq!(suggested().await, json!([]));
+    let mut last = Value::Null;
+    for n in 0..3 {
+        let tray = desk.tray().await;
+        let item = tray
+            .iter()
+            .find(|i| i["description"].as_str().is_some_and(|d| d.contains(&shop)))
+            .unwrap_or_else(|| panic!("{shop} only {n} times"));
+        let body = json!({"expected_version": item["version"]});
+        let (status, answer) = desk.post(&path(item, "ignore"), &body).await;
+        assert_eq!(status, 200, "{answer}");
+        last = answer;
+    }
+    let found = suggested().await;
+    assert_eq!(found[0]["kind"], "ignore_merchant", "{found}");
+    assert_eq!(found[0]["times"], 3, "{found}");
+    assert_eq!(desk.undo(&last).await.0, 200);
+    assert_eq!(
+        suggested().await,
+        json!([]),
+        "what is taken back is no habit"
+    );
+}
+
+#[tokio::test]
 async fn a_rule_is_previewed_made_and_undone_whole() {
     let desk = Desk::new().await;
     let before = desk.facts();
@@ -637,6 +678,7 @@ async fn a_rule_is_previewed_made_and_undone_whole() {
     assert_eq!(status, 200, "{undone}");
     assert_eq!(undone["left"], 0, "{undone}");
     assert_eq!(undone["undone"], touched + 1, "{undone}");
+    assert_eq!(undone["waiting"], 0, "{undone}");
     assert_eq!(costco(desk.tray().await), touched);
     assert_same(&desk.facts(), &before, "to the byte");
     for (body, expected) in [

@@ -147,6 +147,12 @@ async fn settings_move_runway_in_the_same_transaction_and_say_so() {
     let change =
         json!({"weekly_burden": "7000.00", "earmarks": {"Tax": "1300", "Deposits": "0.00"}});
     let patch = ("PATCH", at(&id, "settings"));
+    let (mut dry, before) = (change.clone(), product.table.snapshot());
+    dry["dry_run"] = true.into();
+    let seen = [("if-match", "\"1\"")];
+    let told = ask(&product, "olivia", patch.clone(), &seen, Some(dry)).await;
+    assert_eq!((told.status, told.etag().as_str()), (200, "\"1\""));
+    assert_eq!(product.table.snapshot(), before, "only told");
     product.table.meter().take();
     let done = ask(
         &product,
@@ -171,6 +177,7 @@ async fn settings_move_runway_in_the_same_transaction_and_say_so() {
         done.body["delta"],
         "weekly burden $8,000.00 → $7,000.00; set aside $1,000.00 → $1,300.00; runway 2.7 → 3.1 weeks"
     );
+    assert_eq!(done.body["delta"], told.body["delta"], "as it was told");
     assert_eq!(done.body["result"]["weekly_burden"], "7000.00");
     let tiles = ask(
         &product,
@@ -788,6 +795,30 @@ async fn the_audit_list_is_paged_searched_and_exported() {
     assert_eq!(count("audit?from=2026-11-21&to=2026-11-22").await, 2);
     assert_eq!(count("audit?target=co_1").await, 7);
     assert_eq!(count("audit?target=nobody").await, 0);
+    assert_eq!(count("audit?by=olivia").await, 7);
+    for nobody in ["dan", "engine", "rule"] {
+        assert_eq!(count(&format!("audit?by={nobody}")).await, 0);
+    }
+    let newest = ask(
+        &product,
+        "dan",
+        ("GET", at(&id, "audit?limit=1")),
+        &[],
+        None,
+    )
+    .await;
+    let newest = &newest.body["items"][0];
+    assert_eq!(newest["who"], "olivia");
+    let undo = json!({"undo_id": newest["undo_id"]});
+    let undone = ask(
+        &product,
+        "olivia",
+        ("POST", at(&id, "undo")),
+        &[],
+        Some(undo),
+    )
+    .await;
+    assert_eq!(undone.status, 200, "from the list: {}", undone.body);
     for bad in [
         "audit?limit=0",
         "audit?limit=201",

@@ -119,7 +119,7 @@ impl Reconcile {
             before: json!({"status": deposit.status, "version": deposit.version}),
             after: json!({
                 "status": Status::AutoMatched, "version": deposit.version + 1,
-                "gross": m.gross, "fee": m.fee, "payments": planned.suggestion.candidate.payment_ids,
+                "gross": m.gross.to_string(), "fee": m.fee.to_string(), "payments": planned.suggestion.candidate.payment_ids,
             }),
         };
         Ok(NewMatch {

@@ -4,11 +4,13 @@ pub(crate) mod export;
 
 use axum::Json;
 use http::Uri;
+use oodaloo_domain::UserId;
 use oodaloo_domain::facts::{Actor, AuditEntry, Company};
-use oodaloo_store::AuditQuery;
+use oodaloo_store::{AuditQuery, By};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::actions::undo_id_of;
 use crate::caller::{Caller, member, query};
 use crate::{Problem, cursor, period, unsubscribe};
 
@@ -28,6 +30,8 @@ pub(crate) struct Ask {
     to: Option<String>,
     /// The id of what it is about.
     target: Option<String>,
+    /// `engine`, `rule`, or a member's id.
+    by: Option<String>,
     cursor: Option<String>,
     limit: Option<usize>,
 }
@@ -53,6 +57,10 @@ pub(crate) struct EntryView {
     target_type: String,
     target_id: String,
     summary: String,
+    /// What it was done together with: takes all of that back.
+    group: Option<String>,
+    /// Takes this back; null for what cannot be. What was taken back already says so when it is tried.
+    undo_id: Option<String>,
     before: Value,
     after: Value,
 }
@@ -60,6 +68,8 @@ pub(crate) struct EntryView {
 impl From<AuditEntry> for EntryView {
     fn from(e: AuditEntry) -> Self {
         Self {
+            undo_id: undo_id(&e),
+            group: e.group,
             id: e.id.to_string(),
             at: e.at,
             who: who(e.who, &e.actor),
@@ -72,6 +82,23 @@ impl From<AuditEntry> for EntryView {
             after: e.after,
         }
     }
+}
+
+fn by(text: String) -> Result<By, Problem> {
+    match text.as_str() {
+        "engine" => Ok(By::Engine),
+        "rule" => Ok(By::Rules),
+        _ => UserId::new(text)
+            .map(By::Person)
+            .map_err(|_| Problem::bad_request("by: engine, rule, or a member's id.")),
+    }
+}
+
+/// What takes it back. What has no journal is not taken back: people, connections, the link in an email.
+fn undo_id(e: &AuditEntry) -> Option<String> {
+    let kept = ["connection.", "digest.", "member."];
+    let is_kept = kept.iter().any(|k| e.action.starts_with(k));
+    (!is_kept).then(|| undo_id_of(e))
 }
 
 fn who(name: Option<String>, actor: &Actor) -> String {
@@ -91,7 +118,7 @@ fn who(name: Option<String>, actor: &Actor) -> String {
     path = "/api/v1/audit",
     operation_id = "listAudit",
     tag = "audit",
-    params(("from" = Option<jiff::civil::Date>, Query, description = "The first day, in the company's own days"), ("to" = Option<jiff::civil::Date>, Query, description = "The last day, in the company's own days"), ("target" = Option<String>, Query, description = "The id of what it is about", max_length = 256), ("cursor" = Option<String>, Query, description = "Where to go on: `next_cursor` of the page before"), ("limit" = Option<u16>, Query, description = "Entries a page; 50 when nobody says", minimum = 1, maximum = 200)),
+    params(("from" = Option<jiff::civil::Date>, Query, description = "The first day, in the company's own days"), ("to" = Option<jiff::civil::Date>, Query, description = "The last day, in the company's own days"), ("target" = Option<String>, Query, description = "The id of what it is about", max_length = 256), ("by" = Option<String>, Query, description = "Whose: `engine`, `rule`, or a member's id", max_length = 256), ("cursor" = Option<String>, Query, description = "Where to go on: `next_cursor` of the page before"), ("limit" = Option<u16>, Query, description = "Entries a page; 50 when nobody says", minimum = 1, maximum = 200)),
     responses((status = 200, description = "One page", body = AuditView)),
 ))]
 pub(crate) async fn list(caller: Caller, uri: Uri) -> Result<Json<AuditView>, Problem> {
@@ -114,6 +141,7 @@ pub(crate) async fn list(caller: Caller, uri: Uri) -> Result<Json<AuditView>, Pr
         from: from.map(|day| period::begin(&company, day)),
         until: to.map(|day| period::end(&company, day)),
         target_id: ask.target,
+        by: ask.by.map(by).transpose()?,
         after: after.transpose()?,
     };
     let page = caller.company.audit_page(&wanted, limit).await?;

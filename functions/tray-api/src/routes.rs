@@ -86,6 +86,7 @@ routes! {
     Member DELETE "/api/v1/rules/{id}" => rules::delete;
     Member GET    "/api/v1/owner/tiles" => tiles::tiles;
     Member GET    "/api/v1/owner/tiles/{tile}/rows" => rows::tile_rows;
+    Member GET    "/api/v1/digests" => digest::list;
     Member GET    "/api/v1/digests/{week}" => digest::digest;
     Member GET    "/api/v1/integrations" => connect::list;
     Owner  POST   "/api/v1/integrations/jobber/oauth/callback" => connect::jobber;

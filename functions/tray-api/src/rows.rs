@@ -6,9 +6,9 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use http::{Uri, header};
 use oodaloo_domain::JobId;
-use oodaloo_domain::tiles::{TileName, job_rows, rows};
+use oodaloo_domain::tiles::{JobRows, TileName, TileRows, job_rows, rows};
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::ask::Segment;
 use crate::caller::{Caller, member, query};
@@ -21,6 +21,23 @@ pub(crate) struct Ask {
     job_id: Option<String>,
 }
 
+/// The rows behind a number, at one moment.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub(crate) struct RowsView {
+    as_of: jiff::Timestamp,
+    #[serde(flatten)]
+    rows: Rows,
+}
+
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(untagged)]
+enum Rows {
+    OfATile(TileRows),
+    OfAJob(Box<JobRows>),
+}
+
 /// The rows behind a number
 ///
 /// What was summed, from the books as they are now. With `job_id`, what makes that job's margin.
@@ -30,7 +47,7 @@ pub(crate) struct Ask {
     operation_id = "listTileRows",
     tag = "owner",
     params(("tile" = String, Path, description = "A tile, by its name in the tiles"), ("job_id" = Option<oodaloo_domain::JobId>, Query, description = "Which job, of the tile `jobs`")),
-    responses((status = 200, description = "All of them, and `as_of`", body = Object), (status = 422)),
+    responses((status = 200, description = "All of them, and `as_of`", body = RowsView), (status = 422)),
 ))]
 pub(crate) async fn tile_rows(
     State(api): State<Arc<TrayApi>>,
@@ -50,21 +67,18 @@ pub(crate) async fn tile_rows(
     let now = api.world.now();
     let loaded = caller.company.load_books(now).await?;
     let books = loaded.ok_or_else(|| Problem::not_found("company"))?.books();
-    match job {
-        None => answer(now, &rows(tile, &books, now)),
+    let rows = match job {
+        None => Rows::OfATile(rows(tile, &books, now)),
         Some(job) => {
             let found = job_rows(&job, &books, now);
-            answer(now, &found.ok_or_else(|| Problem::not_found("job"))?)
+            Rows::OfAJob(Box::new(found.ok_or_else(|| Problem::not_found("job"))?))
         }
-    }
+    };
+    answer(&RowsView { as_of: now, rows })
 }
 
-fn answer(now: jiff::Timestamp, rows: &impl Serialize) -> Result<Response, Problem> {
-    let mut body = serde_json::to_value(rows).map_err(|_| Problem::internal())?;
-    if let Value::Object(body) = &mut body {
-        body.insert("as_of".into(), json!(now));
-    }
-    let text = body.to_string();
+fn answer(view: &RowsView) -> Result<Response, Problem> {
+    let text = serde_json::to_string(view).map_err(|_| Problem::internal())?;
     if text.len() > MAX_BYTES {
         return Err(Problem::too_much("Take the exports, by month."));
     }

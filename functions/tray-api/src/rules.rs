@@ -21,7 +21,7 @@ use oodaloo_store::{Act, Desk, Step};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use crate::actions::{Answered, Asked, Doing, Mode, Planned, Written, perform, write};
+use crate::actions::{Answered, Asked, Doing, MEMBERS, Mode, Planned, Written, perform, write};
 use crate::ask::Segment;
 use crate::caller::{Caller, member};
 use crate::once::Nothing;
@@ -115,11 +115,16 @@ fn belongs(desk: &Desk, caller: &Caller) -> Result<(), Problem> {
     member(me.cloned()).map(|_| ())
 }
 
-/// What people did by hand to money out, lately: tagged to jobs whose kind is known.
+/// What people did by hand to money out, lately: tagged to jobs whose kind is known, or ignored.
 async fn habits(caller: &Caller, since: jiff::civil::Date) -> Result<Vec<Habit>, Problem> {
     let jobs = caller.company.jobs_since(since).await?;
     let kind_of = |id| jobs.iter().find(|j| j.id == id)?.job_type.clone();
     let tags = caller.company.tags(since).await?;
+    let ignored = caller.company.ignored(since).await?;
+    let ignored = ignored.into_iter().map(|line| Habit {
+        line,
+        did: (RuleKind::IgnoreMerchant, String::new()),
+    });
     Ok(tags
         .into_iter()
         .filter_map(|tag| {
@@ -129,6 +134,7 @@ async fn habits(caller: &Caller, since: jiff::civil::Date) -> Result<Vec<Habit>,
                 did: (RuleKind::VendorToJobtype, kind),
             })
         })
+        .chain(ignored)
         .collect())
 }
 
@@ -169,6 +175,7 @@ pub(crate) async fn make(
         api: &api,
         caller: &caller,
         me: &me,
+        roles: MEMBERS,
         now,
     };
     let planned = plan(&doing, &rule, &touched)?;

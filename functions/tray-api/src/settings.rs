@@ -107,6 +107,9 @@ pub(crate) async fn patch(
             body,
             words,
         } = change;
+        if asked.body.dry_run {
+            return Ok(([(header::ETAG, etag(&before))], Json(told(body))).into_response());
+        }
         if let Some(answered) = this.write(&caller, &asked.key, writes, &body).await? {
             reconcile(&api, &caller, &words).await;
             return Ok(tagged(answered));
@@ -114,6 +117,13 @@ pub(crate) async fn patch(
         // Whatever it was, the next reading says it: other tiles, other settings, no owner any more.
     }
     Err(Problem::unavailable())
+}
+
+/// What a change would be answered, when nothing is written.
+fn told(mut body: Value) -> Value {
+    body["audit_id"] = Value::Null;
+    body["undo"] = Value::Null;
+    body
 }
 
 /// With the new version as its ETag.

@@ -467,18 +467,23 @@ impl CompanyStore {
             .transpose()
     }
 
-    /// The acts of a group, first one first.
+    /// The acts of a group that are not taken back, first one first; none when there is no such group.
     ///
     /// # Errors
     /// [`StoreError`] when the table does.
-    pub async fn group(&self, group: &str) -> Result<Vec<AuditId>, StoreError> {
+    pub async fn group(&self, group: &str) -> Result<Option<Vec<AuditId>>, StoreError> {
         let prefix = format!("{}{group}#", keys::JOURNAL);
         let query = Query::base(self.keys.partition(), Range::Prefix(prefix));
         let items = all_pages(self.table.as_ref(), query).await?;
         // A journal's further items have no id of their own.
-        let ids = items.iter().filter(|i| i.contains_key("audit_id"));
-        ids.map(|i| from_item::<Journal>(i).map(|j| j.audit_id))
-            .collect()
+        let firsts = items.iter().filter(|i| i.contains_key("audit_id"));
+        let journals: Result<Vec<Journal>, StoreError> = firsts.map(from_item).collect();
+        let journals = journals?;
+        if journals.is_empty() {
+            return Ok(None);
+        }
+        let open = journals.into_iter().filter(|j| j.undone_in.is_none());
+        Ok(Some(open.map(|j| j.audit_id).collect()))
     }
 
     /// The keys of one act's journal: most have the first alone.

@@ -1,7 +1,8 @@
 //! Reading the audit list: newest first, a page at a time.
 
 use jiff::Timestamp;
-use oodaloo_domain::facts::AuditEntry;
+use oodaloo_domain::UserId;
+use oodaloo_domain::facts::{Actor, AuditEntry};
 
 use crate::company::CompanyStore;
 use crate::keys::{self, instant};
@@ -13,6 +14,27 @@ const MAX_LOOKS: usize = 5;
 /// How many entries one such look reads.
 const LOOK: u32 = 200;
 
+/// Who did it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum By {
+    /// The engine, alone.
+    Engine,
+    /// A rule, whichever.
+    Rules,
+    /// This person.
+    Person(UserId),
+}
+
+impl By {
+    fn is(&self, actor: &Actor) -> bool {
+        match (self, actor) {
+            (Self::Engine, Actor::Engine) | (Self::Rules, Actor::Rule(_)) => true,
+            (Self::Person(wanted), Actor::Person(user)) => wanted == user,
+            _ => false,
+        }
+    }
+}
+
 /// Which entries.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct AuditQuery {
@@ -22,6 +44,8 @@ pub struct AuditQuery {
     pub until: Option<Timestamp>,
     /// About this thing alone.
     pub target_id: Option<String>,
+    /// Done by these alone.
+    pub by: Option<By>,
     /// Older than the entry at this place: [`AuditPage::next`] of the page before.
     pub after: Option<String>,
 }
@@ -50,9 +74,10 @@ impl CompanyStore {
         let Some(mut ask) = self.audit_query(query) else {
             return Ok(page);
         };
-        ask.limit = Some(match query.target_id {
-            None => u32::try_from(limit).unwrap_or(u32::MAX),
-            Some(_) => LOOK,
+        let takes_all = query.target_id.is_none() && query.by.is_none();
+        ask.limit = Some(match takes_all {
+            true => u32::try_from(limit).unwrap_or(u32::MAX),
+            false => LOOK,
         });
         for _ in 0..MAX_LOOKS {
             let answer = self.table.query(&ask).await?;
@@ -61,7 +86,11 @@ impl CompanyStore {
                 if wanted.is_some_and(|id| text(item, "target_id") != id) {
                     continue;
                 }
-                page.entries.push(from_item(item)?);
+                let entry: AuditEntry = from_item(item)?;
+                if query.by.as_ref().is_some_and(|by| !by.is(&entry.actor)) {
+                    continue;
+                }
+                page.entries.push(entry);
                 if page.entries.len() == limit {
                     page.next = Some(text(item, "sk"));
                     return Ok(page);

@@ -400,6 +400,20 @@ impl CompanyStore {
         self.one(&self.keys.digest(week)).await
     }
 
+    /// The latest digests, newest first.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the table does.
+    pub async fn digests(&self, weeks: u32) -> Result<Vec<DigestRecord>, StoreError> {
+        let query = Query {
+            forward: false,
+            limit: Some(weeks),
+            ..self.prefix(keys::DIGEST)
+        };
+        let page = self.table.query(&query).await?;
+        page.items.iter().map(from_item).collect()
+    }
+
     /// The write of a digest over the version it was read at; its first when its version is 1.
     ///
     /// # Errors

@@ -1,7 +1,7 @@
 //! Money out: the jobs it may be for, the rules that decide about it, what was tagged.
 
 use jiff::civil::Date;
-use oodaloo_domain::facts::{AuditEntry, Job, Status, Tag, TrayItem};
+use oodaloo_domain::facts::{AuditEntry, BankLine, Job, Status, Tag, TrayItem};
 use oodaloo_domain::plan::Ruled;
 use oodaloo_domain::rules::Rule;
 use oodaloo_domain::tiles::Shift;
@@ -33,6 +33,19 @@ impl CompanyStore {
     pub async fn tags(&self, since: Date) -> Result<Vec<Tag>, StoreError> {
         let range = Range::Between(format!("{}{since}", keys::TAG), format!("{}~", keys::TAG));
         self.many(Query::base(self.keys.partition(), range)).await
+    }
+
+    /// Money out that people ignored by hand, from `since` on.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the table does.
+    pub async fn ignored(&self, since: Date) -> Result<Vec<BankLine>, StoreError> {
+        let (first, end) = (
+            format!("{}{since}", keys::IGNORED),
+            format!("{}~", keys::IGNORED),
+        );
+        let query = Query::base(self.keys.partition(), Range::Between(first, end));
+        self.many(query).await
     }
 
     /// The write of a rule that there is not yet, outside of any act: for setting books up.

@@ -46,6 +46,10 @@ pub const PRIORS: &str = "PRIORS";
 pub const EXPENSE: &str = "EXP#";
 /// Expenses linked to jobs, by day.
 pub const TAG: &str = "TAG#";
+/// A digest.
+pub const DIGEST: &str = "DIGEST#";
+/// Money out that somebody ignored by hand.
+pub const IGNORED: &str = "IGNORED#";
 /// Rules.
 pub const RULE: &str = "DESK#RULE#";
 /// Jobs.
@@ -230,6 +234,12 @@ impl CompanyKeys {
         self.at(format!("{TAG}{date}#{transaction}"))
     }
 
+    /// Money out that somebody ignored by hand.
+    #[must_use]
+    pub fn ignored(&self, date: Date, transaction: &BankTransactionId) -> Key {
+        self.at(format!("{IGNORED}{date}#{transaction}"))
+    }
+
     /// A rule.
     #[must_use]
     pub fn rule(&self, id: &RuleId) -> Key {
@@ -248,7 +258,7 @@ impl CompanyKeys {
     /// A week's digest.
     #[must_use]
     pub fn digest(&self, week: IsoWeek) -> Key {
-        self.at(format!("DIGEST#{week}"))
+        self.at(format!("{DIGEST}{week}"))
     }
 
     /// What a rail told us about one of its records on one day: see [`crate::company::seen`].

@@ -20,7 +20,7 @@ pub mod routes;
 pub mod table;
 
 pub use acts::{Act, Journal, Step};
-pub use audit::{AuditPage, AuditQuery};
+pub use audit::{AuditPage, AuditQuery, By};
 pub use books::Loaded;
 pub use company::{CompanyStore, Desk, ForTiles, OpenBook};
 pub use connect::dynamo as dynamo_table;

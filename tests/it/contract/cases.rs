@@ -69,6 +69,7 @@ async fn parts(world: &World, tenant: &Tenant, route: Route) -> Parts {
         | "GET /api/v1/members"
         | "GET /api/v1/audit"
         | "GET /api/v1/targets"
+        | "GET /api/v1/digests"
         | "GET /api/v1/rules" => Parts::default(),
         // Whoever comes back without having begun is sent into the app, and told.
         "GET /api/v1/session/callback" => Parts::default(),

@@ -89,7 +89,7 @@ pub(crate) fn plan(
     audit.before = json!({"status": t.status, "version": t.version});
     audit.after = json!({
         "status": Status::Confirmed, "version": t.version + 1,
-        "gross": m.gross, "fee": m.fee, "payments": m.candidate.payment_ids,
+        "gross": m.gross.to_string(), "fee": m.fee.to_string(), "payments": m.candidate.payment_ids,
     });
     let result = json!({
         "bank_transaction_id": m.deposit_id, "status": Status::Confirmed,

@@ -7,9 +7,9 @@ use oodaloo_domain::Money;
 use oodaloo_domain::effects;
 use oodaloo_domain::facts::Status;
 use oodaloo_domain::tiles::Shift;
-use oodaloo_store::Act;
 use oodaloo_store::acting::{Found, Wanted};
 use oodaloo_store::matching::{decide_step, place_of};
+use oodaloo_store::{Act, Step};
 use serde::Deserialize;
 use serde_json::json;
 
@@ -154,10 +154,15 @@ fn plan(
         .raw(&company.keys().bank_transaction(&t.line.id))
         .map(place_of)
         .ok_or_else(Problem::internal)?;
-    let steps = vec![
+    let mut steps = vec![
         decide_step(company, &t.line.id, place, t.version, status, &audit),
         open.gone(company, found)?,
     ];
+    if !is_income {
+        // What is ignored again and again could be a rule.
+        let key = company.keys().ignored(t.line.date, &t.line.id);
+        steps.push(Step::put(&key, &t.line)?);
+    }
     Ok(Planned {
         result: json!({
             "bank_transaction_id": t.line.id, "status": status, "note": note,

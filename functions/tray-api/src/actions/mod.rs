@@ -13,7 +13,7 @@ pub(crate) mod undo;
 #[cfg(feature = "openapi")]
 pub(crate) use perform::ActionView;
 pub(crate) use perform::{
-    Answered, Doing, Mode, Planned, Written, again, answer_of, perform, write,
+    Answered, Doing, MEMBERS, Mode, Planned, Written, again, answer_of, perform, undo_id_of, write,
 };
 pub(crate) use request::{Asked, RequestKey};
 

@@ -20,11 +20,18 @@ const MAX_TRIES: usize = 4;
 /// How long the screen offers to take it back; the audit list does so later, too.
 const UNDO_SECONDS: i64 = 10;
 
+/// Whoever belongs to the company.
+pub(crate) const MEMBERS: &[&str] = &["owner", "dispatcher"];
+/// Its owners.
+pub(crate) const OWNER: &[&str] = &["owner"];
+
 /// Who does it, and when.
 pub(crate) struct Doing<'a> {
     pub(crate) api: &'a TrayApi,
     pub(crate) caller: &'a Caller,
     pub(crate) me: &'a Member,
+    /// Who may: true still at the moment of writing.
+    pub(crate) roles: &'static [&'static str],
     pub(crate) now: Timestamp,
 }
 
@@ -161,6 +168,7 @@ pub(crate) async fn perform(
             api,
             caller,
             me: &me,
+            roles: MEMBERS,
             now,
         };
         let planned = plan(&doing, &found)?;
@@ -199,7 +207,7 @@ pub(crate) async fn write(
     let answer = Answer::new(key.request.clone(), body.clone(), doing.now);
     let mut writes = company.act_writes(&planned.act)?;
     let ours = writes.len();
-    writes.push(company.member_check(&doing.caller.user, &["owner", "dispatcher"]));
+    writes.push(company.member_check(&doing.caller.user, doing.roles));
     writes.push(company.answer_write(&doing.caller.user, &key.key, &answer, doing.now)?);
     if let Some((tiles, version)) = &found.tiles {
         let tiles = tiles.shifted(&planned.act.shift);
@@ -248,21 +256,24 @@ fn body(doing: &Doing<'_>, planned: &Planned) -> Value {
     )
 }
 
+/// What takes this one act back.
+pub(crate) fn undo_id_of(audit: &AuditEntry) -> String {
+    let alone = || audit.id.to_string();
+    let grouped = |group: &String| format!("{group}.{}", audit.id);
+    audit.group.as_ref().map_or_else(alone, grouped)
+}
+
 /// What an act that can be taken back is answered with.
 pub(crate) fn answer_of(audit: &AuditEntry, result: &Value, delta: &str, now: Timestamp) -> Value {
     let until = now
         .saturating_add(SignedDuration::from_secs(UNDO_SECONDS))
         .unwrap_or(now);
-    let undo_id = audit
-        .group
-        .as_ref()
-        .map_or_else(|| audit.id.to_string(), |g| format!("{g}.{}", audit.id));
     json!({
         "result": result,
         "delta": delta,
         "summary": audit.summary,
         "audit_id": audit.id,
-        "undo": {"undo_id": undo_id, "until": until},
+        "undo": {"undo_id": undo_id_of(audit), "until": until},
     })
 }
 

@@ -14,16 +14,20 @@ use oodaloo_store::{Act, CompanyStore, FailedWrite, Item, Journal, Key, Step, ke
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::perform::{Doing, Planned, Written, again, write};
+use super::perform::{Doing, MEMBERS, OWNER, Planned, Written, again, write};
 use super::request::RequestKey;
 use super::{Answered, Asked, stale};
 use crate::caller::{Caller, member};
+use crate::once::{self, Begun};
 use crate::{Problem, TrayApi};
 
 /// How often taking back is adapted to what has moved.
 const MAX_TRIES: usize = 4;
 /// Acts whose makers and takers-back are owners.
 const OWNERS: [&str; 2] = ["settings.", "member."];
+
+/// The most acts of a group that one request takes back: what a function has time for.
+const MAX_ACTS: usize = 100;
 
 /// How the id of a rule begins: all it did is one group.
 const RULE: &str = "rule_";
@@ -117,7 +121,10 @@ pub(crate) async fn undo(
         Named::Group(_) if asked.body.part.is_some() => Err(Problem::unprocessable(
             "A part belongs to one split, not to a group of acts.",
         )),
-        Named::Group(group) => whole_group(&api, &caller, &asked.key, &group).await,
+        Named::Group(group) => {
+            let answered = whole_group(&api, &caller, &asked.key, &group).await?;
+            Ok(answered.into_response())
+        }
     }
 }
 
@@ -126,16 +133,21 @@ async fn whole_group(
     caller: &Caller,
     key: &RequestKey,
     group: &str,
-) -> Result<Response, Problem> {
-    member(caller.company.member(&caller.user).await?)?;
-    let mut acts = caller.company.group(group).await?;
+) -> Result<Answered, Problem> {
+    let this = match once::begin(api, caller, key, Vec::new()).await? {
+        Begun::Before(answered) => return Ok(answered),
+        Begun::Anew(this) => this,
+    };
+    let acts = caller.company.group(group).await?;
+    let mut acts = acts.ok_or_else(|| Problem::not_found("group of acts"))?;
     if acts.is_empty() {
-        return Err(Problem::not_found("group of acts"));
+        return Err(Problem::stale("All of this has been taken back already."));
     }
     // What was done last is taken back first; of a rule, the rule itself, so that it does nothing more.
     if !group.starts_with(RULE) {
         acts.reverse();
     }
+    let waiting = acts.split_off(acts.len().min(MAX_ACTS)).len();
     let mut results = Vec::with_capacity(acts.len());
     let mut undone = 0_usize;
     for act in &acts {
@@ -159,8 +171,11 @@ async fn whole_group(
             }
         }
     }
-    let body = json!({"undone": undone, "left": acts.len() - undone, "results": results});
-    Ok(axum::Json(body).into_response())
+    let left = acts.len() - undone;
+    let body = json!({"undone": undone, "left": left, "waiting": waiting, "results": results});
+    // Each act has its own answer: this one is for whoever asks for the whole again.
+    let kept = this.write(caller, key, Vec::new(), &body).await?;
+    Ok(kept.unwrap_or_else(|| Answered::new(body.to_string())))
 }
 
 async fn one(
@@ -185,13 +200,15 @@ async fn one(
             return again(answer, key);
         }
         let journal = read(&found, &journal_keys)?;
-        if OWNERS.iter().any(|o| journal.action.starts_with(o)) {
+        let is_owners = OWNERS.iter().any(|o| journal.action.starts_with(o));
+        if is_owners {
             crate::caller::owner(found.member.clone())?;
         }
         let doing = Doing {
             api,
             caller,
             me: &me,
+            roles: if is_owners { OWNER } else { MEMBERS },
             now,
         };
         let planned = match adapted.take() {

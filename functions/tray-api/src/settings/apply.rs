@@ -32,6 +32,9 @@ pub(crate) struct Patch {
     digest_to: Option<Vec<String>>,
     /// From 0.99 to 1.
     auto_threshold: Option<f64>,
+    /// Only tell what would become of it.
+    #[serde(default)]
+    pub(super) dry_run: bool,
 }
 
 /// Null that was sent is not the same as nothing sent.

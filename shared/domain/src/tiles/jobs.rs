@@ -20,6 +20,8 @@ const SIDE: usize = 5;
 #[derive(Default)]
 pub(super) struct Moved<'a> {
     title: String,
+    number: Option<i64>,
+    client_name: Option<String>,
     /// Deposits, each with the job's share of what reached the bank.
     pub(super) deposits: Vec<(&'a Match, Money)>,
     /// Expenses.
@@ -31,6 +33,14 @@ impl Moved<'_> {
     fn name(&mut self, title: &str) {
         if *title > *self.title {
             self.title = title.to_owned();
+        }
+    }
+
+    /// Told by any of its records; where they differ, the same one in every order.
+    fn told(&mut self, number: Option<i64>, client_name: Option<&String>) {
+        self.number = self.number.max(number);
+        if client_name > self.client_name.as_ref() {
+            self.client_name = client_name.cloned();
         }
     }
 
@@ -82,8 +92,14 @@ pub(super) fn compare(
     for tag in books.tags.iter().filter(ours) {
         let job = moved.entry(tag.job.job_id.clone()).or_default();
         job.name(&tag.job.job_title);
+        job.told(Some(tag.job.job_number), tag.job.client_name.as_ref());
         job.tags.push(tag);
         first = first.min(tag.date);
+    }
+    for job in &books.jobs {
+        if let Some(moved) = moved.get_mut(&job.id) {
+            moved.told(Some(job.number), job.client_name.as_ref());
+        }
     }
     // Of a company that joined lately, only the weeks we know of are shared out.
     let weeks = days_between(first, today) / 7 + 1;
@@ -108,6 +124,8 @@ fn margin(job_id: JobId, moved: &Moved<'_>, burden: Money) -> JobMargin {
     JobMargin {
         job_id,
         title: moved.title.clone(),
+        number: moved.number,
+        client_name: moved.client_name.clone(),
         banked,
         costs,
         burden,
@@ -127,8 +145,9 @@ fn bank<'a>(moved: &mut BTreeMap<JobId, Moved<'a>>, matched: &'a Match) {
         if let Some(job) = share.to.job_id() {
             let entry = moved.entry(job.clone()).or_default();
             entry.deposits.push((matched, share.amount));
-            if let ShareTo::Job { title, .. } = &share.to {
+            if let ShareTo::Job { title, number, .. } = &share.to {
                 entry.name(title);
+                entry.told(Some(*number), None);
             }
         }
     }
@@ -141,7 +160,9 @@ fn bank<'a>(moved: &mut BTreeMap<JobId, Moved<'a>>, matched: &'a Match) {
             rest -= i128::from(allocation.amount.cents());
             if let Some(job) = &allocation.job_id {
                 let title = allocation.job_title.as_deref().unwrap_or_default();
-                moved.entry(job.clone()).or_default().name(title);
+                let entry = moved.entry(job.clone()).or_default();
+                entry.name(title);
+                entry.told(None, part.client_name.as_ref());
             }
         }
         if rest > 0 {

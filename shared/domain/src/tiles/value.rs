@@ -5,7 +5,7 @@ use std::fmt;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::facts::RailName;
+use crate::facts::{Flag, RailName};
 use crate::ids::{InvoiceId, JobId};
 use crate::money::{Money, decimal};
 use crate::schema::text_schema;
@@ -279,6 +279,7 @@ pub struct Bucket {
 /// How late an open invoice is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum Age {
     /// Not yet due, or due today.
     NotDue,
@@ -365,6 +366,12 @@ pub struct JobMargin {
     pub job_id: JobId,
     /// As people know it.
     pub title: String,
+    /// Its number, where one of its own records tells.
+    #[serde(default)]
+    pub number: Option<i64>,
+    /// Whose it is, likewise.
+    #[serde(default)]
+    pub client_name: Option<String>,
     /// Net of fees.
     #[serde(with = "decimal")]
     pub banked: Money,
@@ -438,6 +445,17 @@ pub struct CollectFrom {
     pub amount: Money,
     /// Past due.
     pub days_late: u64,
+}
+
+impl Upsell {
+    /// The add-on.
+    #[must_use]
+    pub const fn add_on(&self) -> Flag {
+        match self {
+            Self::LumpPayouts { .. } => Flag::Unbundling,
+            Self::SlowClients { .. } => Flag::CashDiscipline,
+        }
+    }
 }
 
 /// An add-on whose signal exists.

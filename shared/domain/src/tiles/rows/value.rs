@@ -11,6 +11,7 @@ use crate::tiles::value::{Age, JobMargin};
 
 /// A tile that has rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum TileName {
     /// Cash, what is set aside, burden.
@@ -29,6 +30,7 @@ pub enum TileName {
 
 /// The rows of one tile.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case", tag = "tile")]
 pub enum TileRows {
     /// (accounts − earmarks) ÷ burden.
@@ -75,6 +77,7 @@ pub enum TileRows {
 
 /// An amount by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct MoneyRow {
     /// How much.
     #[serde(with = "decimal")]
@@ -83,6 +86,7 @@ pub struct MoneyRow {
 
 /// An account that counts as cash.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct AccountRow {
     /// Which.
     pub account_id: AccountId,
@@ -96,6 +100,7 @@ pub struct AccountRow {
 
 /// Money set aside.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct EarmarkRow {
     /// For what.
     pub label: String,
@@ -106,6 +111,7 @@ pub struct EarmarkRow {
 
 /// A deposit that is explained.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct MatchRow {
     /// The deposit.
     pub deposit_id: BankTransactionId,
@@ -129,6 +135,7 @@ pub struct MatchRow {
 
 /// A deposit nobody explained.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct DepositRow {
     /// Which.
     pub deposit_id: BankTransactionId,
@@ -143,6 +150,7 @@ pub struct DepositRow {
 
 /// An invoice.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct InvoiceRow {
     /// Which.
     pub invoice_id: InvoiceId,
@@ -166,6 +174,7 @@ pub struct InvoiceRow {
 
 /// What makes one job's margin: banked − costs − burden.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct JobRows {
     /// The figures.
     pub margin: JobMargin,
@@ -177,6 +186,7 @@ pub struct JobRows {
 
 /// A job's share of one deposit.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ShareRow {
     /// The deposit.
     pub deposit_id: BankTransactionId,
@@ -191,6 +201,7 @@ pub struct ShareRow {
 
 /// An expense of a job.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CostRow {
     /// The money out.
     pub transaction_id: BankTransactionId,
