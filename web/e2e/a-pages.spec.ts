@@ -21,18 +21,18 @@ async function objections(page: Page): Promise<string[]> {
 for (const [width, viewport] of Object.entries({ laptop, phone })) {
   for (const colorScheme of ['light', 'dark'] as const) {
     test(`every page, ${width}, ${colorScheme}`, async () => {
-      const { page, faults, leave } = await browser.newPerson({
+      const person = await browser.newPerson({
         viewport,
         colorScheme,
         hasTouch: width === 'phone',
         reducedMotion: 'reduce',
       })
+      const { page, faults, leave } = person
       const found: string[] = []
       for (const one of pages) {
         const path = hrefOf(one)
         await page.goto(path)
-        await page.locator('main').waitFor()
-        await settled(page)
+        await settled(person)
         const name = path.slice(1).replaceAll('/', '-')
         await page.screenshot({ path: `${inject('shots')}${name}-${width}-${colorScheme}.png` })
         found.push(...(await objections(page)).map((text) => `${path} ${text}`))
@@ -52,12 +52,12 @@ for (const [width, viewport] of Object.entries({ laptop, phone })) {
 
 describe('other sizes', () => {
   test('at 400 % zoom (1280 px seen as 320) nothing is cut off', async () => {
-    const { page, leave } = await browser.newPerson({ viewport: { width: 320, height: 256 } })
+    const person = await browser.newPerson({ viewport: { width: 320, height: 256 } })
+    const { page, leave } = person
     const wide: string[] = []
     for (const one of pages) {
       await page.goto(hrefOf(one))
-      await page.locator('main').waitFor()
-      await settled(page)
+      await settled(person)
       const sideways = await page.evaluate(
         () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
       )
@@ -79,10 +79,11 @@ test('signed out', async () => {
 
 test('the picture in the README', async ({ skip }) => {
   if (!process.env.PICTURE) skip()
-  const { page, leave } = await browser.newPerson({ viewport: laptop, colorScheme: 'light' })
+  const person = await browser.newPerson({ viewport: laptop, colorScheme: 'light' })
+  const { page, leave } = person
   await page.goto('/tray')
   await page.getByRole('row').nth(3).waitFor()
-  await settled(page)
+  await settled(person)
   await page.screenshot({ path: new URL('../../docs/tray.png', import.meta.url).pathname })
   await leave()
 })

@@ -11,6 +11,8 @@ export interface Person {
   faults: string[]
   /** Every request the page made, in order. */
   requests: string[]
+  /** Nothing is on its way to or from the server. */
+  quiet(): Promise<void>
   leave(): Promise<void>
 }
 
@@ -54,7 +56,21 @@ async function person(browser: Browser, options: Options): Promise<Person> {
   page.setDefaultTimeout(15_000)
   const faults: string[] = []
   const requests: string[] = []
-  page.on('request', (request) => requests.push(request.url()))
+  let under = 0
+  let last = Date.now()
+  const over = () => {
+    under -= 1
+    last = Date.now()
+  }
+  page.on('request', (request) => {
+    requests.push(request.url())
+    under += 1
+  })
+  page.on('requestfinished', over)
+  page.on('requestfailed', over)
+  const quiet = async () => {
+    while (under > 0 || Date.now() - last < 120) await new Promise((done) => setTimeout(done, 30))
+  }
   page.on('pageerror', (error) => faults.push(`exception: ${error.message}`))
   page.on('console', (message) => {
     if (message.type() === 'error' && !expected.test(message.text())) faults.push(message.text())
@@ -67,7 +83,7 @@ async function person(browser: Browser, options: Options): Promise<Person> {
       tell(`${event.violatedDirective} ${event.blockedURI} ${event.sourceFile ?? ''}:${event.lineNumber}`)
     })
   })
-  const one: Person = { page, faults, requests, leave: () => where.close() }
+  const one: Person = { page, faults, requests, quiet, leave: () => where.close() }
   if (signIn) await signInAs(page, role, to)
   return one
 }
@@ -88,8 +104,9 @@ export async function fillLogin(page: Page, email: string, password: string): Pr
 }
 
 /** Nothing is being loaded any more, and what was loaded is painted. */
-export async function settled(page: Page): Promise<void> {
-  await page.waitForLoadState('networkidle')
+export async function settled({ page, quiet }: Person): Promise<void> {
+  await page.locator('h1').first().waitFor()
+  await quiet()
   await page.waitForFunction(() => document.querySelector('main [aria-busy=true]') === null)
   await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
 }
