@@ -17,9 +17,12 @@ async function send(request: Request): Promise<Response> {
   return response
 }
 
+const signedOut = () =>
+  new ApiError('unauthenticated', 401, 'Signed out', 'Your session has ended.', null, {}, null)
+
 async function carry(request: Request, token: string | null): Promise<Response> {
   if (token === null) {
-    throw new ApiError('unauthenticated', 401, 'Signed out', 'Your session has ended.', null, {}, null)
+    throw signedOut()
   }
   request.headers.set('Authorization', `Bearer ${token}`)
   return fetch(request)
@@ -44,6 +47,14 @@ export async function ask<T>(
   }
   if (answer.response.ok) return answer.data as T
   throw await problemOf(answer.response, answer.error)
+}
+
+/** Waits for the session, and throws as a request would when there is none. */
+export async function sessionReady(): Promise<void> {
+  const token = await accessToken().catch((error: unknown) => {
+    throw networkError(error)
+  })
+  if (token === null) throw signedOut()
 }
 
 /** A new Idempotency-Key. Made once for an act and sent again with every repetition of it. */

@@ -384,6 +384,71 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * An access token for who is signed in
+         * @description From the cookie of signing in. Ask when the app starts, and again before the token ends.
+         */
+        post: operations["refreshSession"];
+        /**
+         * Sign out
+         * @description Here, and at the pool: what the cookie held is worth nothing from now on.
+         */
+        delete: operations["endSession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Come back from signing in
+         * @description Where the pool's pages send the browser. Exchanges the code, keeps the refresh token in a cookie that no
+         *     script can read, and goes on to where signing in began.
+         */
+        get: operations["finishSession"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sign in
+         * @description Sends the browser to the pool's own pages (authorization code with PKCE), which bring it back.
+         */
+        get: operations["startSession"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/settings": {
         parameters: {
             query?: never;
@@ -695,6 +760,8 @@ export interface components {
         AllocMethod: "revenue" | "job_days" | "even";
         /** @description What the client sends. */
         AssignJob: {
+            /** @description Only tell what would become of it. */
+            dry_run?: boolean;
             /**
              * Format: int64
              * @description The item's version on the screen.
@@ -791,6 +858,8 @@ export interface components {
         Confirm: {
             /** @description Which suggestion, first = 0. */
             candidate?: number;
+            /** @description Only tell what would become of it. */
+            dry_run?: boolean;
             /**
              * Format: int64
              * @description The item's version on the screen.
@@ -861,6 +930,8 @@ export interface components {
         };
         /** @description What the client sends. */
         Dismiss: {
+            /** @description Only tell what would become of it. */
+            dry_run?: boolean;
             /**
              * Format: int64
              * @description The item's version on the screen.
@@ -908,6 +979,8 @@ export interface components {
             summary: string;
             target_id: string;
             target_type: string;
+            /** @description What colleagues call them: a person's name, "Oodaloo" for the engine. */
+            who: string;
         };
         Figure: {
             change?: components["schemas"]["Tenths"] | null;
@@ -1329,6 +1402,20 @@ export interface components {
          * @enum {string}
          */
         SendStatus: "sending" | "sent";
+        /** @description Good for an hour. */
+        Session: {
+            /** @description Goes as `Authorization: Bearer …`. Keep it in memory. */
+            access_token: string;
+            /** @description With which they signed in. */
+            email?: string | null;
+            /**
+             * Format: date-time
+             * @description When it ends; ask again a little before.
+             */
+            expires_at: string;
+            /** @description What `GET /api/v1/me` says: an app that starts needs to ask for nothing else. */
+            me: components["schemas"]["Me"];
+        };
         /** @description A company's settings. `currency`, `flags` and `version` cannot be set. */
         SettingsView: {
             account_labels: {
@@ -1386,8 +1473,15 @@ export interface components {
             /** @description What it is, in the person's words. */
             note?: string | null;
         };
+        /** @description What is left to do after signing out. */
+        SignedOut: {
+            /** @description Where the browser goes next: the pool forgets it too. */
+            next: string;
+        };
         /** @description What the client sends. */
         Split: {
+            /** @description Only tell what would become of it. */
+            dry_run?: boolean;
             /**
              * Format: int64
              * @description The item's version on the screen.
@@ -1403,6 +1497,8 @@ export interface components {
             /** Format: date */
             date: string;
             description: string;
+            /** @description Who it is, without store numbers and dates: what a rule's pattern is compared with. */
+            name: string;
             processor: components["schemas"]["Processor"];
             /** @enum {string} */
             subject: "bank_transaction";
@@ -2643,6 +2739,119 @@ export interface operations {
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
             422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    refreshSession: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Anything: no page of another site can send it
+                 * @example 1
+                 */
+                "X-Oodaloo": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Signed in */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    endSession: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Anything: no page of another site can send it
+                 * @example 1
+                 */
+                "X-Oodaloo": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Signed out here; `next` ends it at the pool */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedOut"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    finishSession: {
+        parameters: {
+            query?: {
+                /** @description Good for one exchange, for five minutes. */
+                code?: string;
+                /** @description The one `start` made up. */
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Into the app, signed in or told why not */
+            302: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    startSession: {
+        parameters: {
+            query?: {
+                /** @description An address inside the app: `/tray`. */
+                return?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description To the pool's pages */
+            302: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];

@@ -1,11 +1,15 @@
 // The access token, in memory alone. How a person signs in is the server's business: it keeps an HttpOnly cookie
 // and gives tokens for it.
 import { cell } from '../lib/store'
+import type { components } from './schema'
 
 export type Session = 'unknown' | 'in' | 'out'
 
 /** Whether somebody is signed in, as far as we know. */
 export const session = cell<Session>('unknown')
+
+/** Who it is, as the session tells it; null until it did. */
+export const person = cell<{ email: string | null; me: components['schemas']['Me'] } | null>(null)
 
 const url = '/api/v1/session'
 const ahead = 60_000
@@ -42,8 +46,9 @@ async function ask(): Promise<string | null> {
     return null
   }
   if (!response.ok) throw new Error(`session: ${response.status}`)
-  const body = (await response.json()) as { access_token: string; expires_at: string }
+  const body = (await response.json()) as components['schemas']['Session']
   token = { value: body.access_token, expiresAt: new Date(body.expires_at).getTime() }
+  person.set({ email: body.email ?? null, me: body.me })
   session.set('in')
   clearTimeout(timer)
   // A failed renewal ahead of time is no event: the next request asks again.

@@ -69,7 +69,6 @@ export function Palette({ onClose, companies = false }: { onClose: () => void; c
         aria-activedescendant={found[active] ? `${listId}-${active}` : undefined}
         aria-label={companies ? 'Company' : 'Command'}
         placeholder="Type a word"
-        autoFocus
         value={text}
         onChange={(event) => {
           setText(event.target.value)

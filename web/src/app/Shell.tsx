@@ -1,8 +1,6 @@
-import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { Link, useLocation } from 'wouter'
-import { api, ask } from '../api/client'
-import { signOut } from '../api/session'
+import { person, signOut } from '../api/session'
 import { singleKeys, type Theme, theme } from '../lib/prefs'
 import { useCell } from '../lib/store'
 import { Unsaved } from '../tray/Unsaved'
@@ -131,21 +129,13 @@ function UserMenu() {
   const chosen = useCell(theme)
   const letters = useCell(singleKeys)
   const dispatch = useDispatch()
-  // Who is signed in stands in the list of people; nothing waits for it.
-  const people = useQuery({
-    queryKey: ['members', company.company_id],
-    queryFn: ({ signal }) =>
-      ask(api.GET('/api/v1/members', { params: { query: { company_id: company.company_id } }, signal })),
-    staleTime: 10 * 60_000,
-    enabled: useIdle(),
-  })
-  const you = people.data?.items.find((one) => one.you)
+  const email = useCell(person)?.email ?? null
   const roleWord = company.role === 'owner' ? 'Owner' : 'Dispatcher'
   return (
-    <Menu className={css.user} label={<span className={css.who}>{you?.email ?? roleWord}</span>}>
+    <Menu className={css.user} label={<span className={css.who}>{email ?? roleWord}</span>}>
       <div className={css.menu}>
         <p className={css.me}>
-          <strong>{you?.email ?? 'Signed in'}</strong>
+          <strong>{email ?? 'Signed in'}</strong>
           <span>
             {roleWord} of {company.name}
           </span>
@@ -173,14 +163,4 @@ function UserMenu() {
       </div>
     </Menu>
   )
-}
-
-/** True once the first screen has had its time. */
-function useIdle(): boolean {
-  const [idle, setIdle] = useState(false)
-  useEffect(() => {
-    const timer = setTimeout(() => setIdle(true), 2500)
-    return () => clearTimeout(timer)
-  }, [])
-  return idle
 }

@@ -1,7 +1,8 @@
 // Which company is looked at. Remembered by tab, so that two tabs can show two companies.
 import { useQuery } from '@tanstack/react-query'
 import { createContext, type ReactNode, useContext, useMemo, useState } from 'react'
-import { api, ask, type Schemas } from '../api/client'
+import { api, ask, type Schemas, sessionReady } from '../api/client'
+import { person } from '../api/session'
 
 export type Company = Schemas['Membership']
 
@@ -39,14 +40,17 @@ function remember(company: Company): void {
   }
 }
 
+/** The first page comes with the session; few people have a second. */
 async function allCompanies(signal: AbortSignal): Promise<Company[]> {
-  const found: Company[] = []
-  let cursor: string | undefined
-  do {
-    const page = await ask(api.GET('/api/v1/me', { params: { query: cursor ? { cursor } : {} }, signal }))
+  await sessionReady()
+  const first = person.get()?.me
+  const found: Company[] = [...(first?.companies ?? [])]
+  let cursor = first?.next_cursor
+  while (cursor) {
+    const page = await ask(api.GET('/api/v1/me', { params: { query: { cursor } }, signal }))
     found.push(...page.companies)
-    cursor = page.next_cursor ?? undefined
-  } while (cursor)
+    cursor = page.next_cursor
+  }
   return found
 }
 

@@ -7,10 +7,11 @@ import { formatMoney } from '../lib/money'
 import { Button } from '../ui/Button'
 import { Dialog } from '../ui/Dialog'
 import { ErrorState, Skeleton } from '../ui/states'
+import { say } from '../ui/toast'
 import css from './bulk.module.css'
 import { type Item, waysOf, whoOf } from './model'
 import { Sureness } from './Row'
-import { noteDone, openTalks, refresh, type Talk } from './work'
+import { askWhy, noteDone, openTalks, refresh, type Talk } from './work'
 
 interface Props {
   items: readonly Item[]
@@ -77,8 +78,10 @@ export default function BulkDialog({ items, selected, onClose, onLeft }: Props) 
       })
       if (undoId)
         noteDone(company_id, done.delta ? `${done.summary}: ${done.delta}` : done.summary, undoId, rows)
+      if (rows.length === 0) say(done.summary)
       const talks = changed.flatMap((one) => talkOf(one, byId, items, company_id))
       openTalks(talks)
+      for (const talk of talks.slice(0, 10)) void askWhy(talk)
       onLeft(talks.map((talk) => talk.item.id))
       void refresh(company_id)
       onClose()
@@ -102,7 +105,7 @@ export default function BulkDialog({ items, selected, onClose, onLeft }: Props) 
           </Button>
           <Button
             variant="primary"
-            autoFocus
+            data-autofocus=""
             aria-disabled={count === 0 || confirm.isPending}
             onClick={() => {
               if (count > 0 && !confirm.isPending) confirm.mutate()

@@ -12,8 +12,8 @@ import type { Panel } from './core'
 import css from './detail.module.css'
 import {
   type Act,
-  changeOf,
   closeWays,
+  costWords,
   type Item,
   isIncome,
   lineOf,
@@ -24,6 +24,7 @@ import {
 } from './model'
 import { Sureness } from './Row'
 import { TalkPanel } from './Talk'
+import { usePreview } from './usePreview'
 import type { Talk } from './work'
 
 // What a keystroke opens comes in chunks of its own, fetched when the first rows stand (see Tray).
@@ -49,6 +50,7 @@ interface Props {
 }
 
 export function Detail({ item, panel, talk, current, act, close }: Props) {
+  const { company } = useCompany()
   const ways = waysOf(item)
   const shown = current ? panel : 'ways'
   return (
@@ -88,12 +90,15 @@ export function Detail({ item, panel, talk, current, act, close }: Props) {
                 way={way}
                 n={at + 1}
                 item={item}
-                change={at === 0 ? changeOf(item, ways) : way.delta}
+                asking={talk === undefined}
+                change={
+                  way.delta || (way.act.kind === 'assign_job' ? costWords(item, way, company.currency) : '')
+                }
                 onPick={() => act(item, way.act, at + 1, way.delta)}
               />
             ))}
           </div>
-          <Facts item={item} act={act} />
+          <Facts item={item} act={act} asking={talk === undefined} />
         </div>
       ) : null}
     </div>
@@ -115,20 +120,24 @@ interface WayProps {
   n: number
   item: Item
   change: string
+  /** Whether the server may be asked what is not known. */
+  asking: boolean
   onPick: () => void
 }
 
 const marks = { for: '✓', against: '✗', neither: '·' }
 const markWords = { for: 'Speaks for it: ', against: 'Speaks against it: ', neither: '' }
 
-function WayButton({ way, n, item, change, onPick }: WayProps) {
+function WayButton({ way, n, item, change, asking, onPick }: WayProps) {
+  const asked = usePreview(item, asking && change === '' ? way.act : null)
+  const told = change || asked || ''
   return (
     <section className={css.way} aria-label={`Suggestion ${n}`}>
       <button type="button" className={css.pick} onClick={onPick} aria-keyshortcuts={String(n)}>
         <Kbd>{String(n)}</Kbd>
         {way.percent === null ? null : <Sureness way={way} />}
         <span className={css.label}>{way.label}</span>
-        {change ? <span className={change.length > 30 ? css.deltaLong : css.delta}>{change}</span> : null}
+        {told ? <span className={told.length > 30 ? css.deltaLong : css.delta}>{told}</span> : null}
       </button>
       {way.reasons.length > 0 ? (
         <ul className={css.reasons}>
@@ -210,8 +219,32 @@ function Inside({ way, item }: { way: Way; item: Item }) {
   )
 }
 
+/** What leaving it out would change, before anybody does. */
+function WhatIf({ item }: { item: Item }) {
+  const income = isIncome(item)
+  const offJob = usePreview(item, income ? { kind: 'off_job' } : null)
+  const ignored = usePreview(item, { kind: 'ignore' })
+  if (!offJob && !ignored) return null
+  return (
+    <dl>
+      {offJob ? (
+        <>
+          <dt>If off-job</dt>
+          <dd>{offJob}</dd>
+        </>
+      ) : null}
+      {ignored ? (
+        <>
+          <dt>If ignored</dt>
+          <dd>{ignored}</dd>
+        </>
+      ) : null}
+    </dl>
+  )
+}
+
 /** What the bank wrote, and what else can be done about it. */
-function Facts({ item, act }: { item: Item; act: Props['act'] }) {
+function Facts({ item, act, asking }: { item: Item; act: Props['act']; asking: boolean }) {
   const { company } = useCompany()
   const line = lineOf(item)
   const [best] = item.suggestions
@@ -240,6 +273,7 @@ function Facts({ item, act }: { item: Item; act: Props['act'] }) {
           ) : null}
         </dl>
       ) : null}
+      {line && asking ? <WhatIf item={item} /> : null}
       {line ? (
         <div className={css.buttons}>
           <CommandButton id="tray.assign" />

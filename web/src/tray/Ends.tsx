@@ -74,7 +74,7 @@ function Importing({ tiles, connections }: Props) {
   )
 }
 
-/** Roughly how often a bank is asked when nothing happens. */
+/** How often a bank is asked when it tells nothing by itself. */
 const pollMinutes = 15
 
 function AllDone({ tiles }: Pick<Props, 'tiles'>) {
@@ -90,7 +90,9 @@ function AllDone({ tiles }: Pick<Props, 'tiles'>) {
       actions={session ? <CommandButton id="tray.undo">Undo the last one</CommandButton> : null}
     >
       <p className={css.donePct}>{pct === null ? 'Nothing waits for you.' : `${pct} % reconciled.`}</p>
-      {next === null ? null : <p>Next bank sync ~{formatTime(next, company.time_zone)}.</p>}
+      {next === null ? null : (
+        <p>Next bank sync ~{formatTime(next, company.time_zone)}, or the moment the bank tells us.</p>
+      )}
       {session ? (
         <p>
           You decided {session.count} {session.count === 1 ? 'thing' : 'things'}, {session.medianSeconds} s

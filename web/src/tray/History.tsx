@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { api, ask, type Schemas } from '../api/client'
+import { api, ask } from '../api/client'
 import { useCompany } from '../app/company'
 import { withDays } from '../lib/dates'
 import { Button } from '../ui/Button'
@@ -19,11 +19,6 @@ export default function History({ item, close }: { item: Item; close: () => void
       ask(api.GET('/api/v1/audit', { params: { query: { company_id, target } }, signal })),
     staleTime: 0,
   })
-  const people = useQuery({
-    queryKey: ['members', company_id],
-    queryFn: ({ signal }) => ask(api.GET('/api/v1/members', { params: { query: { company_id } }, signal })),
-    staleTime: 10 * 60_000,
-  })
   const entries = history.data?.items
   return (
     <div className={css.panel}>
@@ -42,7 +37,7 @@ export default function History({ item, close }: { item: Item; close: () => void
           {entries.map((entry) => (
             <li key={entry.id}>
               <p>
-                <strong>{whoDid(entry, people.data?.items)}</strong>{' '}
+                <strong>{entry.who}</strong>{' '}
                 <span className={css.muted}>
                   <Instant at={entry.at} zone={company.time_zone} />
                 </span>
@@ -66,14 +61,4 @@ export default function History({ item, close }: { item: Item; close: () => void
       </div>
     </div>
   )
-}
-
-function whoDid(entry: Schemas['EntryView'], people: readonly Schemas['MemberView'][] | undefined): string {
-  const named = (entry as { who?: string | null }).who
-  if (named) return named
-  const { actor } = entry
-  if (actor.kind === 'engine') return 'Oodaloo'
-  if (actor.kind === 'rule') return 'A rule'
-  const person = people?.find((one) => one.user_id === actor.id)
-  return person ? (person.you ? 'You' : person.email) : 'Somebody who has left'
 }

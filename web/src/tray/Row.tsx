@@ -46,7 +46,7 @@ export const Row = memo(function Row({
 }: Props) {
   const line = lineOf(item)
   const ways = waysOf(item)
-  const change = changeOf(item, ways)
+  const change = changeOf(item, ways, currency)
   const states = [
     css.row,
     selected ? css.selected : '',

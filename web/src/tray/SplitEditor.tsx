@@ -8,6 +8,7 @@ import css from './detail.module.css'
 import { type Item, lineOf } from './model'
 import { filling, type PartDraft, sumUp, type Target, textOf, toParts } from './split'
 import { TargetPicker } from './TargetPicker'
+import { usePreview } from './usePreview'
 
 interface Props {
   item: Item
@@ -51,6 +52,10 @@ export default function SplitEditor({ item, close, save }: Props) {
     'split.submit': { run: submit, enabled: () => why === null },
   })
 
+  const delta = usePreview(
+    item,
+    why === null ? { kind: 'split', parts: toParts(parts) as Schemas['Part'][] } : null,
+  )
   const left = formatMoney(textOf(remainder), company.currency)
   return (
     <form
@@ -110,7 +115,7 @@ export default function SplitEditor({ item, close, save }: Props) {
         <Button variant="quiet" onClick={close} kbd="Esc">
           Cancel
         </Button>
-        <span className={css.why}>{why}</span>
+        <span className={css.why}>{why ?? delta}</span>
       </div>
     </form>
   )

@@ -1,6 +1,6 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useCombobox } from 'downshift'
-import { useDeferredValue, useState } from 'react'
+import { useDeferredValue, useEffect, useState } from 'react'
 import { api, ask, type Schemas } from '../api/client'
 import { useCompany } from '../app/company'
 import { formatDay } from '../lib/dates'
@@ -17,13 +17,24 @@ interface Props {
   /** Offered before anything is typed. */
   first?: readonly Target[]
   onChoose: (target: Target) => void
+  /** The one that Enter would choose now. */
+  onNear?: (target: Target | null) => void
   autoFocus?: boolean
 }
 
 const groupWords = { job: 'Job', invoice: 'Invoice', payment: 'Payment', off_job: 'No job' }
 
 /** One field for everything money can be for; the server looks. */
-export function TargetPicker({ label, placeholder, kinds, value, first = [], onChoose, autoFocus }: Props) {
+export function TargetPicker({
+  label,
+  placeholder,
+  kinds,
+  value,
+  first = [],
+  onChoose,
+  onNear,
+  autoFocus,
+}: Props) {
   const { company } = useCompany()
   const [text, setText] = useState(value?.label ?? '')
   const wanted = useDeferredValue(text === value?.label ? '' : text.trim())
@@ -53,6 +64,11 @@ export function TargetPicker({ label, placeholder, kinds, value, first = [], onC
       if (selectedItem) onChoose(selectedItem)
     },
   })
+  const near = box.isOpen ? (choices[box.highlightedIndex] ?? null) : null
+  const nearKey = near ? JSON.stringify(near) : ''
+  useEffect(() => {
+    onNear?.(nearKey ? (JSON.parse(nearKey) as Target) : null)
+  }, [nearKey, onNear])
   return (
     <div className={css.picker}>
       <input
@@ -60,6 +76,8 @@ export function TargetPicker({ label, placeholder, kinds, value, first = [], onC
           'aria-label': label,
           placeholder,
           onFocus: (event) => event.currentTarget.select(),
+          // At once, not when downshift tells it: a controlled field must not lag behind fast typing.
+          onChange: (event) => setText(event.currentTarget.value),
           onKeyDown: (event) => {
             // Open, Enter and Esc are the list's own; closed, they mean what they mean around it.
             if (box.isOpen && choices.length > 0 && (event.key === 'Enter' || event.key === 'Escape')) {

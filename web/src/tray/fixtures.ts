@@ -12,6 +12,7 @@ export function deposit(over: Partial<Item> = {}): Item {
     account_id: 'a1',
     date: '2026-11-20',
     description: 'REMOTE ONLINE DEPOSIT',
+    name: 'REMOTE ONLINE DEPOSIT',
     amount: '329.00',
     processor: 'CHECK',
     suggestions: [],

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { deposit } from './fixtures'
-import { changeOf, closeWays, type Item, noteOf, patternOf, tidy, waysOf, whyNot } from './model'
+import { changeOf, closeWays, type Item, noteOf, patternOf, tidy, waysOf, whoOf, whyNot } from './model'
 
 const suggestion = (candidate: number, confidence: number, words: string) => ({
   candidate,
@@ -29,12 +29,13 @@ test("a bank's text for people", () => {
 })
 
 test('a rule starts from what will be there the next time', () => {
-  expect(patternOf(deposit({ description: 'FERGUSON ENT5723 DENVER CO 10/14' } as Partial<Item>))).toBe(
-    'FERGUSON ENT',
-  )
-  expect(patternOf(deposit({ description: 'WINSUPPLY DENVER3657 DENVER CO 10/09' } as Partial<Item>))).toBe(
-    'WINSUPPLY DENVER',
-  )
+  expect(patternOf(deposit({ name: 'FERGUSON ENT' } as Partial<Item>))).toBe('FERGUSON ENT')
+  expect(patternOf(deposit({ name: 'ZELLE FROM DONOVAN HW3M' } as Partial<Item>))).toBe('ZELLE FROM DONOVAN')
+})
+
+test('a check is known by its number, all else by its name', () => {
+  expect(whoOf(deposit({ name: 'CHECK', description: 'CHECK 5221' } as Partial<Item>))).toBe('Check 5221')
+  expect(whoOf(deposit({ name: 'MOBILE DEPOSIT REF' } as Partial<Item>))).toBe('Mobile Deposit')
 })
 
 test('a suggestion of payments, in words', () => {

@@ -1,6 +1,7 @@
 // What the tray shows of an item, purely: every item has the same shape here, whatever it asks about.
 import type { Schemas } from '../api/client'
 import { withDays } from '../lib/dates'
+import { formatMoney } from '../lib/money'
 
 export type Item = Schemas['ItemView']
 export type Kind = Schemas['TrayKind']
@@ -72,8 +73,9 @@ const railNames: Record<string, string> = { jobber: 'Jobber', plaid: 'Bank' }
 /** Who or what it is, for people. The raw text stays in the title and in the detail. */
 export function whoOf(item: Item): string {
   if (item.subject === 'connection') return railNames[item.rail] ?? item.rail
-  const named = (item as { name?: string | null }).name
-  return tidy(named || item.description)
+  // The number of a check is all there is to know it by.
+  if (/^check\W*\d+$/i.test(item.description)) return tidy(item.description)
+  return tidy(item.name || item.description)
 }
 
 const small = new Set(['from', 'of', 'to', 'the', 'and', 'for', 'by', 'in', 'at', 'on'])
@@ -84,11 +86,13 @@ export function tidy(description: string): string {
   const words = description
     .replace(/\b\d{1,2}\/\d{1,2}(\/\d{2,4})?\b/g, ' ')
     .replace(/([A-Za-z]{3,})(\d{3,})\b/g, '$1')
-    .replace(/(\s(ID|REF|NO|NUMBER|NUM|TRACE))*\s#?\d{6,}\b/gi, ' ')
+    .replace(/\s#?\d{6,}\b/g, ' ')
     // A reference nobody reads: letters and digits mixed, eight or more.
     .replace(/\b(?=[A-Z0-9]*\d)(?=[A-Z0-9]*[A-Z])[A-Z0-9]{8,}\b/g, ' ')
     .split(/\s+/)
     .filter(Boolean)
+  // What announced the number that is gone.
+  while (words.length > 1 && /^(id|ref|no|num|number|trace)$/i.test(words.at(-1) ?? '')) words.pop()
   const told = words.map((word, at) => {
     if (word !== word.toUpperCase()) return word
     const lower = word.toLowerCase()
@@ -108,18 +112,13 @@ function capital(word: string): string {
   return word.charAt(0).toUpperCase() + word.slice(1)
 }
 
-/** Whole words of the bank's text that will be there the next time: where a rule starts from. */
+/** Where a rule starts from: the name, as rules see it, without what only this line has. */
 export function patternOf(item: Item): string {
-  const line = lineOf(item)
-  if (!line) return ''
-  const words = line.description
-    .replace(/([A-Za-z]{3,})\d{3,}\b/g, '$1')
-    .replace(/[^\p{L}\p{N}.&' ]/gu, ' ')
+  if (item.subject !== 'bank_transaction') return ''
+  return (item.name || item.description)
     .split(/\s+/)
-    .filter((word) => word && !/\d/.test(word))
-  // The city and the state behind a shop's name are not its name.
-  const place = /^[A-Z]{2}$/.test(words.at(-1) ?? '') && words.length > 2
-  return (place ? words.slice(0, -2) : words).slice(0, 4).join(' ')
+    .filter((word) => !/\d/.test(word))
+    .join(' ')
 }
 
 const notes: readonly [RegExp, string][] = [
@@ -202,7 +201,7 @@ function ofJob(job: Job): Way {
       text: sentence(text),
       speaks: /^\d+ ways\b|\bafter its last day\b|\bbefore its first day\b/.test(text) ? 'against' : 'for',
     })),
-    delta: (job as { delta?: string }).delta ?? '',
+    delta: '',
     payments: null,
     count: 0,
     act: { kind: 'assign_job', job_id: job.job_id },
@@ -221,13 +220,20 @@ export function closeWays(ways: readonly Way[]): number {
   return near > 1 ? near : 0
 }
 
+/** "Job #442 +$1,240.00 of costs": nothing is computed, the amount is the line's own. */
+export function costWords(item: Item, way: Way, currency = 'USD'): string {
+  const line = lineOf(item)
+  const number = way.label.split(' ')[0]
+  return line ? `Job ${number} +${formatMoney(line.amount, currency, 'never')} costs` : ''
+}
+
 /** What the row says will change; the server's words wherever it has some. */
-export function changeOf(item: Item, ways: readonly Way[]): string {
+export function changeOf(item: Item, ways: readonly Way[], currency = 'USD'): string {
   const [best] = ways
   if (item.type === 'connection_broken') return 'new money is not seen until it is mended'
   if (!best) return ''
   if (best.delta) return best.delta
-  if (best.act.kind === 'assign_job') return `cost of job ${best.label.split(' ')[0]}`
+  if (best.act.kind === 'assign_job') return costWords(item, best, currency)
   if (best.act.kind === 'off_job') return 'explained; no job, no revenue'
   return 'left out of every figure'
 }

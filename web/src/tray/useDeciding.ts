@@ -86,9 +86,11 @@ export function useDeciding({ company_id, current, order, send, focusRow }: Prop
       undo: () => {
         const id = undoLast(company_id)
         if (!id) return
-        focusRow()
         // After the row is there again.
-        setTimeout(() => send({ type: 'focus', id }))
+        setTimeout(() => {
+          focusRow()
+          send({ type: 'focus', id })
+        })
       },
     }),
     [company_id, doIt, focusRow, send],

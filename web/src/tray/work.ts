@@ -4,11 +4,13 @@ import { api, ask, newKey, type Schemas } from '../api/client'
 import { ApiError } from '../api/problem'
 import { session } from '../api/session'
 import { queries } from '../app/query'
+import { withDays } from '../lib/dates'
 import { recordUndo } from '../lib/figures'
 import { cell } from '../lib/store'
-import { amend, say } from '../ui/toast'
+import { amend, retract, say } from '../ui/toast'
 import { type Act, doneWords, type Item, whoOf } from './model'
 import { type Entry, Outbox } from './outbox'
+import { request } from './requests'
 
 type Answer = Schemas['ActionView']
 type Tray = Schemas['TrayView']
@@ -61,42 +63,20 @@ const toasts = new Map<string, number>()
 export const trayKey = (company: string) => ['tray', company] as const
 
 async function send(entry: Entry): Promise<Answer> {
-  const query = { company_id: entry.company }
-  const header = { 'Idempotency-Key': entry.key }
   const { act } = entry
   if (act.kind === 'undo') {
     const undo_id = act.undo_id ?? (act.of ? undoIds.get(act.of) : null)
     // What it would take back was not accepted, so there is nothing to do.
     if (!undo_id) throw new ApiError('never-done', 410, 'Nothing to take back', '', null, {}, null)
-    return ask(api.POST('/api/v1/undo', { params: { query, header }, body: { undo_id } }))
+    return undo(entry.company, entry.key, undo_id)
   }
-  const params = { path: { id: entry.item?.id ?? '' }, query, header }
-  const expected_version = entry.item?.version ?? 0
-  switch (act.kind) {
-    case 'confirm':
-      return ask(
-        api.POST('/api/v1/tray/{id}/confirm', {
-          params,
-          body: { expected_version, candidate: act.candidate },
-        }),
-      )
-    case 'assign_job':
-      return ask(
-        api.POST('/api/v1/tray/{id}/assign_job', { params, body: { expected_version, job_id: act.job_id } }),
-      )
-    case 'split':
-      return ask(
-        api.POST('/api/v1/tray/{id}/split', { params, body: { expected_version, parts: act.parts } }),
-      )
-    case 'off_job':
-      return ask(
-        api.POST('/api/v1/tray/{id}/off_job', { params, body: { expected_version, note: act.note ?? null } }),
-      )
-    case 'ignore':
-      return ask(
-        api.POST('/api/v1/tray/{id}/ignore', { params, body: { expected_version, note: act.note ?? null } }),
-      )
-  }
+  if (!entry.item) throw new ApiError('never-done', 410, 'Nothing to decide', '', null, {}, null)
+  return request(entry.company, entry.key, entry.item, act)
+}
+
+function undo(company_id: string, key: string, undo_id: string): Promise<Answer> {
+  const params = { query: { company_id }, header: { 'Idempotency-Key': key } }
+  return ask(api.POST('/api/v1/undo', { params, body: { undo_id } }))
 }
 
 function settled(entry: Entry, answer: Answer): void {
@@ -117,7 +97,7 @@ function settled(entry: Entry, answer: Answer): void {
   change({ done: work.get().done.map((one) => (one.key === entry.key ? { ...one, undoId } : one)) })
   const toast = toasts.get(entry.key)
   toasts.delete(entry.key)
-  if (toast !== undefined && answer.delta) amend(toast, `${entry.text}: ${answer.delta}`)
+  if (toast !== undefined && answer.delta) amend(toast, `${entry.text}: ${withDays(answer.delta)}`)
   void refresh(company)
 }
 
@@ -143,6 +123,8 @@ function refused(entry: Entry, error: ApiError): void {
     void refresh(company, true)
     return
   }
+  const toast = toasts.get(entry.key)
+  if (toast !== undefined) retract(toast)
   const talks = new Map(work.get().talks)
   if (item) talks.set(item.id, { company, item, index: entry.index, act, error })
   change({ talks, done: work.get().done.filter((one) => one.key !== entry.key) })
@@ -237,14 +219,8 @@ export function dismissNotice(): void {
 
 /** Takes back what another person decided, then decides anew with the version there is now. */
 export async function replace(talk: Talk, undoId: string): Promise<void> {
-  const query = { company_id: talk.company }
   try {
-    await ask(
-      api.POST('/api/v1/undo', {
-        params: { query, header: { 'Idempotency-Key': newKey() } },
-        body: { undo_id: undoId },
-      }),
-    )
+    await undo(talk.company, newKey(), undoId)
     await again(talk)
   } catch (error) {
     if (error instanceof ApiError) reopen(talk, error)
@@ -274,6 +250,15 @@ export function openTalks(talks: readonly Talk[]): void {
   const all = new Map(work.get().talks)
   for (const talk of talks) all.set(talk.item.id, talk)
   change({ talks: all })
+}
+
+/** A bulk says only that something changed; asked about one by itself, the server says who and when. */
+export async function askWhy(talk: Talk): Promise<void> {
+  try {
+    await request(talk.company, newKey(), talk.item, talk.act, true)
+  } catch (error) {
+    if (error instanceof ApiError && work.get().talks.has(talk.item.id)) reopen(talk, error)
+  }
 }
 
 export function start(): void {

@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useId, useRef } from 'react'
+import { type ReactNode, useEffect, useId, useRef, useState } from 'react'
 import { Button } from './Button'
 import css from './dialog.module.css'
 
@@ -10,20 +10,26 @@ interface Props {
   wide?: boolean
 }
 
+/** Where the focus goes but for `data-autofocus`; the browser's own choice would be the button that closes. */
+const fields = 'input:not([type="checkbox"], [type="radio"]), select, textarea'
+
 /** A modal dialog, open as long as it is rendered. The browser keeps the focus inside and gives it back. */
 export function Dialog({ title, onClose, children, footer, wide = false }: Props) {
   const dialog = useRef<HTMLDialogElement>(null)
   const id = useId()
+  const [before] = useState(() => document.activeElement)
   useEffect(() => {
     const element = dialog.current
     if (!element) return
-    const before = document.activeElement
     if (!element.open) element.showModal()
+    // React's autoFocus comes too early: what is in a closed dialog cannot take the focus.
+    const wanted = element.querySelector<HTMLElement>('[data-autofocus]') ?? element.querySelector(fields)
+    if (wanted instanceof HTMLElement) wanted.focus()
     return () => {
       element.close()
       if (before instanceof HTMLElement && before.isConnected) before.focus()
     }
-  }, [])
+  }, [before])
   return (
     <dialog
       ref={dialog}

@@ -41,8 +41,9 @@ export function announce(text: string): void {
   spoken.set(spoken.get() === text ? `${text}\u00a0` : text)
 }
 
-export function dismissToast(): void {
-  current.set(null)
+/** Takes a sentence back that turned out not to be so. */
+export function retract(id: number): void {
+  if (current.get()?.id === id) current.set(null)
 }
 
 export function Toasts() {
