@@ -15,21 +15,21 @@ export function ArTile({ tiles }: { tiles: Tiles }) {
   const read = tiles.data_health.last_jobber_sync_at
   if (tile.state === 'prompt')
     return (
-      <Tile title="Clients owe" wide="half">
+      <Tile title="Clients owe" wide="less">
         <Prompted prompt={tile} />
       </Tile>
     )
   if (tile.total.count === 0)
     return (
-      <Tile title="Clients owe" wide="half">
-        <p className={css.number}>Nothing</p>
+      <Tile title="Clients owe" wide="less">
+        <p className={css.words}>Nothing</p>
         <p className={css.note}>No invoice is open.</p>
       </Tile>
     )
   return (
     <Tile
       title="Clients owe"
-      wide="half"
+      wide="less"
       href="/owner/ar_buckets"
       opens="the open invoices"
       foot={

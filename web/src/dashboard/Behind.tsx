@@ -53,11 +53,7 @@ export function Behind({ tile }: { tile: BehindName }) {
           </>
         ) : null
       }
-      actions={
-        <Link href="/owner" className={css.back ?? ''}>
-          ← All figures
-        </Link>
-      }
+      actions={<Link href="/owner">← All figures</Link>}
     >
       {tiles.data ? <Sum tile={tile} tiles={tiles.data} past={past.data ?? []} /> : null}
       <p className={css.note}>{how[tile]}</p>

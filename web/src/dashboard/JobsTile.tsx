@@ -12,7 +12,7 @@ export function JobsTile({ tiles }: { tiles: Tiles }) {
   const tile = tiles.jobs
   if (tile.state === 'prompt')
     return (
-      <Tile title="Jobs" wide="half">
+      <Tile title="Jobs" wide="more">
         <Prompted prompt={tile} />
       </Tile>
     )
@@ -23,13 +23,15 @@ export function JobsTile({ tiles }: { tiles: Tiles }) {
   return (
     <Tile
       title="Jobs by cash margin"
-      wide="half"
+      wide="more"
       href="/jobs"
       opens="all jobs"
       foot={
-        tile.before_burden
-          ? `${plural(tile.compared, 'job')} of 12 weeks, before burden: none is set`
-          : `${plural(tile.compared, 'job')} of 12 weeks, after their share of burden`
+        tiles.data_health.bank_stale
+          ? 'The bank is not up to date: money of these days is missing here'
+          : tile.before_burden
+            ? `${plural(tile.compared, 'job')} of 12 weeks, before burden: none is set`
+            : `${plural(tile.compared, 'job')} of 12 weeks, after their share of burden`
       }
     >
       <div className={css.sides}>
@@ -62,7 +64,7 @@ function Side({
             </Link>
             <span>
               <Money amount={job.margin} currency={company.currency} cents={false} />
-              {job.margin_pct ? <span className={css.sub}>{job.margin_pct} %</span> : null}
+              {job.margin_pct ? <span className={css.sub}>{job.margin_pct.replace('-', '−')} %</span> : null}
             </span>
             <Bar
               share={Math.abs(lengthOf(job.margin)) / longest}

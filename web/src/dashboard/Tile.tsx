@@ -12,7 +12,7 @@ interface Props {
   href?: string
   /** What the link says to whoever does not see that the tile is one. */
   opens?: string
-  wide?: 'half' | 'hero' | 'full'
+  wide?: 'half' | 'hero' | 'less' | 'more'
   children: ReactNode
   /** Where the figure comes from and when that was read. */
   foot?: ReactNode
@@ -42,7 +42,6 @@ export function Tile({ title, href, opens, wide, children, foot }: Props) {
 interface FigureProps {
   value: ReactNode
   unit?: string
-  /** Null: there is no week before. */
   change?: Change | null
   /** How much of the whole the number is. */
   bar?: number
@@ -62,7 +61,6 @@ export function Figure({ value, unit, change, bar, note, points }: FigureProps) 
         {points ? <Spark points={points} unit={unit ?? ''} /> : null}
       </div>
       {change ? <p className={css[change.tone]}>{change.text}</p> : null}
-      {change === null ? <p className={css.note}>No week before to compare with yet.</p> : null}
       {bar === undefined ? null : <Bar share={bar} />}
       {note ? <p className={css.note}>{note}</p> : null}
     </>
@@ -88,12 +86,12 @@ export function Prompted({ prompt }: { prompt: Schemas['Prompt'] }) {
 }
 
 /** The bank does not support the number any more, so it is not told as one. */
-export function NotUpdated({ last, at }: { last: string; at: ReactNode }) {
+export function NotUpdated({ last }: { last: string }) {
   return (
     <>
-      <p className={css.number}>Not updated</p>
+      <p className={css.words}>Not updated</p>
       <p className={css.note}>
-        Last known: {last}. {at} <Link href="/integrations">Look at the connection</Link>
+        Last known: {last}. <Link href="/integrations">Look at the connection</Link>
       </p>
     </>
   )

@@ -1,5 +1,6 @@
 import { Link } from 'wouter'
 import { useCompany } from '../app/company'
+import { formatMoney } from '../lib/money'
 import { Money } from '../ui/Money'
 import { Bar, lengthOf } from '../ui/Spark'
 import { Instant } from '../ui/When'
@@ -59,7 +60,7 @@ function Runway({ tiles, past }: Props) {
       {tile.state === 'prompt' ? (
         <Prompted prompt={tile} />
       ) : tiles.data_health.bank_stale ? (
-        <NotUpdated last={`${tile.weeks} weeks`} at={null} />
+        <NotUpdated last={`${tile.weeks} weeks`} />
       ) : (
         <Figure
           value={tile.weeks}
@@ -70,6 +71,7 @@ function Runway({ tiles, past }: Props) {
           note={
             <>
               {tile.why ? `${tile.why} ` : null}
+              {tile.change == null ? 'There is no week before to compare with yet. ' : null}
               {money(tile.cash_available)} in the bank,{' '}
               <Link href="/settings">{money(tile.earmarked)} set aside</Link>, at{' '}
               <Link href="/settings">{money(tile.weekly_burden)} a week</Link>.
@@ -89,7 +91,9 @@ function Collect({ tiles }: { tiles: TilesData }) {
     <Tile title="Worth doing this week" wide="half" href="/owner/ar_buckets" opens="who owes what">
       <p className={css.lead}>
         Collect <Money amount={found.amount} currency={company.currency} cents={false} /> from{' '}
-        {plural(found.clients.length, 'client')} → +{found.weeks} weeks
+        {plural(found.clients.length, 'client')}
+        {/* Without the bank nobody knows what it adds to. */}
+        {tiles.data_health.bank_stale ? null : ` → +${found.weeks} weeks`}
       </p>
       <ul className={css.list}>
         {found.clients.map((client) => (
@@ -115,8 +119,10 @@ function Waiting({ tiles }: { tiles: TilesData }) {
     <Tile title="In the tray" href="/tray" opens="open the tray">
       {count === 0 ? (
         <>
-          <p className={css.number}>Nothing waits</p>
-          <p className={css.note}>Every line is explained.</p>
+          <p className={css.words}>Nothing waits</p>
+          <p className={css.note}>
+            {tiles.data_health.last_bank_sync_at ? 'Every line is explained.' : 'No bank was read yet.'}
+          </p>
         </>
       ) : (
         <Figure
@@ -152,7 +158,11 @@ function CashIn({ tiles, past }: Props) {
       opens="the deposits"
       foot={<BankFoot tiles={tiles} />}
     >
-      <Figure value={money(tile.this_week)} points={pointsOf('cash_collected', past, tiles)} />
+      {tiles.data_health.bank_stale ? (
+        <NotUpdated last={formatMoney(tile.this_week, company.currency, 'auto', false)} />
+      ) : (
+        <Figure value={money(tile.this_week)} points={pointsOf('cash_collected', past, tiles)} />
+      )}
       <dl className={css.bars}>
         <dt>This week</dt>
         <dd>
@@ -186,7 +196,7 @@ function Reconciled({ tiles, past }: Props) {
       foot={<BankFoot tiles={tiles} />}
     >
       {tiles.data_health.bank_stale ? (
-        <NotUpdated last={`${tile.pct} %`} at={null} />
+        <NotUpdated last={`${tile.pct} %`} />
       ) : (
         <>
           <Figure

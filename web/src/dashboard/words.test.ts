@@ -21,7 +21,7 @@ test('an add-on shows its signal and its price, and an unknown one nothing', () 
   expect(upsellWords({ code: 'lump_payouts', count: 1 })?.signal).toBe(
     '1 payout of several payments in 12 weeks.',
   )
-  expect(upsellWords({ code: 'slow_clients', days: '38.2' })?.price).toMatch(/^\$\d+/)
+  expect(upsellWords({ code: 'slow_clients', days: '38.2' })?.price).toMatch(/\$\d+ a month/)
   expect(upsellWords({ code: 'new' } as never)).toBeNull()
 })
 

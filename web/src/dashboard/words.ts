@@ -67,7 +67,7 @@ const addOns = {
   slow_clients: {
     name: 'Cash Discipline',
     offer: 'plans each week whom to ask for money first',
-    price: '$179 a month',
+    price: 'Core, $179 a month; founders $149, later $229',
   },
 } as const
 

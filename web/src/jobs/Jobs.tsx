@@ -153,7 +153,7 @@ function List({ jobs }: { jobs: readonly Job[] }) {
           {(['all', 'winners', 'losers'] as const).map((which) => (
             <Link
               key={which}
-              href={to({ ...view, which })}
+              href={to({ ...view, which, down: worstFirst(view, which) })}
               className={css.chip ?? ''}
               aria-current={view.which === which ? 'true' : undefined}
             >
@@ -190,6 +190,11 @@ function List({ jobs }: { jobs: readonly Job[] }) {
       </p>
     </>
   )
+}
+
+/** Of the jobs that lost money, the worst comes first, as long as nobody asked for another order. */
+function worstFirst(view: View, which: View['which']): boolean {
+  return view.sort === 'margin' && which !== view.which ? which !== 'losers' : view.down
 }
 
 function Nothing({ view, clear }: { view: View; clear: string }) {

@@ -26,11 +26,7 @@ export function OneJob({ id, back }: { id: string; back: string }) {
           </>
         ) : null
       }
-      actions={
-        <Link href={back} className={css.back ?? ''}>
-          ← All jobs
-        </Link>
-      }
+      actions={<Link href={back}>← All jobs</Link>}
     >
       <Loaded
         query={rows}
