@@ -59,9 +59,9 @@ export function useLookAgain(company_id: string) {
 }
 
 /** Where Jobber's page comes back to. */
-export const jobberReturn = () => `${location.origin}/connect/jobber`
+const jobberReturn = () => `${location.origin}/connect/jobber`
 /** Where a bank's own page comes back to. */
-export const bankReturn = () => `${location.origin}/connect/bank`
+const bankReturn = () => `${location.origin}/connect/bank`
 
 export function authorizeUrl(company_id: string) {
   return ask(

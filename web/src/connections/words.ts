@@ -1,7 +1,7 @@
 // What a connection's state means to a person, and what comes of it.
 import type { Connection, Label, Rail } from './queries'
 
-export const railName: Record<Rail, string> = { plaid: 'Bank', jobber: 'Jobber' }
+const railName: Record<Rail, string> = { plaid: 'Bank', jobber: 'Jobber' }
 
 export const labels: readonly { label: Label; name: string; means: string }[] = [
   { label: 'operating', name: 'Operating', means: 'counts as cash' },

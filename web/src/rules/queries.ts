@@ -69,7 +69,7 @@ export function useDeeds(company_id: string, rule: Rule, wanted: boolean) {
       // The day before: the company's own day may have begun earlier than the one of the instant.
       const since = new Date(new Date(rule.created_at).getTime() - 86_400_000).toISOString().slice(0, 10)
       for (let page = 0; page < pagesRead && more; page += 1) {
-        const query = { company_id, from: since, limit: 200, ...(cursor ? { cursor } : {}) }
+        const query = { company_id, by: 'rule', from: since, limit: 200, ...(cursor ? { cursor } : {}) }
         const found = await ask(api.GET('/api/v1/audit', { params: { query }, signal }))
         deeds.push(...found.items.filter((one) => one.actor.kind === 'rule' && one.actor.id === rule.id))
         cursor = found.next_cursor ?? undefined

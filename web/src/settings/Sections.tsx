@@ -7,7 +7,7 @@ import { Field } from '../ui/Field'
 import type { Draft, Field as Name } from './draft'
 import { methods, percent } from './draft'
 import css from './settings.module.css'
-import { dueDay, nextFriday } from './when'
+import { dueDay } from './when'
 import { Zones } from './Zones'
 
 export interface SectionProps {
@@ -15,6 +15,8 @@ export interface SectionProps {
   set: (changed: Partial<Draft>) => void
   faults: Partial<Record<Name, string>>
   currency: string
+  /** What saving would do to runway, as the server says it. */
+  runway: string | null
 }
 
 export function Section({ id, title, children }: { id: string; title: string; children: ReactNode }) {
@@ -26,7 +28,7 @@ export function Section({ id, title, children }: { id: string; title: string; ch
   )
 }
 
-export function Burden({ draft, set, faults, currency }: SectionProps) {
+export function Burden({ draft, set, faults, currency, runway }: SectionProps) {
   return (
     <Section id="burden" title="What a week costs">
       <Field
@@ -42,7 +44,7 @@ export function Burden({ draft, set, faults, currency }: SectionProps) {
           onChange={(event) => set({ weekly_burden: event.target.value })}
         />
       </Field>
-      <RunwayNow currency={currency} />
+      <RunwayNow currency={currency} would={runway} />
       <fieldset className={css.choices}>
         <legend>Jobs share the burden by</legend>
         {(Object.keys(methods) as Draft['alloc_method'][]).map((method) => (
@@ -61,22 +63,36 @@ export function Burden({ draft, set, faults, currency }: SectionProps) {
   )
 }
 
-/** What runway follows from, as it is now; a save says at once what it became. */
-function RunwayNow({ currency }: { currency: string }) {
+/** What runway follows from as it is now, and what it would be. */
+function RunwayNow({ currency, would }: { currency: string; would: string | null }) {
   const tiles = useTiles()
   const runway = tiles.data?.runway_weeks
   if (!runway) return null
-  if (runway.state === 'prompt') return <p className={css.effect}>Runway is not known yet. {runway.text}</p>
   return (
-    <p className={css.effect}>
-      Runway now: <strong>{runway.weeks} weeks</strong> = ({formatMoney(runway.cash_available, currency)} in
-      the bank − {formatMoney(runway.earmarked, currency)} set aside) ÷{' '}
-      {formatMoney(runway.weekly_burden, currency)} a week.
-    </p>
+    <div className={css.effect} aria-live="polite">
+      {runway.state === 'prompt' ? (
+        <p>Runway is not known yet. {runway.text}</p>
+      ) : (
+        <p>
+          Runway now: <strong>{runway.weeks} weeks</strong> = ({formatMoney(runway.cash_available, currency)}{' '}
+          in the bank − {formatMoney(runway.earmarked, currency)} set aside) ÷{' '}
+          {formatMoney(runway.weekly_burden, currency)} a week.
+        </p>
+      )}
+      <Would>{would}</Would>
+    </div>
   )
 }
 
-export function Earmarks({ draft, set, faults, currency }: SectionProps) {
+function Would({ children }: { children: string | null }) {
+  return children ? (
+    <p>
+      Saved so: <strong>{children}</strong>.
+    </p>
+  ) : null
+}
+
+export function Earmarks({ draft, set, faults, currency, runway }: SectionProps) {
   const put = (at: number, changed: Partial<Draft['earmarks'][number]>) =>
     set({ earmarks: draft.earmarks.map((one, n) => (n === at ? { ...one, ...changed } : one)) })
   return (
@@ -128,6 +144,11 @@ export function Earmarks({ draft, set, faults, currency }: SectionProps) {
           Set an amount aside
         </Button>
       </div>
+      {runway ? (
+        <div className={css.effect}>
+          <Would>{runway}</Would>
+        </div>
+      ) : null}
     </Section>
   )
 }
@@ -204,79 +225,5 @@ export function Company({ draft, set, faults, currency }: SectionProps) {
       </Field>
       <p className={css.words}>Currency: {currency}. It follows from the books and cannot be changed.</p>
     </Section>
-  )
-}
-
-interface FridayProps extends SectionProps {
-  /** Addresses of members, to be ticked. */
-  members: readonly string[]
-}
-
-export function Friday({ draft, set, faults, members }: FridayProps) {
-  const chosen = new Set(draft.digest_to.map((one) => one.toLowerCase()))
-  const others = draft.digest_to.filter((one) => !members.some((m) => m.toLowerCase() === one.toLowerCase()))
-  const put = (email: string, on: boolean) =>
-    set({
-      digest_to: on
-        ? [...draft.digest_to, email]
-        : draft.digest_to.filter((one) => one.toLowerCase() !== email.toLowerCase()),
-    })
-  const count = draft.digest_to.length
-  return (
-    <Section id="friday" title="Friday email">
-      <Field label="Sent on Fridays at" error={faults.digest_time} hint="In the company's time zone.">
-        <input
-          type="time"
-          className={css.short}
-          value={draft.digest_time}
-          onChange={(event) => set({ digest_time: event.target.value })}
-        />
-      </Field>
-      <fieldset className={css.choices}>
-        <legend>To</legend>
-        {[...members, ...others].map((email) => (
-          <label key={email}>
-            <input
-              type="checkbox"
-              checked={chosen.has(email.toLowerCase())}
-              onChange={(event) => put(email, event.target.checked)}
-            />
-            <span className={css.address}>{email}</span>
-          </label>
-        ))}
-      </fieldset>
-      <AddAddress onAdd={(email) => chosen.has(email.toLowerCase()) || put(email, true)} />
-      {faults.digest_to ? <p className={css.error}>{faults.digest_to}</p> : null}
-      <p className={css.effect}>
-        {count === 0
-          ? 'Nobody gets it. It is kept all the same, and can be read in the app.'
-          : `Next: ${nextFriday(draft.time_zone, draft.digest_time)}, to ${count === 1 ? 'one person' : `${count} people`}.`}
-      </p>
-    </Section>
-  )
-}
-
-function AddAddress({ onAdd }: { onAdd: (email: string) => void }) {
-  return (
-    <form
-      className={css.add}
-      onSubmit={(event) => {
-        event.preventDefault()
-        const form = event.currentTarget
-        const email = String(new FormData(form).get('email') ?? '').trim()
-        if (!email) return
-        onAdd(email)
-        form.reset()
-      }}
-    >
-      <input
-        type="email"
-        name="email"
-        aria-label="Another address"
-        placeholder="bookkeeper@example.com"
-        autoComplete="off"
-      />
-      <Button type="submit">Add</Button>
-    </form>
   )
 }

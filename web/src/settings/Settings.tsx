@@ -9,11 +9,22 @@ import { PageFrame } from '../ui/PageFrame'
 import { ErrorState, Skeleton } from '../ui/states'
 import { say } from '../ui/toast'
 import { Conflict } from './Conflict'
-import { changes, type Draft, draftOf, type Field, faults, patchOf, rebase, type Settings } from './draft'
+import {
+  changes,
+  type Draft,
+  draftOf,
+  type Field,
+  faults,
+  patchOf,
+  rebase,
+  runwayIn,
+  type Settings,
+} from './draft'
+import { Friday } from './Friday'
 import { People } from './People'
-import { type Read, save, settingsKey, useMembers, useSettings } from './queries'
+import { type Read, save, settingsKey, useEffectOf, useMembers, useSettings } from './queries'
 import { SaveBar } from './SaveBar'
-import { Burden, Company, Earmarks, Friday, Matching, Terms } from './Sections'
+import { Burden, Company, Earmarks, Matching, Terms } from './Sections'
 import css from './settings.module.css'
 import { ThisBrowser } from './ThisBrowser'
 
@@ -92,6 +103,13 @@ function Form({ read }: { read: Read }) {
     },
   })
   useLeavingWarned(changed.length > 0)
+  const touches = changed.some(({ field }) => field === 'weekly_burden' || field === 'earmarks')
+  const effect = useEffectOf(
+    company_id,
+    read.etag,
+    patchOf(base, draft),
+    touches && Object.keys(own).length === 0,
+  )
 
   const clash = clashOf(saving.error)
   const refused = saving.error instanceof ApiError && !clash ? saving.error : null
@@ -101,7 +119,8 @@ function Form({ read }: { read: Read }) {
     if (refused) saving.reset()
     setEdited({ ...edited, ...part })
   }
-  const props = { draft, set, faults: wrong, currency: company.currency }
+  const runway = touches && effect.data ? runwayIn(effect.data.delta) : null
+  const props = { draft, set, faults: wrong, currency: company.currency, runway }
   return (
     <>
       {owner ? null : (

@@ -1,5 +1,15 @@
 import { expect, test } from 'vitest'
-import { changes, draftOf, faults, patchOf, percent, plainAmount, rebase, type Settings } from './draft'
+import {
+  changes,
+  draftOf,
+  faults,
+  patchOf,
+  percent,
+  plainAmount,
+  rebase,
+  runwayIn,
+  type Settings,
+} from './draft'
 
 const settings: Settings = {
   company_id: 'co_1',
@@ -76,4 +86,11 @@ test('a probability has no tail', () => {
   expect(percent(0.999)).toBe('99.9 %')
   expect(percent(0.9995)).toBe('99.95 %')
   expect(percent(1)).toBe('100 %')
+})
+
+test("what a save does to runway is the server's own sentence", () => {
+  expect(runwayIn('weekly burden $12,850.00 → $8,000.00; runway 2.7 → 4.0 weeks')).toBe(
+    'runway 2.7 → 4.0 weeks',
+  )
+  expect(runwayIn('payment terms (days) 30 → 21')).toBeNull()
 })

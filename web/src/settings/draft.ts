@@ -18,7 +18,7 @@ export interface Draft {
   auto_threshold: number
 }
 
-export interface Earmark {
+interface Earmark {
   label: string
   amount: string
 }
@@ -164,4 +164,9 @@ export function faults(draft: Draft): Partial<Record<Field, string>> {
 export function rebase(base: Draft, mine: Draft, theirs: Draft): Draft {
   const kept = changes(base, mine, 'USD').map(({ field }) => [field, mine[field]])
   return { ...theirs, ...Object.fromEntries(kept) }
+}
+
+/** Of what the server says a save would change, what it does to runway: "runway 2.7 → 4.0 weeks". */
+export function runwayIn(delta: string): string | null {
+  return delta.split('; ').find((part) => part.startsWith('runway')) ?? null
 }

@@ -1,5 +1,6 @@
-import { useQuery } from '@tanstack/react-query'
-import { api, ask, type Schemas } from '../api/client'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useEffect, useState } from 'react'
+import { api, ask, newKey, type Schemas } from '../api/client'
 import type { Settings } from './draft'
 
 export interface Read {
@@ -41,6 +42,31 @@ export async function save(
     }),
   )
   return answer as unknown as Saved
+}
+
+/** What saving would do, asked as it is written: nothing is changed by asking. */
+export function useEffectOf(company_id: string, etag: string, patch: Schemas['Patch'], wanted: boolean) {
+  const text = JSON.stringify(patch)
+  const [rested, setRested] = useState(text)
+  useEffect(() => {
+    const timer = setTimeout(() => setRested(text), 300)
+    return () => clearTimeout(timer)
+  }, [text])
+  return useQuery({
+    queryKey: ['settings-effect', company_id, etag, rested],
+    enabled: wanted && rested === text && text !== '{}',
+    retry: false,
+    gcTime: 0,
+    placeholderData: keepPreviousData,
+    queryFn: ({ signal }) =>
+      ask(
+        api.PATCH('/api/v1/settings', {
+          params: { query: { company_id }, header: { 'If-Match': etag, 'Idempotency-Key': newKey() } },
+          body: { ...(JSON.parse(rested) as Schemas['Patch']), dry_run: true },
+          signal,
+        }),
+      ),
+  })
 }
 
 export function useMembers(company_id: string) {
