@@ -142,6 +142,9 @@ test('split: the remainder is live, nothing is saved while something is left', a
   await page.getByRole('combobox', { name: 'What part 2 is for' }).click()
   await page.keyboard.type('refund')
   await page.getByRole('option', { name: /Off-job: refund/ }).click()
+  await page.waitForFunction(
+    () => document.querySelector<HTMLButtonElement>('form button[type=submit]')?.disabled === false,
+  )
   await page.screenshot({ path: `${inject('shots')}split-laptop-light.png` })
   await page.keyboard.press('Control+Enter')
   await waitForCount(page, before - 1)

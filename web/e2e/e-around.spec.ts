@@ -54,7 +54,7 @@ test('a setting: its effect while it is written, before and after, saved, taken 
   const bar = page.getByRole('region', { name: 'Not saved yet' })
   await bar.getByText('$8,000.00').waitFor()
   await page
-    .getByText(/Saved so: runway [\d.]+ → [\d.]+ weeks/)
+    .getByText(/After saving: runway [\d.]+ → [\d.]+ weeks/)
     .first()
     .waitFor()
   await shot('settings-effect')

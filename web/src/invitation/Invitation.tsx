@@ -61,7 +61,7 @@ export default function Invitation() {
       ) : signedIn === 'out' ? (
         <>
           <h1>You are invited to Oodaloo</h1>
-          <p>Sign in with your account, or make one on the next page. You come back here to join.</p>
+          <p>Sign in, or make an account on the next page. You come back here to join.</p>
           <Button variant="primary" big onClick={() => signIn('/join')}>
             Sign in
           </Button>

@@ -2,6 +2,7 @@ import { useMutation } from '@tanstack/react-query'
 import { useId, useRef, useState } from 'react'
 import { newKey } from '../api/client'
 import { takeBack } from '../api/undo'
+import { withDays } from '../lib/dates'
 import { Button } from '../ui/Button'
 import { Refused } from '../ui/Notice'
 import { ErrorState, Skeleton } from '../ui/states'
@@ -59,7 +60,7 @@ function Details({ company_id, zone, rule, onChanged }: Omit<Props, 'by'>) {
       onChanged()
       const undo_id = answer.undo?.undo_id
       say({
-        text: answer.summary,
+        text: withDays(answer.summary),
         ...(undo_id
           ? { action: { label: 'Undo', run: () => void takeBack(company_id, undo_id).then(onChanged) } }
           : {}),
@@ -100,7 +101,7 @@ function Details({ company_id, zone, rule, onChanged }: Omit<Props, 'by'>) {
         <ul className={css.deeds}>
           {deeds.data.deeds.slice(0, 8).map((deed) => (
             <li key={deed.id}>
-              <Instant at={deed.at} zone={zone} /> <span>{deed.summary}</span>
+              <Instant at={deed.at} zone={zone} /> <span>{withDays(deed.summary)}</span>
             </li>
           ))}
           {count > 8 ? <li className={css.quiet}>and {count - 8} more</li> : null}

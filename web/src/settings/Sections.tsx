@@ -87,7 +87,7 @@ function RunwayNow({ currency, would }: { currency: string; would: string | null
 function Would({ children }: { children: string | null }) {
   return children ? (
     <p>
-      Saved so: <strong>{children}</strong>.
+      After saving: <strong>{children}</strong>.
     </p>
   ) : null
 }

@@ -154,7 +154,7 @@ function Form({ read }: { read: Read }) {
       {undo.isError ? <Refused error={undo.error} title="The change was not taken back" /> : null}
       <fieldset disabled={!owner} className={css.form} aria-label="Settings of the company">
         <Burden {...props} />
-        <Earmarks {...props} />
+        <Earmarks {...props} runway={changed.some(({ field }) => field === 'earmarks') ? runway : null} />
         <Terms {...props} />
         <Friday {...props} members={members.data?.items.map((one) => one.email) ?? []} />
         <Matching {...props} />
