@@ -41,6 +41,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/digests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The Friday emails
+         * @description Of the last weeks, newest first, each with its figures.
+         */
+        get: operations["listDigests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/digests/{week}": {
         parameters: {
             query?: never;
@@ -723,10 +743,25 @@ export interface components {
             token: string;
         };
         /**
+         * @description A bank account (ours; from the rail's account id).
+         * @example Z2lkOi8vMQ
+         */
+        AccountId: string;
+        /**
          * @description What an owner says an account is for.
          * @enum {string}
          */
         AccountLabel: "operating" | "savings" | "card" | "personal_mixed";
+        /** @description An account that counts as cash. */
+        AccountRow: {
+            /** @description Which. */
+            account_id: components["schemas"]["AccountId"];
+            available?: components["schemas"]["MoneyRow"] | null;
+            /** @description Last digits. */
+            mask?: string | null;
+            /** @description As the bank calls it. */
+            name: string;
+        };
         /** @description What an action answers. */
         ActionView: {
             audit_id?: components["schemas"]["AuditId"] | null;
@@ -754,6 +789,11 @@ export interface components {
             kind: "person";
         };
         /**
+         * @description How late an open invoice is.
+         * @enum {string}
+         */
+        Age: "not_due" | "d1_30" | "d31_60" | "d61_90" | "d90_plus" | "disputed";
+        /**
          * @description How burden is shared among jobs.
          * @enum {string}
          */
@@ -780,6 +820,11 @@ export interface components {
             items: components["schemas"]["EntryView"][];
             next_cursor?: string | null;
         };
+        /**
+         * @description A posted line of a bank account.
+         * @example Z2lkOi8vMQ
+         */
+        BankTransactionId: string;
         /** @description Some invoices. */
         Bucket: {
             /** @description Still owed. */
@@ -893,6 +938,20 @@ export interface components {
             /** @description There is one page. */
             next_cursor?: string | null;
         };
+        /** @description An expense of a job. */
+        CostRow: {
+            /** @description What it cost. */
+            amount: components["schemas"]["Money"];
+            /**
+             * Format: date
+             * @description Its day.
+             */
+            date: string;
+            /** @description The bank's text. */
+            description: string;
+            /** @description The money out. */
+            transaction_id: components["schemas"]["BankTransactionId"];
+        };
         /** @description How far the figures can be trusted. Webhook lag is absent until it is measured. */
         DataHealth: {
             /** @description The bank's data is too old, or its connection broken: no claim about cash. */
@@ -915,6 +974,20 @@ export interface components {
             /** @description Connections that only the owner can mend, sorted, each once. */
             reconnect: components["schemas"]["RailName"][];
         };
+        /** @description A deposit nobody explained. */
+        DepositRow: {
+            /** @description How much. */
+            amount: components["schemas"]["Money"];
+            /**
+             * Format: date
+             * @description Its day.
+             */
+            date: string;
+            /** @description Which. */
+            deposit_id: components["schemas"]["BankTransactionId"];
+            /** @description The bank's text. */
+            description: string;
+        };
         /** @description A Friday email. */
         DigestView: {
             html: string;
@@ -927,6 +1000,12 @@ export interface components {
             /** @description The numbers in it. */
             tiles: components["schemas"]["Tiles"];
             week: components["schemas"]["IsoWeek"];
+        };
+        /** @description The emails of the last weeks, newest first. */
+        DigestsView: {
+            items: components["schemas"]["WeekView"][];
+            /** @description There is one page: who wants more asks for more weeks. */
+            next_cursor?: string | null;
         };
         /** @description What the client sends. */
         Dismiss: {
@@ -967,6 +1046,13 @@ export interface components {
             to: components["schemas"]["DraftTo"];
             what: string;
         };
+        /** @description Money set aside. */
+        EarmarkRow: {
+            /** @description How much. */
+            amount: components["schemas"]["Money"];
+            /** @description For what. */
+            label: string;
+        };
         /** @description One entry. */
         EntryView: {
             action: string;
@@ -975,10 +1061,14 @@ export interface components {
             /** Format: date-time */
             at: string;
             before: unknown;
+            /** @description What it was done together with: takes all of that back. */
+            group?: string | null;
             id: string;
             summary: string;
             target_id: string;
             target_type: string;
+            /** @description Takes this back; null for what cannot be. What was taken back already says so when it is tried. */
+            undo_id?: string | null;
             /** @description What colleagues call them: a person's name, "Oodaloo" for the engine. */
             who: string;
         };
@@ -1061,6 +1151,31 @@ export interface components {
          * @example Z2lkOi8vMQ
          */
         InvoiceId: string;
+        /** @description An invoice. */
+        InvoiceRow: {
+            /** @description In which bucket. */
+            age: components["schemas"]["Age"];
+            /** @description Still owed. */
+            balance: components["schemas"]["Money"];
+            /** @description Who owes. */
+            client_name?: string | null;
+            /**
+             * Format: int64
+             * @description Past due; zero when it is not.
+             */
+            days_late: number;
+            /** @description Which. */
+            invoice_id: components["schemas"]["InvoiceId"];
+            /**
+             * Format: date
+             * @description When it was issued.
+             */
+            issued_on: string;
+            /** @description As people know it. */
+            number: string;
+            /** @description Invoiced. */
+            total: components["schemas"]["Money"];
+        };
         /**
          * @description An ISO week, Monday first.
          * @example 2026-W47
@@ -1101,6 +1216,8 @@ export interface components {
             banked: components["schemas"]["Money"];
             /** @description Its share of the crew's cost. */
             burden: components["schemas"]["Money"];
+            /** @description Whose it is, likewise. */
+            client_name?: string | null;
             /** @description Expenses linked to it. */
             costs: components["schemas"]["Money"];
             /** @description The job. */
@@ -1108,8 +1225,22 @@ export interface components {
             /** @description What is left. */
             margin: components["schemas"]["Money"];
             margin_pct?: components["schemas"]["Tenths"] | null;
+            /**
+             * Format: int64
+             * @description Its number, where one of its own records tells.
+             */
+            number?: number | null;
             /** @description As people know it. */
             title: string;
+        };
+        /** @description What makes one job's margin: banked − costs − burden. */
+        JobRows: {
+            /** @description Tagged expenses, oldest first. */
+            costs: components["schemas"]["CostRow"][];
+            /** @description Deposits, oldest first, each with this job's share. */
+            deposits: components["schemas"]["ShareRow"][];
+            /** @description The figures. */
+            margin: components["schemas"]["JobMargin"];
         };
         JobView: {
             client_name?: string | null;
@@ -1126,6 +1257,31 @@ export interface components {
         JobberCallback: {
             code: string;
             redirect_uri: string;
+        };
+        /** @description A deposit that is explained. */
+        MatchRow: {
+            /** @description What reached the bank. */
+            amount: components["schemas"]["Money"];
+            /** @description Of one payment: who paid. */
+            client_name?: string | null;
+            /**
+             * Format: date
+             * @description Its day.
+             */
+            date: string;
+            /** @description Who decided. */
+            decided_by: components["schemas"]["Actor"];
+            /** @description The deposit. */
+            deposit_id: components["schemas"]["BankTransactionId"];
+            /** @description What was kept on the way. */
+            fee: components["schemas"]["Money"];
+            /**
+             * Format: int64
+             * @description How many payments it carries.
+             */
+            payment_count: number;
+            /** @description How it reached the bank. */
+            processor: components["schemas"]["Processor"];
         };
         /** @description The signed-in person. */
         Me: {
@@ -1153,6 +1309,11 @@ export interface components {
          * @example 1234.56
          */
         Money: string;
+        /** @description An amount by itself. */
+        MoneyRow: {
+            /** @description How much. */
+            amount: components["schemas"]["Money"];
+        };
         /** @description The new role. */
         NewRole: {
             role: components["schemas"]["Role"];
@@ -1167,6 +1328,13 @@ export interface components {
             pattern: string;
             /** @description What the kind needs: for `vendor_to_jobtype` the kind of job. */
             value?: string;
+        };
+        /** @description An add-on whose signal was seen. */
+        OfferView: {
+            add_on: components["schemas"]["Flag"];
+            /** @description What it shows. */
+            offer: string;
+            price: string;
         };
         /** @description One part: exactly one of the four says what it was for. */
         Part: {
@@ -1195,6 +1363,8 @@ export interface components {
             digest_time?: string | null;
             digest_to?: string[] | null;
             disputed?: components["schemas"]["InvoiceId"][] | null;
+            /** @description Only tell what would become of it. */
+            dry_run?: boolean;
             /** @description Decimal texts by label. */
             earmarks?: {
                 [key: string]: components["schemas"]["Money"];
@@ -1326,6 +1496,12 @@ export interface components {
          * @enum {string}
          */
         Role: "owner" | "dispatcher";
+        Rows: components["schemas"]["TileRows"] | components["schemas"]["JobRows"];
+        /** @description The rows behind a number, at one moment. */
+        RowsView: components["schemas"]["Rows"] & {
+            /** Format: date-time */
+            as_of: string;
+        };
         /** @description A rule. */
         Rule: {
             /**
@@ -1443,6 +1619,20 @@ export interface components {
             version: number;
             vips: string[];
             weekly_burden?: components["schemas"]["Money"] | null;
+        };
+        /** @description A job's share of one deposit. */
+        ShareRow: {
+            /** @description This job's share of what reached the bank, net of fees. */
+            amount: components["schemas"]["Money"];
+            /**
+             * Format: date
+             * @description Its day.
+             */
+            date: string;
+            /** @description The deposit. */
+            deposit_id: components["schemas"]["BankTransactionId"];
+            /** @description This job's payments inside. */
+            payment_ids: components["schemas"]["PaymentId"][];
         };
         /** @description What a part of a deposit was for. */
         ShareTo: {
@@ -1562,6 +1752,47 @@ export interface components {
          * @example 9.4
          */
         Tenths: string;
+        /** @description The rows of one tile. */
+        TileRows: {
+            /** @description What makes cash. */
+            accounts: components["schemas"]["AccountRow"][];
+            /** @description What is set aside. */
+            earmarks: components["schemas"]["EarmarkRow"][];
+            /** @enum {string} */
+            tile: "runway_weeks";
+            weekly_burden?: components["schemas"]["MoneyRow"] | null;
+        } | {
+            /** @description The week before. */
+            last_week: components["schemas"]["MatchRow"][];
+            /** @description Since Monday. */
+            this_week: components["schemas"]["MatchRow"][];
+            /** @enum {string} */
+            tile: "cash_collected";
+        } | {
+            /** @description Issued in the last 90 days, paid or not. */
+            invoiced: components["schemas"]["InvoiceRow"][];
+            /** @description Still owed. */
+            open: components["schemas"]["InvoiceRow"][];
+            /** @enum {string} */
+            tile: "dso_days";
+        } | {
+            /** @description Still owed, latest first. */
+            open: components["schemas"]["InvoiceRow"][];
+            /** @enum {string} */
+            tile: "ar_buckets";
+        } | {
+            /** @description Explained. */
+            matched: components["schemas"]["MatchRow"][];
+            /** @enum {string} */
+            tile: "reconciled_pct";
+            /** @description Not explained, largest first. */
+            unmatched: components["schemas"]["DepositRow"][];
+        } | {
+            /** @description All that were compared. */
+            jobs: components["schemas"]["JobMargin"][];
+            /** @enum {string} */
+            tile: "jobs";
+        };
         /** @description A figure, or what to do to have one. */
         Tile_Aging: ({
             /** @description 1 to 30 days late. */
@@ -1712,6 +1943,11 @@ export interface components {
             /** @description The company's ISO week at that moment. */
             week: components["schemas"]["IsoWeek"];
         };
+        /** @description All figures of one moment, and what more there is to see. */
+        TilesView: components["schemas"]["Tiles"] & {
+            /** @description Of each of `upsells`, what is sold. */
+            offers: components["schemas"]["OfferView"][];
+        };
         /**
          * @description Something the tray asks a person about.
          * @example Z2lkOi8vMQ
@@ -1781,6 +2017,20 @@ export interface components {
          * @example Z2lkOi8vMQ
          */
         UserId: string;
+        /** @description One email without its text: what it was called, and its figures, null where they were not known. */
+        WeekView: {
+            /** Format: date-time */
+            as_of: string;
+            cash_collected?: components["schemas"]["Money"] | null;
+            dso_days?: components["schemas"]["Tenths"] | null;
+            reconciled_pct?: components["schemas"]["Tenths"] | null;
+            runway_weeks?: components["schemas"]["Tenths"] | null;
+            /** Format: date-time */
+            sent_at?: string | null;
+            status: components["schemas"]["SendStatus"];
+            subject: string;
+            week: components["schemas"]["IsoWeek"];
+        };
     };
     responses: {
         /** @description The request is not understood; A key is missing */
@@ -2014,6 +2264,8 @@ export interface operations {
                 to?: string;
                 /** @description The id of what it is about */
                 target?: string;
+                /** @description Whose: `engine`, `rule`, or a member's id */
+                by?: string;
                 /** @description Where to go on: `next_cursor` of the page before */
                 cursor?: string;
                 /** @description Entries a page; 50 when nobody says */
@@ -2076,6 +2328,37 @@ export interface operations {
             401: components["responses"]["Problem401"];
             404: components["responses"]["Problem404"];
             422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listDigests: {
+        parameters: {
+            query: {
+                /** @description How many; 12 when nobody says */
+                weeks?: number;
+                /** @description Whose. The caller has to belong to it. */
+                company_id: components["parameters"]["CompanyId"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DigestsView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            404: components["responses"]["Problem404"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
@@ -2557,7 +2840,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Tiles"];
+                    "application/json": components["schemas"]["TilesView"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -2591,7 +2874,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["RowsView"];
                 };
             };
             400: components["responses"]["Problem400"];

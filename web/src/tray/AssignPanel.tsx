@@ -21,7 +21,7 @@ export default function AssignPanel({ item, close, choose }: Props) {
   const delta = usePreview(item, near?.kind === 'job' ? { kind: 'assign_job', job_id: near.id } : null)
   return (
     <div className={css.panel}>
-      <h3>{isIncome(item) ? 'Which job was this paid for?' : 'Which job caused this cost?'}</h3>
+      <h2>{isIncome(item) ? 'Which job was this paid for?' : 'Which job caused this cost?'}</h2>
       <TargetPicker
         label="Job"
         placeholder="Client, title or number of the job"

@@ -7,7 +7,7 @@ import { formatDayLong } from '../lib/dates'
 import { formatMoney } from '../lib/money'
 import { Button, CommandButton } from '../ui/Button'
 import { Kbd } from '../ui/Kbd'
-import { ErrorState } from '../ui/states'
+import { ErrorState, useLater } from '../ui/states'
 import type { Panel } from './core'
 import css from './detail.module.css'
 import {
@@ -129,15 +129,13 @@ const marks = { for: '✓', against: '✗', neither: '·' }
 const markWords = { for: 'Speaks for it: ', against: 'Speaks against it: ', neither: '' }
 
 function WayButton({ way, n, item, change, asking, onPick }: WayProps) {
-  const asked = usePreview(item, asking && change === '' ? way.act : null)
-  const told = change || asked || ''
   return (
     <section className={css.way} aria-label={`Suggestion ${n}`}>
       <button type="button" className={css.pick} onClick={onPick} aria-keyshortcuts={String(n)}>
         <Kbd>{String(n)}</Kbd>
         {way.percent === null ? null : <Sureness way={way} />}
         <span className={css.label}>{way.label}</span>
-        {told ? <span className={told.length > 30 ? css.deltaLong : css.delta}>{told}</span> : null}
+        {change ? <Delta text={change} /> : asking ? <AskedDelta item={item} act={way.act} /> : null}
       </button>
       {way.reasons.length > 0 ? (
         <ul className={css.reasons}>
@@ -155,6 +153,15 @@ function WayButton({ way, n, item, change, asking, onPick }: WayProps) {
       {way.count > 1 ? <Inside way={way} item={item} /> : null}
     </section>
   )
+}
+
+function Delta({ text }: { text: string }) {
+  return <span className={text.length > 30 ? css.deltaLong : css.delta}>{text}</span>
+}
+
+function AskedDelta({ item, act }: { item: Item; act: Act }) {
+  const delta = usePreview(item, act)
+  return delta ? <Delta text={delta} /> : null
 }
 
 /** The payments inside a payout: told with the add-on, offered without it. */
@@ -249,6 +256,7 @@ function Facts({ item, act, asking }: { item: Item; act: Props['act']; asking: b
   const line = lineOf(item)
   const [best] = item.suggestions
   const income = isIncome(item)
+  const still = useLater(250)
   return (
     <aside className={css.facts} aria-label="Facts">
       {line ? (
@@ -273,7 +281,7 @@ function Facts({ item, act, asking }: { item: Item; act: Props['act']; asking: b
           ) : null}
         </dl>
       ) : null}
-      {line && asking ? <WhatIf item={item} /> : null}
+      {line && asking && still ? <WhatIf item={item} /> : null}
       {line ? (
         <div className={css.buttons}>
           <CommandButton id="tray.assign" />

@@ -1,4 +1,4 @@
-import { type MouseEvent, memo, type ReactNode, useState } from 'react'
+import { type MouseEvent, memo, type ReactNode, useLayoutEffect, useRef, useState } from 'react'
 import css from './grid.module.css'
 import type { Item } from './model'
 import { Row } from './Row'
@@ -25,6 +25,8 @@ export const Grid = memo(function Grid(props: Props) {
   const [limit, setLimit] = useState(batch)
   const at = items.findIndex((item) => item.id === cursor)
   const shown = items.slice(0, Math.max(limit, at + 1))
+  // Indices would change for every row below one that leaves, and with them every row.
+  const all = shown.length === items.length
 
   const onClick = (event: MouseEvent<HTMLElement>) => {
     const target = event.target as HTMLElement
@@ -46,12 +48,12 @@ export const Grid = memo(function Grid(props: Props) {
         role="treegrid"
         aria-label="Questions"
         aria-multiselectable="true"
-        aria-rowcount={items.length + 1}
+        aria-rowcount={all ? undefined : items.length + 1}
         aria-colcount={cards ? 7 : 6}
         className={cards ? `${css.grid} ${css.cards}` : css.grid}
         onClick={onClick}
       >
-        <div role="row" aria-rowindex={1} className={css.head}>
+        <div role="row" aria-rowindex={all ? undefined : 1} className={css.head}>
           <span role="columnheader">Kind</span>
           <span role="columnheader">Date</span>
           <span role="columnheader">Who</span>
@@ -68,7 +70,7 @@ export const Grid = memo(function Grid(props: Props) {
             <div key={item.id} role="presentation">
               <Row
                 item={item}
-                index={index}
+                rowIndex={all ? null : index + 2}
                 currency={currency}
                 current={item.id === cursor}
                 open={open}
@@ -78,11 +80,9 @@ export const Grid = memo(function Grid(props: Props) {
                 card={cards}
               />
               {open ? (
-                <div role="row" aria-level={2} aria-rowindex={index + 2} className={css.under}>
-                  <div role="gridcell" aria-colspan={cards ? 7 : 6}>
-                    {detail(item)}
-                  </div>
-                </div>
+                <Under rowIndex={all ? null : index + 2} span={cards ? 7 : 6} follow={item.id === cursor}>
+                  {detail(item)}
+                </Under>
               ) : null}
             </div>
           )
@@ -96,3 +96,40 @@ export const Grid = memo(function Grid(props: Props) {
     </>
   )
 })
+
+interface UnderProps {
+  rowIndex: number | null
+  span: number
+  /** Whether the page scrolls so that all of it is seen, also when it grows. */
+  follow: boolean
+  children: ReactNode
+}
+
+function Under({ rowIndex, span, follow, children }: UnderProps) {
+  const row = useRef<HTMLDivElement>(null)
+  useLayoutEffect(() => {
+    const element = row.current
+    if (!element || !follow) return
+    // With the row it belongs to; and where both do not fit, the row.
+    const show = () => {
+      element.scrollIntoView({ block: 'nearest' })
+      element.previousElementSibling?.scrollIntoView({ block: 'nearest' })
+    }
+    show()
+    if (typeof ResizeObserver === 'undefined') return
+    let height = element.clientHeight
+    const observer = new ResizeObserver(() => {
+      if (element.clientHeight > height) show()
+      height = element.clientHeight
+    })
+    observer.observe(element)
+    return () => observer.disconnect()
+  }, [follow])
+  return (
+    <div ref={row} role="row" aria-level={2} aria-rowindex={rowIndex ?? undefined} className={css.under}>
+      <div role="gridcell" aria-colspan={span}>
+        {children}
+      </div>
+    </div>
+  )
+}

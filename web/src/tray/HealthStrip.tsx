@@ -1,3 +1,4 @@
+import { memo } from 'react'
 import { Link } from 'wouter'
 import type { Schemas } from '../api/client'
 import { useCompany } from '../app/company'
@@ -8,8 +9,12 @@ import css from './tray.module.css'
 const railNames: Record<string, string> = { plaid: 'bank', jobber: 'Jobber' }
 const missing: Record<string, string> = { plaid: 'deposits', jobber: 'payments' }
 
+interface Props {
+  health: Schemas['DataHealth'] | undefined
+}
+
 /** How far the rows below can be trusted, in one line: green is quiet, amber says the effect and has the fix. */
-export function HealthStrip({ health }: { health: Schemas['DataHealth'] | undefined }) {
+export const HealthStrip = memo(function HealthStrip({ health }: Props) {
   const { company } = useCompany()
   if (!health) return <p className={css.health} />
   const fix = pages.find((page) => page.path === '/integrations')
@@ -42,4 +47,4 @@ export function HealthStrip({ health }: { health: Schemas['DataHealth'] | undefi
       ) : null}
     </div>
   )
-}
+})

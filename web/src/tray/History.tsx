@@ -22,7 +22,7 @@ export default function History({ item, close }: { item: Item; close: () => void
   const entries = history.data?.items
   return (
     <div className={css.panel}>
-      <h3>History</h3>
+      <h2>History</h2>
       {history.isError ? (
         <ErrorState
           title="The history did not load"

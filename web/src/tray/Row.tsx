@@ -16,7 +16,8 @@ import {
 
 interface Props {
   item: Item
-  index: number
+  /** Where it stands in the whole list; null while all of it is on the page, where nobody needs to be told. */
+  rowIndex: number | null
   currency: string
   /** Has the grid's one tab stop. */
   current: boolean
@@ -35,7 +36,7 @@ export const rowId = (id: string) => `row-${id}`
 /** One question in one line. Clicks are the grid's: a row knows nothing but what it shows. */
 export const Row = memo(function Row({
   item,
-  index,
+  rowIndex,
   currency,
   current,
   open,
@@ -60,7 +61,7 @@ export const Row = memo(function Row({
       id={rowId(item.id)}
       data-row={item.id}
       aria-level={1}
-      aria-rowindex={index + 2}
+      aria-rowindex={rowIndex ?? undefined}
       aria-expanded={open}
       aria-selected={selected}
       aria-busy={busy || undefined}

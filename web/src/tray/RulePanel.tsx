@@ -94,7 +94,7 @@ export default function RulePanel({ item, close }: { item: Item; close: () => vo
         if (!needsValue && !make.isPending) make.mutate()
       }}
     >
-      <h3>Make a rule from this</h3>
+      <h2>Make a rule from this</h2>
       <div className={css.rule}>
         <Field label="When the bank says" hint="Whole words; * stands for any.">
           <input

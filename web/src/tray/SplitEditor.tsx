@@ -66,7 +66,7 @@ export default function SplitEditor({ item, close, save }: Props) {
         submit()
       }}
     >
-      <h3>
+      <h2>
         What are the {formatMoney(whole, company.currency)} made of?{' '}
         <output className={remainder === 0n ? css.zero : css.remainder} aria-live="polite">
           {remainder === 0n
@@ -75,7 +75,7 @@ export default function SplitEditor({ item, close, save }: Props) {
               ? `${left} left`
               : `${left.slice(1)} too much`}
         </output>
-      </h3>
+      </h2>
       <ul className={css.parts}>
         {parts.map((part, at) => (
           <li key={part.key} data-part={part.key} className={css.part}>

@@ -156,8 +156,8 @@ export function Tray() {
   const cards = useNarrow(root)
   const leave = useCallback(() => {
     focusRow()
-    document.getElementById(rowId(cursor ?? ''))?.focus()
-  }, [cursor, focusRow])
+    root.current?.querySelector<HTMLElement>('[data-row][tabindex="0"]')?.focus()
+  }, [focusRow])
 
   return (
     <div className={css.tray} data-keys="tray" ref={root}>

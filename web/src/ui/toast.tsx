@@ -54,7 +54,9 @@ export function Toasts() {
       <div className={css.spoken} role="status">
         {text}
       </div>
-      <div className={css.region}>{toast ? <One key={toast.id} toast={toast} /> : null}</div>
+      <section className={css.region} aria-label="What just happened">
+        {toast ? <One key={toast.id} toast={toast} /> : null}
+      </section>
     </>
   )
 }
