@@ -1,0 +1,15 @@
+import { QueryClient } from '@tanstack/react-query'
+import { ApiError } from '../api/problem'
+
+export const queries = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 30_000,
+      // What passes by itself is asked again; what was refused is not.
+      retry: (count, error) => count < 2 && error instanceof ApiError && error.passing,
+      retryDelay: (count, error) =>
+        error instanceof ApiError && error.retryAfter ? error.retryAfter * 1000 : 600 * 2 ** count,
+    },
+    mutations: { retry: false },
+  },
+})

@@ -1,0 +1,180 @@
+import { useMutation } from '@tanstack/react-query'
+import { type ReactNode, useState } from 'react'
+import { useCompany } from '../app/company'
+import { Button } from '../ui/Button'
+import { Notice, Refused } from '../ui/Notice'
+import { PageFrame } from '../ui/PageFrame'
+import { ErrorState, Skeleton } from '../ui/states'
+import { ConnectionCard, State } from './ConnectionCard'
+import css from './connections.module.css'
+import { authorizeUrl, type Connection, type Rail, useConnections, useLookAgain } from './queries'
+import { useBankLink } from './useBankLink'
+import { healthOf, reads } from './words'
+
+export default function Connections() {
+  const { company } = useCompany()
+  const { company_id } = company
+  const owner = company.role === 'owner'
+  const [hurry, setHurry] = useState(false)
+  const connections = useConnections(company_id, hurry)
+  const lookAgain = useLookAgain(company_id)
+  const bank = useBankLink(company_id, () => {
+    lookAgain()
+    // The look that proves it mended takes a moment.
+    setHurry(true)
+    setTimeout(() => setHurry(false), 60_000)
+  })
+  const jobber = useMutation({
+    mutationFn: () => authorizeUrl(company_id),
+    onSuccess: ({ url }) => location.assign(url),
+  })
+  const all = connections.data
+  const of = (rail: Rail) => all?.filter((one) => one.rail === rail) ?? []
+  const mend = (connection: Connection) => {
+    if (connection.rail === 'jobber') return jobber.mutate()
+    bank.start({
+      account: connection.account,
+      selectAccounts: connection.notice?.code === 'NEW_ACCOUNTS_AVAILABLE',
+    })
+  }
+  const card = (connection: Connection) => (
+    <ConnectionCard
+      key={connection.account}
+      company_id={company_id}
+      zone={company.time_zone}
+      connection={connection}
+      mayChange={owner}
+      busy={bank.busy || jobber.isPending}
+      onMend={() => mend(connection)}
+      onChanged={lookAgain}
+    />
+  )
+  return (
+    <PageFrame title="Connections" aside={all ? sum(all) : null}>
+      {owner ? null : (
+        <Notice title="Only an owner connects and disconnects.">
+          <p>A connection reads the company's money. You see here whether each one works.</p>
+        </Notice>
+      )}
+      {connections.isError && !all ? (
+        <ErrorState
+          title="The connections did not load"
+          error={connections.error}
+          retry={() => void connections.refetch()}
+        />
+      ) : !all ? (
+        <Skeleton rows={6} label="Loading the connections" />
+      ) : (
+        <ol className={css.steps}>
+          <Step
+            number={1}
+            rail="plaid"
+            title="Bank"
+            why="What really arrived and left. Read through Plaid."
+            connections={of('plaid')}
+            action={
+              owner ? (
+                <Button
+                  variant={of('plaid').length === 0 ? 'primary' : 'plain'}
+                  disabled={bank.busy}
+                  onClick={() => bank.start()}
+                >
+                  {of('plaid').length === 0 ? 'Connect your bank' : 'Connect another bank'}
+                </Button>
+              ) : null
+            }
+          >
+            {bank.shown}
+            {of('plaid').length > 0 ? <ul className={css.connections}>{of('plaid').map(card)}</ul> : null}
+          </Step>
+          <Step
+            number={2}
+            rail="jobber"
+            title="Jobber"
+            why="What your clients paid, and for which job."
+            connections={of('jobber')}
+            action={
+              owner && of('jobber').length === 0 ? (
+                <Button variant="primary" disabled={jobber.isPending} onClick={() => jobber.mutate()}>
+                  {jobber.isPending ? 'Going to Jobber …' : 'Connect Jobber'}
+                </Button>
+              ) : null
+            }
+          >
+            {jobber.isError ? (
+              <Refused error={jobber.error} title="Jobber's page could not be prepared" />
+            ) : null}
+            {of('jobber').length > 0 ? <ul className={css.connections}>{of('jobber').map(card)}</ul> : null}
+          </Step>
+        </ol>
+      )}
+    </PageFrame>
+  )
+}
+
+/** How all of it stands, in a line. */
+function sum(all: readonly Connection[]): string {
+  const missing = (['plaid', 'jobber'] as const).filter((rail) => !all.some((one) => one.rail === rail))
+  if (missing.length === 2) return 'Two steps, about three minutes.'
+  if (missing.length === 1) return 'One step to go.'
+  const tones = all.map((one) => healthOf(one).tone)
+  const bad = tones.filter((tone) => tone === 'bad').length
+  if (bad > 0) return bad === 1 ? 'One connection needs you.' : `${bad} connections need you.`
+  return tones.includes('wait') ? 'The first look is on its way.' : 'Both sides are read; nothing to do.'
+}
+
+interface StepProps {
+  number: number
+  rail: Rail
+  title: string
+  why: string
+  connections: readonly Connection[]
+  action: ReactNode
+  children: ReactNode
+}
+
+function Step({ number, rail, title, why, connections, action, children }: StepProps) {
+  const { reads: does, never } = reads[rail]
+  const tones = connections.map((one) => healthOf(one).tone)
+  return (
+    <li className={css.step}>
+      <div className={css.top}>
+        <span className={css.number} aria-hidden="true">
+          {number}
+        </span>
+        <h2>{title}</h2>
+        {connections.length === 0 ? (
+          <State tone="wait">Not connected</State>
+        ) : tones.includes('bad') ? (
+          <State tone="bad">Needs you</State>
+        ) : (
+          <State tone="good">Connected</State>
+        )}
+        <p className={css.why}>{why}</p>
+        <span className={css.actions}>{action}</span>
+      </div>
+      {children}
+      <details className={css.promise} open={connections.length === 0}>
+        <summary>What we read, and what we never do</summary>
+        <div className={css.columns}>
+          <div>
+            <h3>We read</h3>
+            <ul>
+              {does.map((line) => (
+                <li key={line}>{line}</li>
+              ))}
+            </ul>
+          </div>
+          <div>
+            <h3>We never</h3>
+            <ul>
+              {never.map((line) => (
+                <li key={line}>{line}</li>
+              ))}
+            </ul>
+          </div>
+        </div>
+      </details>
+    </li>
+  )
+}

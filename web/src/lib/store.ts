@@ -1,0 +1,29 @@
+import { useSyncExternalStore } from 'react'
+
+/** One value that React may watch and plain code may read and set. */
+export interface Cell<T> {
+  get(): T
+  set(next: T): void
+  subscribe(listener: () => void): () => void
+}
+
+export function cell<T>(initial: T): Cell<T> {
+  let value = initial
+  const listeners = new Set<() => void>()
+  return {
+    get: () => value,
+    set(next) {
+      if (Object.is(next, value)) return
+      value = next
+      for (const listener of listeners) listener()
+    },
+    subscribe(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+  }
+}
+
+export function useCell<T>(watched: Cell<T>): T {
+  return useSyncExternalStore(watched.subscribe, watched.get)
+}
