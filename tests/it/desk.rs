@@ -199,6 +199,24 @@ async fn settings_move_runway_in_the_same_transaction_and_say_so() {
     assert_eq!(audit[0].after["earmarks"]["Tax"], "1300.00");
     // What needs the books is asked of reconcile.
     assert_eq!(product.outside.queue.lock().unwrap().len(), 1);
+
+    let undo = json!({"undo_id": done.body["undo"]["undo_id"]});
+    let undone = ask(
+        &product,
+        "olivia",
+        ("POST", at(&id, "undo")),
+        &[],
+        Some(undo),
+    )
+    .await;
+    assert_eq!(undone.status, 200, "{}", undone.body);
+    let path = ("GET", at(&id, "owner/tiles"));
+    let tiles = ask(&product, "olivia", path, &[], None).await;
+    assert_eq!(
+        tiles.body["runway_weeks"]["weeks"], "2.7",
+        "it follows at once"
+    );
+    assert_eq!(product.outside.queue.lock().unwrap().len(), 2);
 }
 
 #[tokio::test]

@@ -152,7 +152,7 @@ async fn a_tagged_expense_is_in_its_jobs_margin() {
     }
     product.reconcile.company(&id).await.unwrap();
     let loaded = company.load_books(friday()).await.unwrap().unwrap();
-    let TileRows::Jobs { jobs } = tiles::rows(TileName::Jobs, &loaded.books(), friday()) else {
+    let TileRows::Jobs { jobs, .. } = tiles::rows(TileName::Jobs, &loaded.books(), friday()) else {
         panic!("the rows of the jobs");
     };
     let job = jobs

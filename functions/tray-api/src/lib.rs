@@ -20,6 +20,7 @@ mod once;
 pub mod openapi;
 mod period;
 pub mod problem;
+mod reconcile;
 mod routes;
 mod rows;
 mod rules;

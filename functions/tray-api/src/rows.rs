@@ -5,8 +5,10 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use http::{Uri, header};
+use jiff::ToSpan as _;
+use jiff::tz::TimeZone;
 use oodaloo_domain::JobId;
-use oodaloo_domain::tiles::{JobRows, TileName, TileRows, job_rows, rows};
+use oodaloo_domain::tiles::{JobRows, TileName, TileRows, WINDOW_DAYS, job_rows, rows};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -66,7 +68,13 @@ pub(crate) async fn tile_rows(
     };
     let now = api.world.now();
     let loaded = caller.company.load_books(now).await?;
-    let books = loaded.ok_or_else(|| Problem::not_found("company"))?.books();
+    let mut books = loaded.ok_or_else(|| Problem::not_found("company"))?.books();
+    if tile == TileName::Jobs && job.is_none() {
+        // Work against cash is told of all of them, not of those alone that the margins need.
+        let since = now.to_zoned(TimeZone::UTC).date();
+        let since = since.saturating_sub(i64::from(WINDOW_DAYS).days());
+        books.jobs = caller.company.jobs_since(since).await?;
+    }
     let rows = match job {
         None => Rows::OfATile(rows(tile, &books, now)),
         Some(job) => {

@@ -14,8 +14,6 @@ use oodaloo_domain::rules::{
     Habit, Pattern, Preview, Rule, RuleKind, RuleSuggestion, preview, room_for_one_more, suggest,
 };
 use oodaloo_domain::tiles::Shift;
-use oodaloo_runtime::messages::ReconcileRequest;
-use oodaloo_runtime::ports::QueueName;
 use oodaloo_store::acting::{Found, Wanted};
 use oodaloo_store::{Act, Desk, Step};
 use serde::{Deserialize, Serialize};
@@ -25,7 +23,7 @@ use crate::actions::{Answered, Asked, Doing, MEMBERS, Mode, Planned, Written, pe
 use crate::ask::Segment;
 use crate::caller::{Caller, member};
 use crate::once::Nothing;
-use crate::{Problem, TrayApi};
+use crate::{Problem, TrayApi, reconcile};
 
 /// How far back a habit is looked for, in days.
 const HABIT_DAYS: i64 = 84;
@@ -181,7 +179,7 @@ pub(crate) async fn make(
     let planned = plan(&doing, &rule, &touched)?;
     match write(&doing, &asked.key, &found, &planned).await? {
         Written::Done(answered) => {
-            ask_reconcile(&api, &caller).await;
+            reconcile::ask(&api, &caller).await;
             Ok(answered.into_response())
         }
         // The tiles moved, or it is the same request again: the slow way round, with its answer.
@@ -196,7 +194,7 @@ pub(crate) async fn make(
                 again,
             )
             .await?;
-            ask_reconcile(&api, &caller).await;
+            reconcile::ask(&api, &caller).await;
             Ok(answered.into_response())
         }
     }
@@ -306,16 +304,4 @@ pub(crate) async fn delete(
         },
     )
     .await
-}
-
-/// What a rule decides is decided by reconcile, at once. Should the queue not take it, the next look at
-/// a rail asks for it.
-async fn ask_reconcile(api: &TrayApi, caller: &Caller) {
-    let request = ReconcileRequest {
-        company_id: caller.company.id().clone(),
-    };
-    let message = request.outgoing(api.world.id("rule"));
-    if let Err(error) = api.queue.send(QueueName::Reconcile, message).await {
-        tracing::warn!(%error, "a new rule waits for the next look at a rail");
-    }
 }

@@ -16,16 +16,15 @@ use oodaloo_domain::facts::{Actor, Company, LastChange, Member};
 use oodaloo_domain::settings::{Changed, changes};
 use oodaloo_domain::tiles::{Shift, Tiles};
 use oodaloo_domain::week::IsoWeek;
-use oodaloo_runtime::messages::ReconcileRequest;
-use oodaloo_runtime::ports::QueueName;
-use oodaloo_store::{Act, CompanyStore, Write};
+use oodaloo_store::acting::Found;
+use oodaloo_store::{Act, CompanyStore, Step, Write};
 use serde_json::{Value, json};
 
 use crate::actions::{Answered, Asked, answer_of};
 use crate::caller::{Caller, member};
 use crate::deed::Deed;
 use crate::once::{Begun, Try};
-use crate::{Problem, TrayApi, once};
+use crate::{Problem, TrayApi, once, reconcile};
 use apply::Patch;
 use view::{etag, view};
 
@@ -111,7 +110,9 @@ pub(crate) async fn patch(
             return Ok(([(header::ETAG, etag(&before))], Json(told(body))).into_response());
         }
         if let Some(answered) = this.write(&caller, &asked.key, writes, &body).await? {
-            reconcile(&api, &caller, &words).await;
+            if words.iter().any(|w| !OF_NO_FIGURE.contains(&w.field)) {
+                reconcile::ask(&api, &caller).await;
+            }
             return Ok(tagged(answered));
         }
         // Whatever it was, the next reading says it: other tiles, other settings, no owner any more.
@@ -198,6 +199,31 @@ async fn prepare(
     }))
 }
 
+/// Sees to it that figures follow when settings are taken back: what `found` holds becomes the tiles as they
+/// are then.
+pub(crate) async fn follow(
+    caller: &Caller,
+    found: &mut Found,
+    steps: &[Step],
+    now: Timestamp,
+) -> Result<(), Problem> {
+    let Some((tiles, version)) = found.tiles.take() else {
+        return Ok(());
+    };
+    let profile = caller.company.profile().await?;
+    let profile = profile.ok_or_else(|| Problem::not_found("company"))?;
+    let mut item = serde_json::to_value(profile).map_err(|_| Problem::internal())?;
+    for step in steps {
+        if let (Step::Patch { after, .. }, Value::Object(item)) = (step, &mut item) {
+            item.extend(after.clone());
+        }
+    }
+    let after: Company = serde_json::from_value(item).map_err(|_| Problem::internal())?;
+    let next = tiles_after(&caller.company, &tiles, &after, now).await?;
+    found.tiles = Some((next, version));
+    Ok(())
+}
+
 async fn tiles_after(
     company: &CompanyStore,
     tiles: &Tiles,
@@ -250,20 +276,6 @@ fn due_moves(
         Vec::new()
     } else {
         company.due_digest_writes(Some(from), to)
-    }
-}
-
-/// The figures that need the books follow at once. Should the queue not take it, the night's run does it.
-async fn reconcile(api: &TrayApi, caller: &Caller, words: &[Changed]) {
-    if words.iter().all(|w| OF_NO_FIGURE.contains(&w.field)) {
-        return;
-    }
-    let request = ReconcileRequest {
-        company_id: caller.company.id().clone(),
-    };
-    let message = request.outgoing(api.world.id("set"));
-    if let Err(error) = api.queue.send(QueueName::Reconcile, message).await {
-        tracing::warn!(%error, "the new settings wait for the night's reconcile");
     }
 }
 

@@ -19,7 +19,7 @@ use super::request::RequestKey;
 use super::{Answered, Asked, stale};
 use crate::caller::{Caller, member};
 use crate::once::{self, Begun};
-use crate::{Problem, TrayApi};
+use crate::{Problem, TrayApi, reconcile, settings};
 
 /// How often taking back is adapted to what has moved.
 const MAX_TRIES: usize = 4;
@@ -194,7 +194,7 @@ async fn one(
     let mut adapted: Option<Planned> = None;
     for _ in 0..MAX_TRIES {
         let now = api.world.now();
-        let found = caller.company.acting(&caller.user, &wanted, now).await?;
+        let mut found = caller.company.acting(&caller.user, &wanted, now).await?;
         let me = member(found.member.clone())?;
         if let Some(answer) = &found.answer {
             return again(answer, key);
@@ -215,8 +215,17 @@ async fn one(
             Some(planned) => planned,
             None => plan(&doing, &found, &journal, what)?,
         };
+        let settings = journal.action.starts_with("settings.");
+        if settings {
+            settings::follow(caller, &mut found, &planned.act.steps, now).await?;
+        }
         match write(&doing, key, &found, &planned).await? {
-            Written::Done(answered) => return Ok(answered),
+            Written::Done(answered) => {
+                if settings {
+                    reconcile::ask(api, caller).await;
+                }
+                return Ok(answered);
+            }
             Written::Moved => {}
             Written::Conflict(failed) => {
                 adapted = Some(adapt(&planned, &failed)?);

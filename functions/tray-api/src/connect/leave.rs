@@ -16,7 +16,7 @@ use secrecy::SecretString;
 use serde_json::{Value, json};
 
 use super::plaid::plaid_of;
-use super::{found, open_token, rail_problem, reconcile, seal_token};
+use super::{found, open_token, rail_problem, seal_token};
 use crate::ask::Segment;
 use crate::caller::{Caller, owner};
 use crate::deed::Deed;
@@ -78,7 +78,7 @@ pub(crate) async fn disconnect(
         writes.push(caller.company.member_check(&caller.user, &["owner"]));
         match caller.company.transact(writes).await {
             Ok(()) => {
-                reconcile(&api, &caller).await;
+                crate::reconcile::ask(&api, &caller).await;
                 return Ok(StatusCode::NO_CONTENT);
             }
             // A sync has moved it, or the caller is no owner any more.

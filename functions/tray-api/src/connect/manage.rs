@@ -19,7 +19,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::view::Accounts;
-use super::{ConnectionView, found, reconcile};
+use super::{ConnectionView, found};
 use crate::ask::{Body, Segment};
 use crate::caller::{Caller, owner};
 use crate::deed::Deed;
@@ -70,7 +70,7 @@ pub(crate) async fn relabel(
         let moves_cash = !body.labels.is_empty();
         if let Some((writes, profile)) = change {
             match caller.company.transact(writes).await {
-                Ok(()) if moves_cash => reconcile(&api, &caller).await,
+                Ok(()) if moves_cash => crate::reconcile::ask(&api, &caller).await,
                 Ok(()) => {}
                 // Whatever it was, the next reading says it.
                 Err(e) if e.is_conflict() => continue,

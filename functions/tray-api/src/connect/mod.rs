@@ -16,7 +16,7 @@ use oodaloo_domain::facts::{AccountLabel, Actor, AuditEntry, LastChange, RailNam
 use oodaloo_domain::plan::connection_tray_id;
 use oodaloo_domain::{AccountId, AuditId, RailAccountId};
 use oodaloo_rails::RailError;
-use oodaloo_runtime::messages::{ReconcileRequest, SyncReason, SyncRequest};
+use oodaloo_runtime::messages::{SyncReason, SyncRequest};
 use oodaloo_runtime::ports::{QueueName, SealContext};
 use oodaloo_store::{Condition, Connection, ConnectionStatus, Write};
 use secrecy::SecretString;
@@ -186,17 +186,6 @@ async fn start(api: &TrayApi, connection: &Connection) {
     let message = request.outgoing(api.world.id("conn"));
     if let Err(error) = api.queue.send(QueueName::Sync, message).await {
         tracing::warn!(%error, "the first sync waits for the poll");
-    }
-}
-
-/// The figures follow the accounts. Should the queue not take it, the next poll or night makes up for it.
-async fn reconcile(api: &TrayApi, caller: &Caller) {
-    let request = ReconcileRequest {
-        company_id: caller.company.id().clone(),
-    };
-    let message = request.outgoing(api.world.id("rec"));
-    if let Err(error) = api.queue.send(QueueName::Reconcile, message).await {
-        tracing::warn!(%error, "the figures wait for the next reconcile");
     }
 }
 

@@ -3,20 +3,23 @@
 
 mod value;
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::compute::{cash_accounts, countable, is_recent, local_day};
 use super::receivables::{age, days_late, is_invoiced_lately};
+use super::variance::{dated_work, job_variances};
 use super::{Books, jobs};
-use crate::facts::{Account, BankTransaction, Invoice, Match};
+use crate::facts::{Account, BankTransaction, Invoice, Job, Match};
 use crate::ids::JobId;
 use crate::money::Money;
 use crate::week::IsoWeek;
 
 pub use value::{
     AccountRow, CostRow, DepositRow, EarmarkRow, InvoiceRow, JobRows, MatchRow, MoneyRow, ShareRow,
-    TileName, TileRows,
+    TileName, TileRows, VarianceRow,
 };
 
 /// The rows of a tile at one moment.
@@ -48,9 +51,25 @@ pub fn rows(tile: TileName, books: &Books, now: Timestamp) -> TileRows {
             let compared = jobs::compare(books, today).unwrap_or_default();
             TileRows::Jobs {
                 jobs: compared.into_iter().map(|(margin, _)| margin).collect(),
+                variances: variances(books, today),
             }
         }
     }
+}
+
+fn variances(books: &Books, today: Date) -> Vec<VarianceRow> {
+    let named: BTreeMap<&JobId, &Job> = books.jobs.iter().map(|job| (&job.id, job)).collect();
+    let work = dated_work(&books.jobs, &books.matches, today);
+    let rows = job_variances(&work, today).into_iter();
+    rows.map(|variance| VarianceRow {
+        number: named.get(&variance.job_id).map_or(0, |job| job.number),
+        client_name: named
+            .get(&variance.job_id)
+            .and_then(|job| job.client_name.clone()),
+        words: variance.status.words().into(),
+        variance,
+    })
+    .collect()
 }
 
 /// What makes one job's margin. None when no money moved for it, or the tile shows a prompt.

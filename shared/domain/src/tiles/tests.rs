@@ -10,7 +10,7 @@ use crate::engine::{Candidate, Processor};
 use crate::facts::*;
 use crate::ids::*;
 
-const TODAY: Date = date(2026, 11, 20);
+pub(crate) const TODAY: Date = date(2026, 11, 20);
 
 pub(crate) fn now() -> Timestamp {
     "2026-11-20T15:00:00Z".parse().unwrap()

@@ -4,7 +4,10 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use super::WINDOW_DAYS;
 use super::shares::{clamped, total};
+use crate::calendar::days_between;
+use crate::facts::{Job, Match};
 use crate::ids::JobId;
 use crate::money::{Money, decimal};
 
@@ -95,6 +98,60 @@ pub fn job_variances(jobs: &[DatedWork], as_of: Date) -> Vec<JobVariance> {
         (far(a), &a.job_id).cmp(&(far(b), &b.job_id))
     });
     all
+}
+
+/// How long before a job's first day money for it is looked for, in days.
+const PAID_BEFORE_DAYS: i32 = 28;
+
+/// Work and cash of the jobs whose days tell. The rails date no work by themselves: of a job whose last day
+/// is over, what was invoiced has been performed, on that day; of one that has not begun, nothing has. One
+/// that goes on is left out, because what is invoiced meanwhile may be for work done or for work to come; so
+/// is one that began so long ago that money for it may lie before the weeks we look at.
+#[must_use]
+pub fn dated_work(jobs: &[Job], matches: &[Match], today: Date) -> Vec<DatedWork> {
+    let seen = |job: &&Job| {
+        let begins = job.starts_on.map(|day| days_between(day, today));
+        begins.is_some_and(|days| days <= WINDOW_DAYS - PAID_BEFORE_DAYS)
+    };
+    jobs.iter()
+        .filter(seen)
+        .filter_map(|job| {
+            let ended = job.ends_on.filter(|day| *day < today);
+            let waits = job.starts_on.is_some_and(|day| day > today);
+            if ended.is_none() && !waits {
+                return None;
+            }
+            let performed = ended.map(|on| Dated {
+                on,
+                amount: job.invoiced,
+            });
+            Some(DatedWork {
+                job_id: job.id.clone(),
+                title: job.title.clone(),
+                price: None,
+                performed: performed.into_iter().collect(),
+                received: matches.iter().flat_map(|m| received(m, &job.id)).collect(),
+                finished: ended.is_some(),
+            })
+        })
+        .collect()
+}
+
+/// What one deposit brought for a job, before fees: the client has paid that much.
+fn received(matched: &Match, job: &JobId) -> Vec<Dated> {
+    let of_parts = matched.parts.iter().flat_map(|part| &part.allocations);
+    let of_parts = of_parts
+        .filter(|a| a.job_id.as_ref() == Some(job))
+        .map(|a| a.amount);
+    let of_shares = matched.shares.iter();
+    let of_shares = of_shares
+        .filter(|share| share.to.job_id() == Some(job))
+        .map(|share| share.amount);
+    let dated = |amount| Dated {
+        on: matched.date,
+        amount,
+    };
+    of_parts.chain(of_shares).map(dated).collect()
 }
 
 fn variance(job: &DatedWork, as_of: Date) -> Option<JobVariance> {
@@ -189,6 +246,45 @@ mod tests {
                 &[dollars((1, 28), 25_000)],
             ),
         ]
+    }
+
+    /// One finished and paid in part, one finished and unpaid, one paid ahead, one under way, one too old.
+    #[test]
+    fn work_is_dated_by_the_days_of_its_job() {
+        use crate::tiles::tests::{TODAY, matched, worked};
+        let job = |id: &str, from: i32, to: Option<i32>, invoiced: i64| Job {
+            invoiced: Money::from_cents(invoiced),
+            ..worked(id, from, to)
+        };
+        let jobs = [
+            job("part", 20, Some(18), 50_000),
+            job("unpaid", 9, Some(9), 20_000),
+            job("ahead", -5, Some(-7), 0),
+            job("under-way", 3, Some(-2), 90_000),
+            job("old", 70, Some(60), 10_000),
+        ];
+        let matches = [
+            matched(1, 10, 30_000, "part"),
+            matched(2, 2, 40_000, "ahead"),
+        ];
+        let work = dated_work(&jobs, &matches, TODAY);
+        let found = job_variances(&work, TODAY);
+        let told: Vec<_> = found
+            .iter()
+            .map(|v| (v.job_id.as_str(), v.variance.cents(), v.status))
+            .collect();
+        let paid = |m: &Match| m.parts.iter().map(|p| p.amount.cents()).sum::<i64>();
+        let mut wanted = [
+            ("ahead", -paid(&matches[1]), VarianceStatus::PaidAhead),
+            (
+                "part",
+                50_000 - paid(&matches[0]),
+                VarianceStatus::BehindOnPayments,
+            ),
+            ("unpaid", 20_000, VarianceStatus::CollectionsProblem),
+        ];
+        wanted.sort_by_key(|(id, cents, _)| (std::cmp::Reverse(cents.abs()), *id));
+        assert_eq!(told, wanted);
     }
 
     #[test]

@@ -118,7 +118,7 @@ proptest! {
             // Half up, in tenths.
             prop_assert_eq!((2 * owed * 900 + total).div_euclid(2 * total), dso.days.0);
         }
-        if let (Some(tile), TileRows::Jobs { jobs }) = (tiles.jobs.value(), of(TileName::Jobs)) {
+        if let (Some(tile), TileRows::Jobs { jobs, .. }) = (tiles.jobs.value(), of(TileName::Jobs)) {
             prop_assert_eq!(jobs.len() as u64, tile.compared);
             prop_assert_eq!(&jobs[..tile.winners.len()], &tile.winners[..]);
             for margin in &jobs {

@@ -8,6 +8,7 @@ use crate::facts::Actor;
 use crate::ids::{AccountId, BankTransactionId, InvoiceId, PaymentId};
 use crate::money::{Money, decimal};
 use crate::tiles::value::{Age, JobMargin};
+use crate::tiles::variance::JobVariance;
 
 /// A tile that has rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -72,6 +73,8 @@ pub enum TileRows {
     Jobs {
         /// All that were compared.
         jobs: Vec<JobMargin>,
+        /// Work against cash, where the job's days tell; furthest from level first.
+        variances: Vec<VarianceRow>,
     },
 }
 
@@ -170,6 +173,21 @@ pub struct InvoiceRow {
     pub days_late: u64,
     /// In which bucket.
     pub age: Age,
+}
+
+/// A job's work against its cash, in words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct VarianceRow {
+    /// The figures.
+    #[serde(flatten)]
+    pub variance: JobVariance,
+    /// Its number.
+    pub number: i64,
+    /// Whose it is.
+    pub client_name: Option<String>,
+    /// What the status means.
+    pub words: String,
 }
 
 /// What makes one job's margin: banked − costs − burden.
