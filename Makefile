@@ -6,12 +6,13 @@ OODALOO = $(CARGO_TARGET_DIR)/debug/oodaloo
 TEMPLATE_VENV = target/template-venv
 CPSAT_VENV = target/cpsat-venv
 OPENAPI_VENV = target/openapi-venv
+CLIENTS_VENV = target/clients-venv
 REDOCLY = target/openapi-lint/node_modules/.bin/redocly
 WEB_PACKAGES = web/node_modules/.package-lock.json
 FUNCTIONS = webhook sync reconcile tray-api digest
 
 .DEFAULT_GOAL := help
-.PHONY: help up down status test web-test web-lint e2e openapi openapi-lint examples engine-report bench bench-cpsat fuzz lint fmt template release deploy clean
+.PHONY: help up down status test rail-clients web-test web-lint e2e openapi openapi-lint examples engine-report bench bench-cpsat fuzz lint fmt template release deploy clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -26,7 +27,7 @@ down: ## Stop the local cloud
 status: ## What runs where
 	@$(OODALOO) status
 
-test: template openapi-lint web-test ## Every test
+test: template openapi-lint rail-clients web-test ## Every test
 	@cargo build --workspace --bins
 	@cargo test --workspace --no-run --quiet
 	@cargo test --workspace --quiet
@@ -70,6 +71,15 @@ template: $(TEMPLATE_VENV)/stamp ## cfn-lint, sam validate --lint and our own la
 $(TEMPLATE_VENV)/stamp: tests/template/requirements.txt
 	python3 -m venv $(TEMPLATE_VENV)
 	$(TEMPLATE_VENV)/bin/pip install --quiet --disable-pip-version-check -r $<
+	touch $@
+
+rail-clients: $(CLIENTS_VENV)/stamp ## Clients that are not ours (plaid-python, gql) against the sandbox rails
+	@cargo build --quiet -p oodaloo-sandbox --example serve
+	$(CLIENTS_VENV)/bin/python tests/sandbox/clients.py $(CARGO_TARGET_DIR)/debug/examples/serve
+
+$(CLIENTS_VENV)/stamp: tests/sandbox/requirements.txt
+	python3 -m venv $(CLIENTS_VENV)
+	$(CLIENTS_VENV)/bin/pip install --quiet --disable-pip-version-check -r $<
 	touch $@
 
 openapi-lint: $(OPENAPI_VENV)/stamp $(REDOCLY) ## The API's description against the OpenAPI specification, and its style

@@ -57,6 +57,7 @@ fn week(n: i64, monday: Date) -> (Vec<Past>, Vec<Fact>) {
         }));
         facts.push(Fact::Job(Job {
             id: job_id.clone(),
+            costing: None,
             number: n * 100 + next,
             title: "Drain cleaning".into(),
             client_id: Some(client_id.clone()),
@@ -116,6 +117,7 @@ fn week(n: i64, monday: Date) -> (Vec<Past>, Vec<Fact>) {
         .sum();
     let net = gross(&lump) - fee;
     facts.push(Fact::Payout(PayoutRecord {
+        lines: Vec::new(),
         id: PayoutId::new(format!("old-po-{n}")).unwrap(),
         arrival: day(2),
         gross: Money::from_cents(gross(&lump)),

@@ -210,6 +210,7 @@ impl Product {
                 world: outside.clone(),
                 vault: outside.clone(),
                 secret: secret(),
+                paces: oodaloo_sync::Paces::default(),
             },
             reconcile: Reconcile {
                 store: store.clone(),

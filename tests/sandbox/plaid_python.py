@@ -5,7 +5,12 @@
     python tests/sandbox/plaid_python.py http://127.0.0.1:4011
 """
 
+import base64
+import hashlib
+import json
 import sys
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from threading import Thread
 
 import plaid
 from plaid.api import plaid_api
@@ -19,12 +24,14 @@ from plaid.model.accounts_balance_get_request import AccountsBalanceGetRequest
 from plaid.model.accounts_get_request import AccountsGetRequest
 from plaid.model.link_token_create_request import LinkTokenCreateRequest
 from plaid.model.link_token_create_request_user import LinkTokenCreateRequestUser
+from plaid.model.link_token_transactions import LinkTokenTransactions
 from plaid.model.products import Products
 from plaid.model.sandbox_item_fire_webhook_request import SandboxItemFireWebhookRequest
 from plaid.model.sandbox_item_reset_login_request import SandboxItemResetLoginRequest
 from plaid.model.sandbox_public_token_create_request import SandboxPublicTokenCreateRequest
 from plaid.model.transactions_sync_request import TransactionsSyncRequest
 from plaid.model.transactions_sync_request_options import TransactionsSyncRequestOptions
+from plaid.model.webhook_verification_key_get_request import WebhookVerificationKeyGetRequest
 
 
 def client(url: str, secret: str) -> plaid_api.PlaidApi:
@@ -41,6 +48,41 @@ def refused(call, code: str) -> None:
     raise AssertionError(f"{code} expected")
 
 
+class Door(HTTPServer):
+    """Takes one delivery."""
+
+    def __init__(self) -> None:
+        door = self
+
+        class Take(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                length = int(self.headers["content-length"])
+                door.taken = (self.headers["plaid-verification"], self.rfile.read(length))
+                self.send_response(200)
+                self.end_headers()
+
+            def log_message(self, *_: object) -> None:
+                pass
+
+        self.taken = None
+        super().__init__(("127.0.0.1", 0), Take)
+        self.waiting = Thread(target=self.handle_request)
+        self.waiting.start()
+
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.server_port}/plaid"
+
+    def delivery(self) -> tuple:
+        self.waiting.join(timeout=10)
+        assert self.taken, "no delivery"
+        return self.taken
+
+
+def part(token: str, n: int) -> dict:
+    text = token.split(".")[n]
+    return json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+
+
 def main(url: str) -> None:
     api = client(url, "sandbox-only-plaid-secret-00000000")
     us = [CountryCode("US")]
@@ -50,6 +92,7 @@ def main(url: str) -> None:
             language="en",
             country_codes=us,
             products=[Products("transactions")],
+            transactions=LinkTokenTransactions(days_requested=730),
             user=LinkTokenCreateRequestUser(client_user_id="c1"),
         )
     )
@@ -77,10 +120,16 @@ def main(url: str) -> None:
     deposits = [line for line in lines if line.amount < 0]
     item = api.item_get(ItemGetRequest(access_token=token))
     assert item.item.item_id == exchanged.item_id and item.item.error is None
-    hook = "http://127.0.0.1:9/plaid"
+    door = Door()
+    hook = door.url()
     assert api.item_webhook_update(ItemWebhookUpdateRequest(access_token=token, webhook=hook)).item.webhook == hook
     fired = SandboxItemFireWebhookRequest(access_token=token, webhook_code="SYNC_UPDATES_AVAILABLE")
     assert api.sandbox_item_fire_webhook(fired).webhook_fired
+    token_of_hook, body = door.delivery()
+    key = api.webhook_verification_key_get(WebhookVerificationKeyGetRequest(key_id=part(token_of_hook, 0)["kid"])).key
+    assert (key.alg, key.crv, key.kty, key.expired_at) == ("ES256", "P-256", "EC", None)
+    assert part(token_of_hook, 1)["request_body_sha256"] == hashlib.sha256(body).hexdigest()
+    api.item_webhook_update(ItemWebhookUpdateRequest(access_token=token, webhook="http://127.0.0.1:9/plaid"))
     assert api.sandbox_item_reset_login(SandboxItemResetLoginRequest(access_token=token)).reset_login
     refused(lambda: api.transactions_sync(TransactionsSyncRequest(access_token=token)), "ITEM_LOGIN_REQUIRED")
     assert api.item_get(ItemGetRequest(access_token=token)).item.error.error_code == "ITEM_LOGIN_REQUIRED"

@@ -8,6 +8,8 @@ mod pull;
 mod schedule;
 mod tokens;
 
+pub use jobber::Paces;
+
 use std::sync::Arc;
 
 use aws_lambda_events::event::sqs::{SqsBatchResponse, SqsEvent};
@@ -34,6 +36,8 @@ pub struct Sync {
     pub vault: Arc<dyn Vault>,
     /// Our own credentials with the rails.
     pub secret: RailsSecret,
+    /// How fast Jobber may be asked.
+    pub paces: Paces,
 }
 
 /// Why a look at a rail ended early.

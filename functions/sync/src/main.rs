@@ -30,6 +30,7 @@ async fn main() -> Result<(), Error> {
         world: Arc::new(RealWorld),
         vault: Arc::new(KmsVault::from_env(&sdk)?),
         secret: rails_secret(&sdk).await?,
+        paces: oodaloo_sync::Paces::default(),
     });
     run(service_fn(move |event: LambdaEvent<Value>| {
         let sync = sync.clone();

@@ -1,6 +1,7 @@
 //! What a Jobber webhook is about.
 
-use oodaloo_domain::{ClientId, InvoiceId, JobId, PaymentId, PayoutId};
+use jiff::Timestamp;
+use oodaloo_domain::{ClientId, InvoiceId, JobId, PaymentId, PayoutId, QuoteId};
 use oodaloo_rails::RailError;
 use oodaloo_rails::jobber::{Reader, Single};
 use oodaloo_runtime::messages::{SyncReason, SyncRequest};
@@ -30,6 +31,7 @@ pub(crate) async fn fetch(
     reader: &Reader<'_>,
     topic: &str,
     item: &str,
+    installed: Timestamp,
 ) -> Result<Option<Fact>, RailError> {
     let entity = topic.split_once('_').map_or("", |(entity, _)| entity);
     Ok(match entity {
@@ -42,6 +44,11 @@ pub(crate) async fn fetch(
         "INVOICE" => one(reader.invoice(item).await?, Fact::Invoice, || {
             InvoiceId::new(item).map(Gone::Invoice)
         }),
+        "QUOTE" => one(
+            reader.quote(item).await?,
+            |quote| Fact::Quote(quote, installed),
+            || QuoteId::new(item).map(Gone::Quote),
+        ),
         "PAYMENT" => one(reader.payment_record(item).await?, Fact::Payment, || {
             PaymentId::new(item).map(Gone::Payment)
         }),
@@ -58,7 +65,7 @@ pub(crate) async fn fetch(
 
 fn one<T, E>(
     found: Option<Single<T>>,
-    fact: fn(T) -> Fact,
+    fact: impl FnOnce(T) -> Fact,
     gone: impl Fn() -> Result<Gone, E>,
 ) -> Option<Fact> {
     match found {

@@ -7,7 +7,7 @@ use oodaloo_runtime::messages::{BusEvent, ReconcileRequest, SyncReason};
 use oodaloo_runtime::ports::QueueName;
 use oodaloo_runtime::retry::{Patience, with_jitter};
 use oodaloo_runtime::telemetry::Metrics;
-use oodaloo_store::{Connection, ConnectionStatus, Mirrored, Notice};
+use oodaloo_store::{Connection, ConnectionStatus, Mirrored, Notice, Pace};
 use serde_json::Value;
 
 use crate::{Look, Sync, SyncError};
@@ -28,6 +28,8 @@ pub(crate) struct Pulled {
     pub(crate) accounts: Option<Vec<AccountId>>,
     /// What becomes of what the rail has announced.
     pub(crate) notice: NoticeChange,
+    /// What is left of the rail's limits, where it is little.
+    pub(crate) pace: Option<Pace>,
 }
 
 /// What becomes of a connection's notice.
@@ -136,6 +138,7 @@ impl Sync {
     fn as_read(&self, before: &Connection, pulled: &Pulled) -> Connection {
         let mut after = before.clone();
         after.cursor = pulled.cursor.clone();
+        after.pace = pulled.pace;
         if let Some(accounts) = &pulled.accounts {
             after.accounts.clone_from(accounts);
         }

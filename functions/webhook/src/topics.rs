@@ -6,12 +6,13 @@ use oodaloo_rails::signature::{JobberEvent, PlaidEvent};
 use oodaloo_runtime::messages::{SyncReason, SyncRequest};
 
 /// Jobber's records that we mirror, as their topics begin.
-const JOBBER_FOLLOWED: [&str; 6] = [
+const JOBBER_FOLLOWED: [&str; 7] = [
     "CLIENT_",
     "INVOICE_",
     "JOB_",
     "PAYMENT_",
     "PAYOUT_",
+    "QUOTE_",
     "APP_DISCONNECT",
 ];
 

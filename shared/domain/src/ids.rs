@@ -77,6 +77,8 @@ id_types! {
     AccountId;
     /// A posted line of a bank account.
     BankTransactionId;
+    /// A quote.
+    QuoteId;
     /// Money that Jobber says a client paid.
     PaymentId;
     /// A payout that a rail itself lists.

@@ -252,7 +252,7 @@ fn engine_payout(p: &PayoutRecord) -> engine::RailPayout {
     engine::RailPayout {
         id: p.id.to_string(),
         net: p.net,
-        gross: p.gross,
+        gross: p.gross_of_payments(),
         fee: p.fee,
         arrival: p.arrival,
         payment_ids: p.payment_ids.iter().map(ToString::to_string).collect(),

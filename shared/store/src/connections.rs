@@ -3,9 +3,9 @@
 use oodaloo_domain::facts::RailName;
 use oodaloo_domain::{AccountId, RailAccountId};
 
-use crate::company::CompanyStore;
+use crate::company::{CompanyStore, all_pages};
 use crate::keys;
-use crate::records::{Connection, StoreError, to_item};
+use crate::records::{Connection, StoreError, text, to_item};
 use crate::table::{Condition, Item, Key, Write};
 
 impl CompanyStore {
@@ -84,6 +84,16 @@ impl CompanyStore {
                 when: mine,
             },
         ]
+    }
+
+    /// The ids held of one kind of record: all its items are read, so never on a hot path.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the table does.
+    pub async fn held_ids(&self, prefix: &str) -> Result<Vec<String>, StoreError> {
+        let items = all_pages(self.table.as_ref(), self.prefix(prefix)).await?;
+        let id = |item: &Item| text(item, "sk").strip_prefix(prefix).map(str::to_owned);
+        Ok(items.iter().filter_map(id).collect())
     }
 
     /// The writes that let go of a rail account: the connection with its tokens, its route, its place in the

@@ -9,7 +9,7 @@ use oodaloo_domain::facts::RailName;
 use oodaloo_domain::week::IsoWeek;
 use oodaloo_domain::{
     AccountId, AuditId, BankTransactionId, ClientId, CompanyId, InvoiceId, JobId, PaymentId,
-    PayoutId, RailAccountId, RuleId, TrayItemId, UserId,
+    PayoutId, QuoteId, RailAccountId, RuleId, TrayItemId, UserId,
 };
 
 use crate::table::Key;
@@ -52,6 +52,10 @@ pub const DIGEST: &str = "DIGEST#";
 pub const IGNORED: &str = "IGNORED#";
 /// Rules.
 pub const RULE: &str = "DESK#RULE#";
+/// Clients.
+pub const CLIENT: &str = "CLI#";
+/// Quotes.
+pub const QUOTE: &str = "QUOTE#";
 /// Jobs.
 pub const JOB: &str = "JOB#";
 /// Audit entries, by time.
@@ -219,7 +223,13 @@ impl CompanyKeys {
     /// A client.
     #[must_use]
     pub fn client(&self, id: &ClientId) -> Key {
-        self.at(format!("CLI#{id}"))
+        self.at(format!("{CLIENT}{id}"))
+    }
+
+    /// A quote.
+    #[must_use]
+    pub fn quote(&self, id: &QuoteId) -> Key {
+        self.at(format!("{QUOTE}{id}"))
     }
 
     /// A match.

@@ -16,6 +16,7 @@ pub mod mirror;
 pub mod model;
 pub mod people;
 mod posting;
+mod quotes;
 pub mod records;
 pub mod routes;
 pub mod table;
@@ -28,8 +29,9 @@ pub use connect::dynamo as dynamo_table;
 pub use learning::Learned;
 pub use mirror::{Fact, Gone, Mirrored, News};
 pub use people::{ForJoining, Invitations, Place, Places};
+pub use quotes::QuoteRecord;
 pub use records::{
-    Connection, ConnectionStatus, DigestRecord, DigestStatus, Lease, Notice, StoreError,
+    Connection, ConnectionStatus, DigestRecord, DigestStatus, Lease, Notice, Pace, StoreError,
 };
 pub use routes::Store;
 pub use table::{

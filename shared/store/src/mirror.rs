@@ -9,14 +9,17 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use oodaloo_domain::facts::{
     Account, BankLine, BankTransaction, Client, Invoice, Job, Payment, PaymentRecord, PayoutRecord,
-    RailName, Status,
+    Quote, RailName, Status,
 };
-use oodaloo_domain::{BankTransactionId, ClientId, InvoiceId, JobId, Money, PaymentId, PayoutId};
+use oodaloo_domain::{
+    BankTransactionId, ClientId, InvoiceId, JobId, Money, PaymentId, PayoutId, QuoteId,
+};
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
 use crate::company::CompanyStore;
 use crate::keys::{self, CompanyKeys};
+use crate::quotes;
 use crate::records::{StoreError, from_item, text, to_item};
 use crate::table::{Condition, Item, Key, MAX_BATCH_KEYS, TableError, Write};
 
@@ -44,6 +47,8 @@ pub enum Fact {
     Job(Job),
     /// A client.
     Client(Client),
+    /// A quote, and since when we are there to see what becomes of it.
+    Quote(Quote, Timestamp),
     /// The rail has it no more.
     Gone(Gone),
 }
@@ -55,6 +60,8 @@ pub enum Gone {
     Payment(PaymentId),
     /// A payout.
     Payout(PayoutId),
+    /// A quote.
+    Quote(QuoteId),
     /// An invoice.
     Invoice(InvoiceId),
     /// A job.
@@ -231,6 +238,8 @@ fn key_of(keys: &CompanyKeys, fact: &Fact) -> Key {
         Fact::Invoice(f) => keys.invoice(&f.id),
         Fact::Job(f) => keys.job(&f.id),
         Fact::Client(f) => keys.client(&f.id),
+        Fact::Quote(f, _) => keys.quote(&f.id),
+        Fact::Gone(Gone::Quote(id)) => keys.quote(id),
         Fact::Gone(Gone::Payment(id)) => keys.payment(id),
         Fact::Gone(Gone::Payout(id)) => keys.payout(id),
         Fact::Gone(Gone::Invoice(id)) => keys.invoice(id),
@@ -262,6 +271,7 @@ fn plan(
         ),
         Fact::Job(f) => plain(&key, f, current, job_index(keys, f)),
         Fact::Client(f) => plain(&key, f, current, None),
+        Fact::Quote(f, since) => quotes::write(&key, f, *since, current),
         Fact::BankLine(line) => bank_line(keys, &key, line, current),
         Fact::Withdrawn(_) => withdrawn(keys, &key, current),
         Fact::Payment(record) => payment(keys, &key, record, current),
@@ -478,11 +488,11 @@ fn put_index(item: &mut Item, pk: String, sk: String) {
     item.insert("gsi1sk".into(), sk.into());
 }
 
-fn unchanged(current: Option<&Item>, hash: &str) -> bool {
+pub(crate) fn unchanged(current: Option<&Item>, hash: &str) -> bool {
     current.is_some_and(|item| text(item, "hash") == hash)
 }
 
-fn next_version(current: Option<&Item>) -> u64 {
+pub(crate) fn next_version(current: Option<&Item>) -> u64 {
     current.map_or(1, |item| version_of(item) + 1)
 }
 
@@ -493,7 +503,7 @@ fn version_of(item: &Item) -> u64 {
 }
 
 /// The write, on condition that nobody else wrote since `current` was read.
-fn stamped(mut item: Item, hash: String, current: Option<&Item>) -> Write {
+pub(crate) fn stamped(mut item: Item, hash: String, current: Option<&Item>) -> Write {
     item.insert("hash".into(), hash.into());
     let when = match current {
         None => Condition::NotExists,
@@ -503,7 +513,7 @@ fn stamped(mut item: Item, hash: String, current: Option<&Item>) -> Write {
 }
 
 /// The first 16 hex digits of SHA-256 over the fact's JSON: field order is fixed by its type.
-fn hash_of<T: Serialize>(fact: &T) -> String {
+pub(crate) fn hash_of<T: Serialize>(fact: &T) -> String {
     let bytes = serde_json::to_vec(fact).unwrap_or_default();
     hex::encode(&Sha256::digest(bytes)[..8])
 }

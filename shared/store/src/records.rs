@@ -118,11 +118,31 @@ pub struct Connection {
     /// Which bank, as the rail numbers them: the same login linked twice is noticed by it.
     #[serde(default)]
     pub institution: Option<String>,
+    /// How much of the rail's limits was left, where it was little.
+    #[serde(default)]
+    pub pace: Option<Pace>,
     /// The bank accounts that came with it.
     #[serde(default)]
     pub accounts: Vec<AccountId>,
     /// Raised by one at every change.
     pub version: u64,
+}
+
+/// What was left of a rail's limits for one account at a moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pace {
+    /// When.
+    pub at: Timestamp,
+    /// Points left in the bucket.
+    pub available: i64,
+    /// What a full bucket holds.
+    pub maximum: i64,
+    /// Points that come back each second.
+    pub restore_rate: i64,
+    /// Since when requests are counted.
+    pub window: Timestamp,
+    /// How many were sent since.
+    pub requests: u32,
 }
 
 /// What a rail has announced about a connection that still works.

@@ -1,7 +1,9 @@
 //! The rails as they really behave: what happens there, what we make of it, and what an owner can do.
 
 mod connections;
+mod jobber;
 mod plaid;
+mod proofs;
 
 use std::collections::BTreeMap;
 

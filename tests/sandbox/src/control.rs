@@ -194,6 +194,9 @@ pub(crate) fn handle(sandbox: &mut Sandbox, req: &Request, now: Timestamp) -> Re
         ("POST", "plaid") => {
             parse(req).and_then(|event| sandbox.plaid.happen(event, &mut sandbox.shared, now))
         }
+        ("POST", "jobber") => {
+            parse(req).and_then(|event| sandbox.jobber.happen(event, &mut sandbox.shared, now))
+        }
         ("POST", "jobber/payment") => parse(req).and_then(|new| record_payment(sandbox, &new, now)),
         _ => return Response::json(404, &json!({"error": "no such control verb"})),
     };
@@ -307,7 +310,7 @@ fn record_payment(
         .ok_or("no such account")?;
     // Far above the numbers of the seeds, and never given twice: payments are only ever added.
     let number = 9_000_000 + account.side.payments.len();
-    let id = STANDARD.encode(format!("gid://Jobber/PaymentRecord/{number}"));
+    let id = encoded("PaymentRecord", number);
     if !account.record(new, id.clone(), now) {
         return Err("no such invoice".to_owned());
     }
@@ -315,6 +318,11 @@ fn record_payment(
         jobber::webhook::queue(&mut sandbox.shared, &account_id, topic, item, now);
     }
     Ok(json!({"payment_id": id}))
+}
+
+/// An id as Jobber encodes them.
+pub(crate) fn encoded(kind: &str, number: usize) -> String {
+    STANDARD.encode(format!("gid://Jobber/{kind}/{number}"))
 }
 
 fn state(sandbox: &Sandbox) -> Value {

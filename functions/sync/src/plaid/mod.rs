@@ -74,6 +74,7 @@ impl Sync {
             unfinished: false,
             accounts: Some(accounts),
             notice,
+            pace: None,
         })
     }
 

@@ -86,6 +86,7 @@ async fn connect(
         connected_at: api.world.now(),
         why: None,
         notice: None,
+        pace: None,
         institution: new.institution,
         accounts: before
             .as_ref()

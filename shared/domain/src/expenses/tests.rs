@@ -33,6 +33,7 @@ fn job(number: i64, title: &str, from: i32, to: i32) -> Job {
         client_id: Some(ClientId::new(format!("c{}", number % 10)).unwrap()),
         client_name: Some("Maria Alvarez".into()),
         invoiced: Money::ZERO,
+        costing: None,
         starts_on: Some(plus_days(DAY, from)),
         ends_on: Some(plus_days(DAY, to)),
         job_type: None,

@@ -79,6 +79,44 @@ pub struct PayoutRecord {
     pub net: Money,
     /// The payments inside, where the rail says.
     pub payment_ids: Vec<PaymentId>,
+    /// Everything inside, line by line, where the rail says.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lines: Vec<PayoutLine>,
+}
+
+/// One line of a payout, its figures signed as the rail signs them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PayoutLine {
+    /// In the rail's own word: `PAYMENT`, `REFUND`, `FINANCING_REPAYMENT` …
+    pub kind: String,
+    /// The payment or refund it settles; none for what is neither.
+    pub payment_id: Option<PaymentId>,
+    /// Before fees.
+    pub gross: Money,
+    /// What the processor kept.
+    pub fee: Money,
+    /// What it adds to the payout.
+    pub net: Money,
+}
+
+impl PayoutRecord {
+    /// What its payments come to, before fees. Where a payout holds more than payments (a loan's repayment,
+    /// a fee for its speed, a dispute), its own gross is not theirs. The lines say so, but only when they add
+    /// up to the payout: how the rail signs each kind is not documented.
+    #[must_use]
+    pub fn gross_of_payments(&self) -> Money {
+        let sum = |of: fn(&PayoutLine) -> Money| -> i64 {
+            let cents = self.lines.iter().map(|l| of(l).cents());
+            cents.fold(0, i64::saturating_add)
+        };
+        let add_up = sum(|l| l.net) == self.net.cents() && sum(|l| l.gross) == self.gross.cents();
+        if self.lines.is_empty() || !add_up {
+            return self.gross;
+        }
+        let others = self.lines.iter().filter(|l| l.payment_id.is_none());
+        let others = others.map(|l| l.gross.cents()).fold(0, i64::saturating_add);
+        Money::from_cents(self.gross.cents().saturating_sub(others))
+    }
 }
 
 /// An invoice.
@@ -136,6 +174,9 @@ pub struct Job {
     pub client_name: Option<String>,
     /// Invoiced so far.
     pub invoiced: Money,
+    /// What Jobber itself makes of its costs; none where the plan or a permission withholds it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub costing: Option<JobCosting>,
     /// First day of work, where it is scheduled.
     #[serde(default)]
     pub starts_on: Option<Date>,
@@ -145,6 +186,21 @@ pub struct Job {
     /// What kind of work, where the rail has a word for it. Jobber has none: there the title tells.
     #[serde(default)]
     pub job_type: Option<String>,
+}
+
+/// A job's costs as Jobber adds them up: what was entered there, not what the bank shows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct JobCosting {
+    /// Revenue.
+    pub revenue: Money,
+    /// All costs.
+    pub cost: Money,
+    /// Of that, labour.
+    pub labour: Money,
+    /// Of that, materials and services on the job's lines.
+    pub line_items: Money,
+    /// Of that, expenses.
+    pub expenses: Money,
 }
 
 impl Job {

@@ -5,9 +5,11 @@ mod books;
 mod company;
 mod decisions;
 mod expenses;
+mod quotes;
 
 pub use bank::*;
 pub use books::*;
 pub use company::*;
 pub use decisions::*;
 pub use expenses::*;
+pub use quotes::*;

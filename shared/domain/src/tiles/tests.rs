@@ -145,6 +145,7 @@ pub(crate) fn worked(id: &str, from: i32, to: Option<i32>) -> Job {
         client_id: None,
         client_name: None,
         invoiced: Money::ZERO,
+        costing: None,
         starts_on: Some(plus_days(TODAY, -from)),
         ends_on: to.map(|to| plus_days(TODAY, -to)),
         job_type: None,

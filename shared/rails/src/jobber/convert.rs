@@ -4,8 +4,10 @@ use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
 use oodaloo_domain::engine::Method;
-use oodaloo_domain::facts::{Allocation, Client, Invoice, Job, PaymentRecord, PayoutRecord};
-use oodaloo_domain::{ClientId, InvoiceId, JobId, Money, PaymentId, PayoutId};
+use oodaloo_domain::facts::{
+    Allocation, Client, Invoice, Job, JobCosting, PaymentRecord, PayoutLine, PayoutRecord, Quote,
+};
+use oodaloo_domain::{ClientId, InvoiceId, JobId, Money, PaymentId, PayoutId, QuoteId};
 
 use super::page::{Row, Single};
 use super::wire;
@@ -46,6 +48,7 @@ pub(super) fn job(wire: wire::Job, tz: &TimeZone) -> Converted<Job> {
             client_id: client_id(wire.client.as_ref())?,
             client_name: client_name(wire.client),
             invoiced: units("invoicedTotal", &wire.invoiced_total)?,
+            costing: wire.job_costing.map(costing).transpose()?,
             starts_on: maybe("startAt", wire.start_at.as_deref())?,
             ends_on,
             // Jobber's own word only tells one visit from many: the title says what the work is.
@@ -54,6 +57,50 @@ pub(super) fn job(wire: wire::Job, tz: &TimeZone) -> Converted<Job> {
         Ok(found(fact, wire.updated_at.as_deref()))
     };
     convert().map_err(|why: String| Rejected::new(&id, why))
+}
+
+fn costing(wire: wire::JobCosting) -> Field<JobCosting> {
+    Ok(JobCosting {
+        revenue: units("totalRevenue", &wire.total_revenue)?,
+        cost: units("totalCost", &wire.total_cost)?,
+        labour: units("labourCost", &wire.labour_cost)?,
+        line_items: units("lineItemCost", &wire.line_item_cost)?,
+        expenses: units("expenseCost", &wire.expense_cost)?,
+    })
+}
+
+pub(super) fn quote(wire: wire::Quote, _: &TimeZone) -> Converted<Quote> {
+    let id = wire.id.clone();
+    let convert = || {
+        let maybe = |field, text: Option<&str>| text.map(|t| instant(field, t)).transpose();
+        let last = wire.last_transitioned.as_ref();
+        let at = |of: fn(&wire::LastTransitioned) -> Option<&String>| {
+            last.and_then(of).map(String::as_str)
+        };
+        let fact = Quote {
+            id: QuoteId::new(wire.id.as_str()).map_err(said)?,
+            number: free(&wire.quote_number),
+            status: free(&wire.quote_status.unwrap_or_default()),
+            client_id: client_id(wire.client.as_ref())?,
+            client_name: client_name(wire.client),
+            total: units("total", &wire.amounts.total)?,
+            created_at: instant("createdAt", &wire.created_at)?,
+            sent_at: maybe("sentAt", wire.sent_at.as_deref())?,
+            changes_requested_at: maybe(
+                "changesRequestedAt",
+                at(|l| l.changes_requested_at.as_ref()),
+            )?,
+            approved_at: maybe("approvedAt", at(|l| l.approved_at.as_ref()))?,
+            converted_at: maybe("convertedAt", at(|l| l.converted_at.as_ref()))?,
+            transitioned_at: maybe("transitionedAt", wire.transitioned_at.as_deref())?,
+        };
+        Ok(found(fact, wire.updated_at.as_deref()))
+    };
+    convert().map_err(|why: String| Rejected::new(&id, why))
+}
+
+fn instant(field: &str, text: &str) -> Field<Timestamp> {
+    text.parse().map_err(|_| format!("{field}: not a moment"))
 }
 
 pub(super) fn invoice(wire: wire::Invoice, tz: &TimeZone) -> Converted<Invoice> {
@@ -97,6 +144,15 @@ pub(super) fn payment(wire: wire::Payment, tz: &TimeZone) -> Converted<PaymentRe
     let convert = || {
         let signed = |money: Money| if negative { -money.abs() } else { money.abs() };
         let amount = signed(units("amount", &wire.amount)?);
+        // The sign follows from the type alone: whether Jobber's own is the client's or the company's side is
+        // not documented. But both have to be about the same money.
+        let raw = wire
+            .raw_amount
+            .map(|n| units("rawAmount", &n))
+            .transpose()?;
+        if raw.is_some_and(|raw| raw.abs() != amount.abs()) {
+            return Err("amount and rawAmount differ".into());
+        }
         let fact = PaymentRecord {
             id: PaymentId::new(wire.id).map_err(said)?,
             received_on: day("entryDate", &wire.entry_date, tz)?,
@@ -127,6 +183,7 @@ pub(super) fn payout(wire: wire::Payout, tz: &TimeZone) -> Converted<PayoutRecor
             gross: whole_cents("grossAmount", &wire.gross_amount)?,
             fee: whole_cents("feeAmount", &wire.fee_amount)?,
             net: whole_cents("netAmount", &wire.net_amount)?,
+            lines: payout_lines(wire.balance_transactions.as_ref())?,
             payment_ids: payment_ids(wire.balance_transactions)?,
         };
         Ok(found(fact, wire.updated_at.as_deref()))
@@ -205,16 +262,36 @@ fn allocation(invoice: wire::PaidInvoice, amount: Money) -> Field<Allocation> {
     })
 }
 
+/// Every line, with its figures as Jobber signs them.
+fn payout_lines(listed: Option<&wire::Connection<wire::PayoutLine>>) -> Field<Vec<PayoutLine>> {
+    let lines = listed.map_or(&[][..], |list| &list.nodes);
+    let line = |wire: &wire::PayoutLine| {
+        let named = wire.payment_record.as_ref().map(|p| p.id.as_str());
+        let payment_id = named.or(refund_record(wire)).map(PaymentId::new);
+        Ok(PayoutLine {
+            kind: free(wire.kind.as_deref().unwrap_or_default()),
+            payment_id: payment_id.transpose().map_err(said)?,
+            gross: whole_cents("grossAmount", &wire.gross_amount)?,
+            fee: whole_cents("feeAmount", &wire.fee_amount)?,
+            net: whole_cents("netAmount", &wire.net_amount)?,
+        })
+    };
+    lines.iter().map(line).collect()
+}
+
+/// The refund that a line names, where it is a record of its own.
+fn refund_record(line: &wire::PayoutLine) -> Option<&str> {
+    let refund = line.refund.as_ref()?;
+    (refund.adjustment_type.as_deref() == Some("REFUND")).then_some(refund.id.as_str())
+}
+
 /// The payments and refunds that travelled in a payout, each once. A dispute is left out: it names a
 /// payment that travelled in an earlier one; so does a refund that is not a record of its own.
 fn payment_ids(lines: Option<wire::Connection<wire::PayoutLine>>) -> Field<Vec<PaymentId>> {
     let mut ids: Vec<PaymentId> = Vec::new();
     for line in lines.map(|list| list.nodes).unwrap_or_default() {
-        let refund = line
-            .refund
-            .filter(|r| r.adjustment_type.as_deref() == Some("REFUND"))
-            .map(|r| r.id);
-        if let Some(id) = line.payment_record.map(|p| p.id).or(refund) {
+        let named = line.payment_record.as_ref().map(|p| p.id.as_str());
+        if let Some(id) = named.or(refund_record(&line)) {
             let id = PaymentId::new(id).map_err(said)?;
             if !ids.contains(&id) {
                 ids.push(id);

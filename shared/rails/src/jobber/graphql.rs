@@ -7,6 +7,7 @@ use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
+use super::watch::Watch;
 use super::{API_VERSION, RAIL};
 use crate::port::{Rail, RailError, Request, Response};
 use crate::text::excerpt;
@@ -15,6 +16,9 @@ use crate::text::excerpt;
 const WAIT_AFTER_429: u32 = 60;
 /// When Jobber throttles without saying what is left: enough for the largest of our queries.
 const WAIT_UNTOLD: u32 = 10;
+
+/// A plan, or the permissions of whoever connected, may withhold this.
+const OPTIONAL: &str = "jobCosting";
 
 /// What a query cost, and what is left for the next, in Jobber's points.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -42,10 +46,17 @@ struct Envelope {
 struct WireError {
     #[serde(default)]
     message: String,
+    #[serde(default)]
+    path: Vec<Value>,
     extensions: Option<ErrorExtensions>,
 }
 
 impl WireError {
+    /// Whether a field of that name is what it is about.
+    fn is_about(&self, field: &str) -> bool {
+        self.path.iter().any(|part| part == field)
+    }
+
     fn code(&self) -> &str {
         self.extensions
             .as_ref()
@@ -112,6 +123,7 @@ pub(super) async fn ask<T: DeserializeOwned>(
     access: &SecretString,
     query: &str,
     variables: &Value,
+    watch: &Watch,
 ) -> Result<Answer<T>, RailError> {
     let request = Request {
         rail: RailName::Jobber,
@@ -130,10 +142,11 @@ pub(super) async fn ask<T: DeserializeOwned>(
             .to_string()
             .into_bytes(),
     };
-    read(&rail.send(request).await.map_err(RailError::from)?)
+    watch.request();
+    read(&rail.send(request).await.map_err(RailError::from)?, watch)
 }
 
-fn read<T: DeserializeOwned>(answer: &Response) -> Result<Answer<T>, RailError> {
+fn read<T: DeserializeOwned>(answer: &Response, watch: &Watch) -> Result<Answer<T>, RailError> {
     if answer.status != 200 {
         return Err(http_error(answer));
     }
@@ -150,12 +163,25 @@ fn read<T: DeserializeOwned>(answer: &Response) -> Result<Answer<T>, RailError> 
     let cost = extensions
         .and_then(|e| e.cost.as_ref())
         .and_then(Cost::status);
-    warn_of_version(extensions.and_then(|e| e.versioning.as_ref()));
-    if let Some(error) = envelope
-        .errors
-        .as_deref()
-        .and_then(|errors| graphql_error(errors, cost))
+    if let Some(status) = cost {
+        watch.throttle(status);
+    }
+    if let Some(served) = extensions
+        .and_then(|e| e.versioning.as_ref())
+        .and_then(other_version)
     {
+        watch.other_version(served);
+    }
+    let errors = envelope.errors.as_deref().unwrap_or_default();
+    // With the rest of the answer there, a field that was withheld is simply not known.
+    let may_lack = envelope.data.is_some();
+    let (withheld, errors): (Vec<&WireError>, Vec<&WireError>) = errors
+        .iter()
+        .partition(|e| may_lack && e.is_about(OPTIONAL));
+    if !withheld.is_empty() {
+        watch.withheld();
+    }
+    if let Some(error) = graphql_error(&errors, cost) {
         return Err(error);
     }
     let refused = |why: String| RailError::Refused { rail: RAIL, why };
@@ -167,28 +193,14 @@ fn read<T: DeserializeOwned>(answer: &Response) -> Result<Answer<T>, RailError> 
 }
 
 /// Jobber warns in the last months of a version, and silently serves another after its end.
-fn warn_of_version(versioning: Option<&Versioning>) {
-    let Some(versioning) = versioning else { return };
-    let other = versioning
-        .version
-        .as_deref()
-        .is_some_and(|served| served != API_VERSION);
-    if other || versioning.warning.as_ref().is_some_and(|w| !w.is_null()) {
-        let served = versioning
-            .version
-            .as_deref()
-            .map(excerpt)
-            .unwrap_or_default();
-        tracing::warn!(
-            asked = API_VERSION,
-            served,
-            "Jobber warns about the API version"
-        );
-    }
+fn other_version(versioning: &Versioning) -> Option<String> {
+    let served = versioning.version.as_deref().unwrap_or(API_VERSION);
+    let warned = versioning.warning.as_ref().is_some_and(|w| !w.is_null());
+    (served != API_VERSION || warned).then(|| excerpt(served))
 }
 
 /// The most useful of the errors. A record that is not there is no error: its data is null.
-fn graphql_error(errors: &[WireError], cost: Option<ThrottleStatus>) -> Option<RailError> {
+fn graphql_error(errors: &[&WireError], cost: Option<ThrottleStatus>) -> Option<RailError> {
     let errors: Vec<_> = errors.iter().filter(|e| e.code() != "NOT_FOUND").collect();
     let first = errors.first()?;
     let has = |code: &str| errors.iter().any(|e| e.code() == code);

@@ -4,21 +4,25 @@
 
 mod convert;
 mod graphql;
+mod ids;
 mod oauth;
 mod page;
 mod queries;
 mod reader;
 #[cfg(test)]
 mod schema_tests;
+mod watch;
 mod wire;
 
 use oodaloo_domain::facts::RailName;
 use secrecy::SecretString;
 
 pub use graphql::ThrottleStatus;
+pub use ids::Kind;
 pub use oauth::{Tokens, authorize_url};
 pub use page::{JobberAccount, Page, Row, Single};
 pub use reader::Reader;
+pub use watch::Seen;
 
 use crate::port::Rail;
 

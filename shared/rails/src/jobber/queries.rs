@@ -12,6 +12,14 @@ pub(super) const JOBS: &str = document!("jobs", "job_fields");
 pub(super) const JOB: &str = document!("job", "job_fields");
 pub(super) const INVOICES: &str = document!("invoices", "invoice_fields");
 pub(super) const INVOICE: &str = document!("invoice", "invoice_fields");
+pub(super) const QUOTES: &str = document!("quotes", "quote_fields");
+pub(super) const QUOTE: &str = document!("quote", "quote_fields");
+pub(super) const CLIENT_IDS: &str = document!("client_ids");
+pub(super) const JOB_IDS: &str = document!("job_ids");
+pub(super) const INVOICE_IDS: &str = document!("invoice_ids");
+pub(super) const QUOTE_IDS: &str = document!("quote_ids");
+pub(super) const PAYMENT_IDS: &str = document!("payment_ids");
+pub(super) const PAYOUT_IDS: &str = document!("payout_ids");
 pub(super) const PAYMENTS: &str = document!("payments", "payment_fields", "allocation_fields");
 pub(super) const PAYMENT: &str = document!("payment", "payment_fields", "allocation_fields");
 pub(super) const PAYMENT_ALLOCATIONS: &str = document!("payment_allocations", "allocation_fields");
@@ -21,7 +29,15 @@ pub(super) const PAYOUT_REST: &str = document!("payout_rest", "payout_lines");
 
 /// All documents, for the test that holds them against the schema.
 #[cfg(test)]
-pub(super) const DOCUMENTS: [&str; 14] = [
+pub(super) const DOCUMENTS: [&str; 22] = [
+    QUOTES,
+    QUOTE,
+    CLIENT_IDS,
+    JOB_IDS,
+    INVOICE_IDS,
+    QUOTE_IDS,
+    PAYMENT_IDS,
+    PAYOUT_IDS,
     ACCOUNT,
     DISCONNECT,
     CLIENTS,

@@ -5,18 +5,20 @@
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use oodaloo_domain::facts::{Client, Invoice, Job, PaymentRecord, PayoutRecord};
+use oodaloo_domain::facts::{Client, Invoice, Job, PaymentRecord, PayoutRecord, Quote};
 use secrecy::SecretString;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use super::convert::{self, Converted};
 use super::graphql::{Answer, ask};
+use super::ids::{self, Kind};
 use super::page::{JobberAccount, Listed, Page, Single};
 use super::queries::{
     ACCOUNT, CLIENT, CLIENTS, DISCONNECT, INVOICE, INVOICES, JOB, JOBS, PAYMENT, PAYMENTS, PAYOUT,
-    PAYOUTS,
+    PAYOUTS, QUOTE, QUOTES,
 };
+use super::watch::{Seen, Watch};
 use super::wire::{self, PageData, PageInfo, RecordData, Rest, Tailed};
 use super::{Jobber, RAIL};
 use crate::port::{Rail, RailError};
@@ -31,16 +33,18 @@ pub struct Reader<'a> {
     rail: &'a dyn Rail,
     access: &'a SecretString,
     time_zone: TimeZone,
+    watch: Watch,
 }
 
 impl<'a> Jobber<'a> {
     /// Reads with an access token; days are days in `time_zone`, the company's.
     #[must_use]
-    pub const fn reader(&self, access: &'a SecretString, time_zone: TimeZone) -> Reader<'a> {
+    pub fn reader(&self, access: &'a SecretString, time_zone: TimeZone) -> Reader<'a> {
         Reader {
             rail: self.rail,
             access,
             time_zone,
+            watch: Watch::default(),
         }
     }
 }
@@ -48,12 +52,19 @@ impl<'a> Jobber<'a> {
 impl<'a> Reader<'a> {
     /// Reads with an access token; days are days in `time_zone`, the company's.
     #[must_use]
-    pub const fn new(rail: &'a dyn Rail, access: &'a SecretString, time_zone: TimeZone) -> Self {
+    pub fn new(rail: &'a dyn Rail, access: &'a SecretString, time_zone: TimeZone) -> Self {
         Self {
             rail,
             access,
             time_zone,
+            watch: Watch::default(),
         }
+    }
+
+    /// What Jobber has said beside its answers so far.
+    #[must_use]
+    pub fn seen(&self) -> Seen {
+        self.watch.now()
     }
 
     /// Whom the token speaks for.
@@ -120,6 +131,45 @@ impl<'a> Reader<'a> {
             .list(INVOICES, changed_after(since, cursor), cursor)
             .await?;
         Ok(listed.into_page(convert::invoice, &self.time_zone))
+    }
+
+    /// Quotes changed after a moment (all, without one), the newest last.
+    ///
+    /// # Errors
+    /// As [`Reader::clients`].
+    pub async fn quotes(
+        &self,
+        since: Option<Timestamp>,
+        cursor: Option<&str>,
+    ) -> Result<Page<Quote>, RailError> {
+        let listed = self
+            .list(QUOTES, changed_after(since, cursor), cursor)
+            .await?;
+        Ok(listed.into_page(convert::quote, &self.time_zone))
+    }
+
+    /// One quote; none when Jobber does not have it.
+    ///
+    /// # Errors
+    /// As [`Reader::clients`].
+    pub async fn quote(&self, id: &str) -> Result<Option<Single<Quote>>, RailError> {
+        self.one(QUOTE, id, convert::quote).await
+    }
+
+    /// A page of ids alone, for finding what is no more: 100 cost about 100 points.
+    ///
+    /// # Errors
+    /// As [`Reader::clients`].
+    pub async fn ids(
+        &self,
+        kind: Kind,
+        cursor: Option<&str>,
+    ) -> Result<(Vec<String>, Option<String>), RailError> {
+        let listed: Listed<wire::Ref> = self
+            .list(ids::query(kind), json!({"after": cursor}), cursor)
+            .await?;
+        let ids = listed.rows.into_iter().map(|r| r.id).collect();
+        Ok((ids, listed.next))
     }
 
     /// Payment records, the last changed first. Jobber cannot filter them and does not show when
@@ -204,7 +254,7 @@ impl<'a> Reader<'a> {
         cursor: Option<&str>,
     ) -> Result<Listed<W>, RailError> {
         let Answer { data, cost } =
-            ask::<PageData>(self.rail, self.access, query, &variables).await?;
+            ask::<PageData>(self.rail, self.access, query, &variables, &self.watch).await?;
         // An empty list is a list. Null without an error is a missing scope, not "nothing there".
         let page = data
             .page
@@ -224,7 +274,8 @@ impl<'a> Reader<'a> {
         query: &str,
         variables: Value,
     ) -> Result<Option<W>, RailError> {
-        let answer = ask::<RecordData>(self.rail, self.access, query, &variables).await?;
+        let answer =
+            ask::<RecordData>(self.rail, self.access, query, &variables, &self.watch).await?;
         answer
             .data
             .record

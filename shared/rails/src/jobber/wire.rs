@@ -84,10 +84,49 @@ pub(super) struct Job {
     pub(super) title: Option<String>,
     pub(super) client: Option<Ref>,
     pub(super) invoiced_total: RawNumber,
+    pub(super) job_costing: Option<JobCosting>,
     pub(super) start_at: Option<String>,
     pub(super) end_at: Option<String>,
     pub(super) completed_at: Option<String>,
     pub(super) updated_at: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct JobCosting {
+    pub(super) total_revenue: RawNumber,
+    pub(super) total_cost: RawNumber,
+    pub(super) labour_cost: RawNumber,
+    pub(super) line_item_cost: RawNumber,
+    pub(super) expense_cost: RawNumber,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Quote {
+    pub(super) id: String,
+    pub(super) quote_number: String,
+    pub(super) quote_status: Option<String>,
+    pub(super) client: Option<Ref>,
+    pub(super) amounts: QuoteAmounts,
+    pub(super) sent_at: Option<String>,
+    pub(super) transitioned_at: Option<String>,
+    pub(super) last_transitioned: Option<LastTransitioned>,
+    pub(super) created_at: String,
+    pub(super) updated_at: Option<String>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct QuoteAmounts {
+    pub(super) total: RawNumber,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct LastTransitioned {
+    pub(super) approved_at: Option<String>,
+    pub(super) changes_requested_at: Option<String>,
+    pub(super) converted_at: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -119,6 +158,7 @@ pub(super) struct Payment {
     pub(super) adjustment_type: Option<String>,
     pub(super) payment_type: Option<String>,
     pub(super) amount: RawNumber,
+    pub(super) raw_amount: Option<RawNumber>,
     pub(super) entry_date: String,
     pub(super) client: Option<Ref>,
     pub(super) invoice: Option<PaidInvoice>,
@@ -154,10 +194,15 @@ pub(super) struct Payout {
     pub(super) balance_transactions: Option<Connection<PayoutLine>>,
 }
 
-/// A line of a payout that settles a payment, or refunds one; any other has neither field.
+/// A line of a payout. One that settles a payment, or refunds one, names it.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct PayoutLine {
+    #[serde(rename = "type")]
+    pub(super) kind: Option<String>,
+    pub(super) gross_amount: RawNumber,
+    pub(super) fee_amount: RawNumber,
+    pub(super) net_amount: RawNumber,
     pub(super) payment_record: Option<Ref>,
     pub(super) refund: Option<Refund>,
 }

@@ -1,5 +1,7 @@
 //! One Jobber account: its books, and what changes them.
 
+use std::collections::BTreeMap;
+
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use oodaloo_seeds::{
     Company,
@@ -17,6 +19,10 @@ pub(crate) struct Account {
     pub(crate) side: JobberSide,
     pub(crate) bucket: Bucket,
     pub(crate) requests: Window,
+    /// Payment records that are no payments: their adjustment types by id.
+    pub(crate) adjustments: BTreeMap<String, String>,
+    /// Payment records over several invoices: invoice and cents by id.
+    pub(crate) allocations: BTreeMap<String, Vec<(String, i64)>>,
 }
 
 /// A payment somebody records.
@@ -55,6 +61,8 @@ impl Account {
             side: company.jobber.clone(),
             bucket: Bucket::full(),
             requests: Window::default(),
+            adjustments: BTreeMap::new(),
+            allocations: BTreeMap::new(),
         }
     }
 

@@ -1,6 +1,7 @@
 //! The sandbox Jobber: OAuth with rotation, GraphQL with costs, signed webhooks.
 
 mod account;
+pub(crate) mod control;
 mod cost;
 mod engine;
 mod graphql;

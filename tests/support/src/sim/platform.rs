@@ -110,6 +110,7 @@ impl Platform {
             world: self.world(),
             vault: self.vault.clone(),
             secret: secret(),
+            paces: oodaloo_sync::Paces::default(),
         }
     }
 

@@ -63,8 +63,13 @@ pub(super) fn payment<'a>(
 ) -> Field<'a> {
     match name {
         "id" => leaf(payment.id.as_str()),
-        "adjustmentType" => leaf("PAYMENT"),
-        "amount" | "rawAmount" => money(payment.amount_cents),
+        "adjustmentType" => leaf(adjustment(world, payment)),
+        "amount" => money(payment.amount_cents),
+        // Harsh: the documentation says that it is signed, and not which way. Here as a client's balance moves.
+        "rawAmount" => money(match adjustment(world, payment) {
+            "PAYMENT" | "DEPOSIT" | "CORRECTION" | "BAD_DEBT" => -payment.amount_cents,
+            _ => payment.amount_cents,
+        }),
         "canEdit" => leaf(payment.kind != PaymentKind::JobberCard),
         "entryDate" => leaf(time(payment.entry_date)),
         "paymentOrigin" => match payment.kind {
@@ -79,7 +84,7 @@ pub(super) fn payment<'a>(
                 .invoice(&payment.invoice_id)
                 .map(What::Invoice),
         ),
-        "allocations" => page::of(ALLOCATION_TYPES, vec![What::Allocation(payment)], args),
+        "allocations" => page::of(ALLOCATION_TYPES, parts(world, payment), args),
         "refunds" => page::of(REFUND_TYPES, Vec::new(), args),
         "checkNumber" => maybe(payment.check_number.as_deref()),
         "quote"
@@ -127,30 +132,52 @@ fn processed<'a>(world: &World<'a>, payment: &'a Payment, name: &str) -> Field<'
     }
 }
 
-pub(super) fn flat<'a>(payment: &'a Payment, name: &str, args: Args<'_>) -> Field<'a> {
+pub(super) fn flat<'a>(
+    world: &World<'a>,
+    payment: &'a Payment,
+    name: &str,
+    args: Args<'_>,
+) -> Field<'a> {
     let by_jobber = payment.kind == PaymentKind::JobberCard;
     match name {
         "id" => leaf(payment.id.as_str()),
-        "adjustmentType" => leaf("PAYMENT"),
+        "adjustmentType" => leaf(adjustment(world, payment)),
         "amount" => money(payment.amount_cents),
         "entryDate" => leaf(time(payment.entry_date)),
         "jobberPaymentTransactionStatus" => maybe(by_jobber.then_some("SUCCEEDED")),
         "tipAmount" => null(),
-        "allocations" => page::of(ALLOCATION_TYPES, vec![What::Allocation(payment)], args),
+        "allocations" => page::of(ALLOCATION_TYPES, parts(world, payment), args),
         "refunds" => page::of(REFUND_TYPES, Vec::new(), args),
         _ => unknown("PaymentRecord", name),
     }
 }
 
-pub(super) fn allocation<'a>(world: &World<'a>, payment: &Payment, name: &str) -> Field<'a> {
+/// The type of an entry of the ledger.
+fn adjustment<'a>(world: &World<'a>, payment: &Payment) -> &'a str {
+    let other = world.account.adjustments.get(&payment.id);
+    other.map_or("PAYMENT", String::as_str)
+}
+
+/// The invoices that a payment covers, with the part of each.
+fn parts<'a>(world: &World<'a>, payment: &'a Payment) -> Vec<What<'a>> {
+    match world.account.allocations.get(&payment.id) {
+        Some(parts) => parts
+            .iter()
+            .map(|(invoice, cents)| What::Allocation(invoice, *cents))
+            .collect(),
+        None => vec![What::Allocation(&payment.invoice_id, payment.amount_cents)],
+    }
+}
+
+pub(super) fn allocation<'a>(
+    world: &World<'a>,
+    invoice: &str,
+    cents: i64,
+    name: &str,
+) -> Field<'a> {
     match name {
-        "amount" => money(payment.amount_cents),
-        "invoice" => object(
-            world
-                .account
-                .invoice(&payment.invoice_id)
-                .map(What::Invoice),
-        ),
+        "amount" => money(cents),
+        "invoice" => object(world.account.invoice(invoice).map(What::Invoice)),
         _ => unknown("InvoicePaymentRecordAllocation", name),
     }
 }

@@ -1,16 +1,22 @@
 //! Jobber, entity by entity: what changed since the last pass, or one record that a webhook named.
 
+mod pace;
+mod pages;
+mod sweep;
+
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use oodaloo_domain::ids::derived;
-use oodaloo_rails::RailError;
-use oodaloo_rails::jobber::{Page, Reader};
+use oodaloo_rails::jobber::Reader;
 use oodaloo_runtime::messages::SyncReason;
 use oodaloo_store::{Fact, Gone, Mirrored};
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+pub use self::pace::Paces;
+use self::pages::{Rows, page};
+use self::sweep::SWEPT;
 use crate::pull::{NoticeChange, Pulled};
 use crate::{Look, Sync, SyncError};
 
@@ -19,6 +25,16 @@ use crate::{Look, Sync, SyncError};
 const OVERLAP: SignedDuration = SignedDuration::from_secs(120);
 /// How many of the newest payments are remembered to know the place again.
 const HEAD: usize = 20;
+/// A night's look overlaps the whole day before: what a day's webhooks and polls lost is found.
+const NIGHTLY_OVERLAP: SignedDuration = SignedDuration::from_hours(26);
+/// How many pages of payments, whose changes show no time, a night reads however known they are.
+const NIGHTLY_PAGES: usize = 10;
+/// A scan that was begun longer ago is begun anew.
+const SCAN_LIFE: SignedDuration = SignedDuration::from_hours(48);
+/// What a page of any of our lists may cost: a quarter of Jobber's bucket (a test of the queries holds it).
+const PAGE_POINTS: i64 = 2_500;
+/// What one record may cost.
+const RECORD_POINTS: i64 = 500;
 /// The most pages of one entity in one pass. What is beyond goes on in the next message.
 const MAX_PAGES: usize = 2_000;
 
@@ -28,15 +44,17 @@ pub(crate) enum Entity {
     Clients,
     Jobs,
     Invoices,
+    Quotes,
     Payments,
     Payouts,
 }
 
 impl Entity {
-    const ALL: [Self; 5] = [
+    const ALL: [Self; 6] = [
         Self::Clients,
         Self::Jobs,
         Self::Invoices,
+        Self::Quotes,
         Self::Payments,
         Self::Payouts,
     ];
@@ -49,8 +67,20 @@ struct Cursor {
     clients: Progress,
     jobs: Progress,
     invoices: Progress,
+    quotes: Progress,
     payments: Progress,
     payouts: Progress,
+    /// How far this week's scan is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    scan: Option<Scan>,
+}
+
+/// How far a weekly scan is, over as many messages as it takes.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+struct Scan {
+    began: Timestamp,
+    /// First every entity is read, then every kind is swept.
+    stage: usize,
 }
 
 impl Cursor {
@@ -59,6 +89,7 @@ impl Cursor {
             Entity::Clients => &mut self.clients,
             Entity::Jobs => &mut self.jobs,
             Entity::Invoices => &mut self.invoices,
+            Entity::Quotes => &mut self.quotes,
             Entity::Payments => &mut self.payments,
             Entity::Payouts => &mut self.payouts,
         }
@@ -75,6 +106,9 @@ struct Progress {
     head: Vec<String>,
     /// A pass that ran out of time.
     pass: Option<Pass>,
+    /// The same of a weekly scan, whose pages are not those of a poll.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    scan: Option<Pass>,
 }
 
 /// Where a pass stands.
@@ -85,13 +119,6 @@ struct Pass {
     head: Vec<String>,
 }
 
-/// One page, as facts.
-struct Rows {
-    facts: Vec<Fact>,
-    stamps: Vec<Option<Timestamp>>,
-    next: Option<String>,
-}
-
 impl Sync {
     pub(crate) async fn read_jobber(
         &self,
@@ -100,20 +127,21 @@ impl Sync {
     ) -> Result<Pulled, SyncError> {
         let zone = self.zone(look).await?;
         let reader = Reader::new(self.rail.as_ref(), token, zone);
+        let read = self.read_with(look, &reader).await;
+        self.tell_seen(look, &reader.seen());
+        read
+    }
+
+    async fn read_with(&self, look: &Look, reader: &Reader<'_>) -> Result<Pulled, SyncError> {
         if let SyncReason::Webhook {
             topic,
             item_id: Some(item),
             ..
         } = &look.request.reason
         {
-            let mirrored = self.one_record(look, &reader, topic, item).await?;
-            return Ok(Pulled {
-                mirrored,
-                cursor: look.connection.cursor.clone(),
-                unfinished: false,
-                accounts: None,
-                notice: NoticeChange::Keep,
-            });
+            let mirrored = self.one_record(look, reader, topic, item).await?;
+            let cursor = look.connection.cursor.clone();
+            return Ok(self.pulled(look, reader, mirrored, cursor, false));
         }
         let mut cursor: Cursor = match &look.connection.cursor {
             Value::Null => Cursor::default(),
@@ -122,23 +150,88 @@ impl Sync {
             })?,
         };
         let mut mirrored = Mirrored::default();
-        let mut unfinished = false;
-        for entity in Entity::ALL {
-            unfinished = !self
-                .pass(look, &reader, entity, cursor.of(entity), &mut mirrored)
-                .await?;
-            if unfinished {
-                break;
-            }
-        }
+        let finished = if look.request.reason == SyncReason::Weekly {
+            self.scan(look, reader, &mut cursor, &mut mirrored).await?
+        } else {
+            self.delta(look, reader, &mut cursor, &mut mirrored).await?
+        };
         let cursor = serde_json::to_value(&cursor).unwrap_or_default();
-        Ok(Pulled {
+        Ok(self.pulled(look, reader, mirrored, cursor, !finished))
+    }
+
+    fn pulled(
+        &self,
+        look: &Look,
+        reader: &Reader<'_>,
+        mirrored: Mirrored,
+        cursor: Value,
+        unfinished: bool,
+    ) -> Pulled {
+        Pulled {
             mirrored,
             cursor,
             unfinished,
             accounts: None,
             notice: NoticeChange::Keep,
-        })
+            pace: self.pace_to_keep(look, reader),
+        }
+    }
+
+    /// What changed since the last pass. False when the time ran out before the end.
+    async fn delta(
+        &self,
+        look: &Look,
+        reader: &Reader<'_>,
+        cursor: &mut Cursor,
+        mirrored: &mut Mirrored,
+    ) -> Result<bool, SyncError> {
+        for entity in Entity::ALL {
+            let progress = cursor.of(entity);
+            if !self.pass(look, reader, entity, progress, mirrored).await? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// Believes nothing: reads everything again, then looks for what is no more. Goes on where the last
+    /// message of the same scan ended; false when there is more to do.
+    async fn scan(
+        &self,
+        look: &Look,
+        reader: &Reader<'_>,
+        cursor: &mut Cursor,
+        mirrored: &mut Mirrored,
+    ) -> Result<bool, SyncError> {
+        let now = self.world.now();
+        let fresh = |scan: &Scan| now.duration_since(scan.began) < SCAN_LIFE;
+        let mut scan = cursor.scan.filter(fresh).unwrap_or(Scan {
+            began: now,
+            stage: 0,
+        });
+        loop {
+            let done = match (
+                Entity::ALL.get(scan.stage),
+                scan.stage.checked_sub(Entity::ALL.len()),
+            ) {
+                (Some(entity), _) => {
+                    let progress = cursor.of(*entity);
+                    self.pass(look, reader, *entity, progress, mirrored).await?
+                }
+                (None, Some(at)) if at < SWEPT.len() => {
+                    self.sweep(look, reader, SWEPT[at], mirrored).await?
+                }
+                _ => {
+                    cursor.scan = None;
+                    return Ok(true);
+                }
+            };
+            if !done {
+                cursor.scan = Some(scan);
+                return Ok(false);
+            }
+            scan.stage += 1;
+        }
     }
 
     async fn zone(&self, look: &Look) -> Result<TimeZone, SyncError> {
@@ -156,25 +249,45 @@ impl Sync {
         progress: &mut Progress,
         mirrored: &mut Mirrored,
     ) -> Result<bool, SyncError> {
-        // The weekly scan believes nothing: it reads everything again.
         let everything = look.request.reason == SyncReason::Weekly;
+        let overlap = if look.request.reason == SyncReason::Nightly {
+            NIGHTLY_OVERLAP
+        } else {
+            OVERLAP
+        };
         let since = progress
             .until
             .filter(|_| !everything)
-            .and_then(|u| u.checked_sub(OVERLAP).ok());
-        let mut pass = progress.pass.take().unwrap_or_default();
-        for _ in 0..MAX_PAGES {
+            .and_then(|u| u.checked_sub(overlap).ok());
+        let slot = if everything {
+            &mut progress.scan
+        } else {
+            &mut progress.pass
+        };
+        let mut pass = slot.take().unwrap_or_default();
+        // A night's pass goes on behind what is known: something older may have been lost.
+        let beyond = if look.request.reason == SyncReason::Nightly {
+            NIGHTLY_PAGES
+        } else {
+            0
+        };
+        let installed = look.connection.connected_at;
+        for read in 0..MAX_PAGES {
             if self.world.now() >= look.until {
                 break;
             }
             let at = pass.next.clone();
             let rows = self
-                .patiently(look, || page(reader, entity, since, at.as_deref()))
+                .paced(look, reader, PAGE_POINTS, || {
+                    page(reader, entity, since, at.as_deref(), installed)
+                })
                 .await?;
             *mirrored += look.company.mirror(&rows.facts).await?;
             pass.newest = pass.newest.max(rows.stamps.iter().copied().flatten().max());
             let marks: Vec<String> = rows.facts.iter().map(fingerprint).collect();
-            let known = !everything && reached_known(entity, since, &rows, &marks, &progress.head);
+            let known = !everything
+                && read >= beyond
+                && reached_known(entity, since, &rows, &marks, &progress.head);
             pass.head
                 .extend(marks.into_iter().take(HEAD.saturating_sub(pass.head.len())));
             pass.next = rows.next;
@@ -186,7 +299,11 @@ impl Sync {
                 return Ok(true);
             }
         }
-        progress.pass = Some(pass);
+        if everything {
+            progress.scan = Some(pass);
+        } else {
+            progress.pass = Some(pass);
+        }
         Ok(false)
     }
 
@@ -206,7 +323,9 @@ impl Sync {
             return Ok(Mirrored::default());
         }
         let Some(fact) = self
-            .patiently(look, || crate::news::fetch(reader, topic, item))
+            .paced(look, reader, RECORD_POINTS, || {
+                crate::news::fetch(reader, topic, item, look.connection.connected_at)
+            })
             .await?
         else {
             return Ok(Mirrored::default());
@@ -237,7 +356,7 @@ fn reached_known(
         }
         // … and of these it does not even show it: a record of the old head, unchanged, is the place.
         Entity::Payments => marks.iter().any(|mark| head.contains(mark)),
-        Entity::Clients | Entity::Invoices | Entity::Payouts => false,
+        Entity::Clients | Entity::Invoices | Entity::Quotes | Entity::Payouts => false,
     }
 }
 
@@ -249,69 +368,4 @@ fn fingerprint(fact: &Fact) -> String {
         Fact::Gone(Gone::Payment(id)) => derived("g", &[id.as_str()]),
         _ => String::new(),
     }
-}
-
-async fn page(
-    reader: &Reader<'_>,
-    entity: Entity,
-    since: Option<Timestamp>,
-    cursor: Option<&str>,
-) -> Result<Rows, RailError> {
-    match entity {
-        Entity::Clients => reader
-            .clients(since, cursor)
-            .await
-            .map(|p| rows(p, Fact::Client, |_| None)),
-        Entity::Jobs => reader
-            .jobs(cursor)
-            .await
-            .map(|p| rows(p, Fact::Job, |_| None)),
-        Entity::Invoices => reader
-            .invoices(since, cursor)
-            .await
-            .map(|p| rows(p, Fact::Invoice, |_| None)),
-        Entity::Payments => reader
-            .payment_records(cursor)
-            .await
-            .map(|p| rows(p, Fact::Payment, gone_payment)),
-        Entity::Payouts => reader
-            .payout_records(since, cursor)
-            .await
-            .map(|p| rows(p, Fact::Payout, gone_payout)),
-    }
-}
-
-fn gone_payment(id: String) -> Option<Fact> {
-    oodaloo_domain::PaymentId::new(id)
-        .ok()
-        .map(|id| Fact::Gone(Gone::Payment(id)))
-}
-
-fn gone_payout(id: String) -> Option<Fact> {
-    oodaloo_domain::PayoutId::new(id)
-        .ok()
-        .map(|id| Fact::Gone(Gone::Payout(id)))
-}
-
-fn rows<T>(page: Page<T>, fact: fn(T) -> Fact, gone: fn(String) -> Option<Fact>) -> Rows {
-    for rejected in &page.rejected {
-        // One bad record is told of and left out; the others land.
-        tracing::error!(
-            id = rejected.id.as_deref(),
-            why = rejected.why,
-            "a Jobber record cannot be understood"
-        );
-    }
-    let mut rows = Rows {
-        facts: Vec::with_capacity(page.items.len()),
-        stamps: Vec::new(),
-        next: page.next,
-    };
-    for row in page.items {
-        rows.stamps.push(row.updated_at);
-        rows.facts.push(fact(row.fact));
-    }
-    rows.facts
-        .extend(page.not_cash.into_iter().filter_map(gone));
-    rows
 }
