@@ -6,7 +6,7 @@ import { formatTime, withDays } from '../lib/dates'
 import { Button } from '../ui/Button'
 import { RequestId } from '../ui/states'
 import css from './detail.module.css'
-import { again, forget, refresh, replace, type Talk } from './work'
+import { again, forget, refresh, replace, type Talk, takeBack } from './work'
 
 interface Current {
   decided?: { who?: string | null; by?: { kind: string }; at: string; summary: string } | null
@@ -59,6 +59,26 @@ export function TalkPanel({ talk }: { talk: Talk }) {
               Replace it with mine
             </Button>
           ) : null}
+        </div>
+      </div>
+    )
+  }
+
+  const standing = error.members.undo_id
+  if (typeof standing === 'string') {
+    return (
+      <div className={css.talk} role="alert">
+        <p>
+          <strong>Decided before.</strong> {error.detail}
+        </p>
+        <div className={css.buttons}>
+          <Button variant="primary" onClick={() => run(takeBack(talk, standing))} disabled={busy}>
+            Undo that decision
+          </Button>
+          {look}
+          <Button onClick={done} disabled={busy}>
+            Leave it
+          </Button>
         </div>
       </div>
     )

@@ -152,6 +152,12 @@ export function Tray() {
     },
     [byId, deciding],
   )
+  const failed = tray.isError && tray.data ? tray.error : tiles.isError ? tiles.error : null
+  const { refetch } = tray.isError ? tray : tiles
+  const behind = useMemo(
+    () => (failed ? { why: failed.message, retry: () => void refetch() } : null),
+    [failed, refetch],
+  )
   const counts = useMemo(() => groupCounts(rows), [rows])
   const cards = useNarrow(root)
   const leave = useCallback(() => {
@@ -170,7 +176,7 @@ export function Tray() {
           settling={tray.isFetching}
         />
       </header>
-      <HealthStrip health={tiles.data?.data_health} />
+      <HealthStrip health={tiles.data?.data_health} behind={behind} />
       <Notice />
       {rows.length > 0 || isFiltered(filter) ? (
         <FilterBar

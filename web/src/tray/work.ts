@@ -227,6 +227,18 @@ export async function replace(talk: Talk, undoId: string): Promise<void> {
   }
 }
 
+/** Takes back the decision that stands, and no more. */
+export async function takeBack(talk: Talk, undoId: string): Promise<void> {
+  try {
+    const answer = await undo(talk.company, newKey(), undoId)
+    forget([talk.item.id])
+    say(withDays(answer.summary))
+    await refresh(talk.company, true)
+  } catch (error) {
+    if (error instanceof ApiError) reopen(talk, error)
+  }
+}
+
 /** The same act, with the version the item has now. */
 export async function again(talk: Talk): Promise<void> {
   await queries.refetchQueries({ queryKey: trayKey(talk.company) })
