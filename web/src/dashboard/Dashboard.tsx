@@ -1,12 +1,11 @@
 import { Link, useParams } from 'wouter'
 import { useCompany } from '../app/company'
-import { useTiles } from '../app/figures'
+import { useDigests, useTiles } from '../app/figures'
 import { Loaded } from '../ui/Loaded'
 import { PageFrame } from '../ui/PageFrame'
 import { Empty } from '../ui/states'
 import { Behind, isBehind } from './Behind'
 import { Health, ReadAt } from './Health'
-import { useHistory } from './history'
 import { Tiles } from './Tiles'
 
 export default function Dashboard() {
@@ -23,7 +22,7 @@ export default function Dashboard() {
 function Overview() {
   const { company } = useCompany()
   const tiles = useTiles()
-  const past = useHistory(tiles.data?.week)
+  const past = useDigests()
   return (
     <PageFrame
       title="Dashboard"
