@@ -81,18 +81,19 @@ export function Tray() {
   const focusRow = useCallback(() => {
     wantFocus.current = true
   }, [])
-  // After every paint that was asked for: the focus goes where the cursor is, from wherever it was lost.
+  // The focus goes where the cursor is, when a command asked for it, or when it was lost with what had it.
+  const { cursor, open: isOpen, panel } = settled
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is on the screen is what this depends on
   useLayoutEffect(() => {
     const lost = document.activeElement === document.body || document.activeElement === null
-    if (!settled.cursor || !(wantFocus.current || lost)) return
-    if (document.querySelector('dialog[open]')) return
-    const row = document.getElementById(rowId(settled.cursor))
-    const inside = settled.open && settled.panel !== 'ways'
-    if (!row || inside) return
-    wantFocus.current = false
+    const inside = isOpen && panel !== 'ways'
+    if (!cursor || inside || !(wantFocus.current || lost)) return
+    const row = document.getElementById(rowId(cursor))
+    if (!row || document.querySelector('dialog[open]')) return
     row.focus({ preventScroll: true })
-    row.scrollIntoView({ block: 'nearest' })
-  })
+    if (wantFocus.current) row.scrollIntoView({ block: 'nearest' })
+    wantFocus.current = false
+  }, [cursor, isOpen, panel, order, talks])
 
   const deciding = useDeciding({ company_id, current, order, send, focusRow })
   const opened = useMemo(() => {
@@ -123,8 +124,6 @@ export function Tray() {
   }, [tray.isSuccess])
 
   const { act } = deciding
-  const { panel } = settled
-  const cursor = settled.cursor
   const detail = useCallback(
     (item: Item) => (
       <Detail
