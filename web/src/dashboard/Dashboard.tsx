@@ -13,9 +13,11 @@ export default function Dashboard() {
   if (tile === undefined) return <Overview />
   if (isBehind(tile)) return <Behind key={tile} tile={tile} />
   return (
-    <Empty title="There is no such figure" actions={<Link href="/owner">All figures</Link>}>
-      <p>The address may be old.</p>
-    </Empty>
+    <PageFrame title="Dashboard">
+      <Empty title="There is no such figure" actions={<Link href="/owner">All figures</Link>}>
+        <p>The address may be old.</p>
+      </Empty>
+    </PageFrame>
   )
 }
 

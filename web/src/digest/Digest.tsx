@@ -26,9 +26,11 @@ export default function Digest() {
   const shown = week ?? digests.data?.[0]?.week ?? now
   if (!isWeek(shown))
     return (
-      <Empty title="There is no such week" actions={<Link href="/digests">This week's email</Link>}>
-        <p>A week is written like {now}.</p>
-      </Empty>
+      <PageFrame title="Friday email">
+        <Empty title="There is no such week" actions={<Link href="/digests">This week's email</Link>}>
+          <p>A week is written like {now}.</p>
+        </Empty>
+      </PageFrame>
     )
   return <OfWeek key={shown} week={shown} now={now} all={digests.data ?? []} />
 }

@@ -50,3 +50,9 @@ test('its own style sheets come along, without those for one mail program', () =
   )
   expect(css).toBe('.a { color: red }')
 })
+
+test('a text that looks like an attribute stays as it is', () => {
+  expect(made('<p title="a > b style=c" style="color: red">say style=none</p>')).toBe(
+    '<p style="color: red;">say style=none</p>',
+  )
+})
