@@ -30,9 +30,11 @@ interface Props {
   current: boolean
   act: (item: Item, act: Act, rank: number | null, told?: string) => void
   close: () => void
+  /** How many a job would be assigned to: all that is selected, if this is. */
+  count: number
 }
 
-export function Detail({ item, panel, talk, current, act, close }: Props) {
+export function Detail({ item, panel, talk, current, act, close, count }: Props) {
   const { company } = useCompany()
   const ways = waysOf(item)
   const shown = current ? panel : 'ways'
@@ -43,6 +45,7 @@ export function Detail({ item, panel, talk, current, act, close }: Props) {
         {shown === 'assign' ? (
           <AssignPanel
             item={item}
+            count={count}
             close={close}
             choose={(job_id) => act(item, { kind: 'assign_job', job_id }, null)}
           />

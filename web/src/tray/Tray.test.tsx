@@ -208,3 +208,17 @@ test('money out cannot be split or off-job, and says why', async () => {
   expect((await screen.findAllByText(/Only money in can be off-job/)).length).toBeGreaterThan(0)
   expect(sent).toEqual([])
 })
+
+test('what is selected is decided together, and taken back together', async () => {
+  const user = await open()
+  await user.keyboard('x{Shift>}J{/Shift}i')
+  expect(focused()).toBe('c')
+  await settled()
+  expect(sent.map(({ path }) => path)).toEqual(['/tray/a/ignore', '/tray/b/ignore'])
+  items = [named('a', 'ALPHA', { version: 5 }), named('b', 'BRAVO', { version: 5 }), named('c', 'CHARLIE')]
+  await user.keyboard('z')
+  await waitFor(() => expect(focused()).toBe('a'))
+  await settled()
+  expect(sent.slice(2)).toMatchObject([{ body: { undo_id: 'aud_b' } }, { body: { undo_id: 'aud_a' } }])
+  expect(await screen.findByText('Bravo')).toBeTruthy()
+})

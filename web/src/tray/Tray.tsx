@@ -22,7 +22,7 @@ import { FilterBar } from './FilterBar'
 import { type Filter, filterOf, groupCounts, isFiltered, matches, paramsOf } from './filter'
 import { Grid } from './Grid'
 import { HealthStrip } from './HealthStrip'
-import type { Item } from './model'
+import type { Act, Item } from './model'
 import { Notice } from './Notice'
 import { Progress } from './Progress'
 import { useConnections, useRows, useTiles, useTray } from './queries'
@@ -123,7 +123,21 @@ export function Tray() {
     return () => clearTimeout(timer)
   }, [tray.isSuccess])
 
-  const { act } = deciding
+  const { selected } = settled
+  const act = useCallback(
+    (item: Item, one: Act, rank: number | null, told?: string) => {
+      // A job is for all that is selected: nine receipts of one supplier are one choice.
+      const all = one.kind === 'assign_job' && selected.has(item.id) && rank === null
+      if (all)
+        deciding.all(
+          [...selected].flatMap((id) => byId.get(id) ?? []),
+          () => one,
+          'key',
+        )
+      else deciding.act(item, one, rank, told)
+    },
+    [deciding, selected, byId],
+  )
   const detail = useCallback(
     (item: Item) => (
       <Detail
@@ -132,13 +146,14 @@ export function Tray() {
         talk={talks.get(item.id)}
         current={item.id === cursor}
         act={act}
+        count={selected.has(item.id) ? selected.size : 1}
         close={() => {
           wantFocus.current = true
           send({ type: 'close' })
         }}
       />
     ),
-    [panel, talks, cursor, act],
+    [panel, talks, cursor, act, selected],
   )
   const onRow = useCallback(
     (id: string, what: 'toggle' | 'select' | 'extend' | 'confirm' | 'open') => {
