@@ -30,17 +30,24 @@ interface Props {
   current: boolean
   act: (item: Item, act: Act, rank: number | null, told?: string) => void
   close: () => void
+  /** Makes this the row the keys act on; with a panel, opens that as well. */
+  come: (item: Item, panel?: Panel) => void
   /** How many a job would be assigned to: all that is selected, if this is. */
   count: number
 }
 
-export function Detail({ item, panel, talk, current, act, close, count }: Props) {
+export function Detail({ item, panel, talk, current, act, close, come, count }: Props) {
   const { company } = useCompany()
   const ways = waysOf(item)
   const shown = current ? panel : 'ways'
   return (
-    <div className={css.detail} data-current={current || undefined}>
-      {talk ? <TalkPanel talk={talk} /> : null}
+    // A row that came back is open without the cursor: whoever reaches into it means that row.
+    <div
+      className={css.detail}
+      onFocusCapture={current ? undefined : () => come(item)}
+      onPointerDownCapture={current ? undefined : () => come(item)}
+    >
+      {talk ? <TalkPanel talk={talk} look={() => come(item, 'history')} /> : null}
       <Suspense fallback={<div className={css.waiting} />}>
         {shown === 'assign' ? (
           <AssignPanel

@@ -1,7 +1,6 @@
 import { useState } from 'react'
 import { wayOut } from '../api/problem'
 import { useCompany } from '../app/company'
-import { useDispatch } from '../app/dispatch'
 import { formatTime, withDays } from '../lib/dates'
 import { Button } from '../ui/Button'
 import { RequestId } from '../ui/states'
@@ -15,9 +14,8 @@ interface Current {
 }
 
 /** Somebody was quicker, or the server did not accept it: said in the row, with what can be done about it. */
-export function TalkPanel({ talk }: { talk: Talk }) {
+export function TalkPanel({ talk, look: show }: { talk: Talk; look: () => void }) {
   const { company } = useCompany()
-  const dispatch = useDispatch()
   const [busy, setBusy] = useState(false)
   const { error, item } = talk
   const current = (error.members.current ?? {}) as Current
@@ -31,7 +29,7 @@ export function TalkPanel({ talk }: { talk: Talk }) {
     void work.finally(() => setBusy(false))
   }
   const look = (
-    <Button onClick={() => dispatch.run('tray.history', 'button')} disabled={busy}>
+    <Button onClick={show} disabled={busy}>
       Look
     </Button>
   )

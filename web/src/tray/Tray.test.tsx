@@ -44,6 +44,7 @@ const named = (id: string, description: string, over: Partial<Item> = {}) =>
 
 let items: Item[]
 let sent: { path: string; body: Record<string, unknown>; key: string | null }[]
+let asked: string[]
 let answer: (path: string) => Response | null
 
 const json = (body: unknown, status = 200) =>
@@ -55,6 +56,7 @@ const json = (body: unknown, status = 200) =>
 beforeEach(() => {
   items = [named('a', 'ALPHA'), named('b', 'BRAVO'), named('c', 'CHARLIE')]
   sent = []
+  asked = []
   answer = () => null
   localStorage.clear()
   sessionStorage.clear()
@@ -79,6 +81,7 @@ beforeEach(() => {
       if (!body.dry_run && path !== '/undo') items = items.filter((item) => item.id !== id)
       return json({ result: {}, summary: 's', delta: 'as the server says', audit_id: `aud_${id}` })
     }
+    if (path === '/audit') asked.push(url.search)
     if (path === '/tray') return json({ items, count: items.length, amount: '987.00', next_cursor: null })
     return json({ items: [], next_cursor: null })
   })
@@ -159,6 +162,9 @@ test('somebody was quicker: the row comes back, open, with who it was and three 
   const alert = await screen.findByRole('alert')
   expect(alert.textContent).toMatch(/sam decided this at 9:14\sAM: is Karen/)
   expect(focused(), 'the focus stays where the work goes on').toBe('b')
+  await user.click(screen.getByRole('button', { name: 'Look' }))
+  await screen.findByText('Nobody has decided anything about this yet.')
+  expect(asked.at(-1), 'the history of that row, not of the one at the cursor').toContain('target=b-a')
   answer = () => null
   items = [named('a', 'ALPHA', { version: 4 }), ...items.slice(1)]
   await user.click(screen.getByRole('button', { name: 'Replace it with mine' }))

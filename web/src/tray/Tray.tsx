@@ -147,6 +147,9 @@ export function Tray() {
         current={item.id === cursor}
         act={act}
         count={selected.has(item.id) ? selected.size : 1}
+        come={(one, which) =>
+          send(which ? { type: 'open', id: one.id, panel: which } : { type: 'focus', id: one.id })
+        }
         close={() => {
           wantFocus.current = true
           send({ type: 'close' })
