@@ -22,6 +22,7 @@ export function KeySheet({ onClose }: { onClose: () => void }) {
         />
         Single-letter keys {letters ? 'are on' : 'are off: arrows, Enter, Esc and Ctrl K still work'}
       </label>
+      <SessionFigures />
       <div className={css.columns}>
         {groups.map((group) => (
           <section key={group} className={css.section}>
@@ -45,7 +46,6 @@ export function KeySheet({ onClose }: { onClose: () => void }) {
           </section>
         ))}
       </div>
-      <SessionFigures />
     </Dialog>
   )
 }

@@ -83,8 +83,13 @@ function NavLink({ href, title }: { href: string; title: string }) {
   const [place] = useLocation()
   const { kbd } = useCommandLabel(`go:${href}` as CommandId)
   const here = place === href || place.startsWith(`${href}/`)
+  const link = useRef<HTMLAnchorElement>(null)
+  // On a phone the navigation is one line wider than the screen.
+  useEffect(() => {
+    if (here) link.current?.scrollIntoView({ inline: 'center', block: 'nearest' })
+  }, [here])
   return (
-    <Link href={href} aria-current={here ? 'page' : undefined} className={css.link ?? ''}>
+    <Link ref={link} href={href} aria-current={here ? 'page' : undefined} className={css.link ?? ''}>
       {title}
       {kbd ? (
         <span className={css.hint} aria-hidden="true">

@@ -80,7 +80,7 @@ export function DispatchProvider({ children }: { children: ReactNode }) {
       clearTimeout(timer)
       pending.set(result.pending)
       if (result.pending) timer = setTimeout(() => pending.set(null), 1500)
-      // Enter and Space on a button are the button's own.
+      // Enter and Space on a button are the button's own, as the arrows are a choice's.
       if (result.command && !isOwnKey(event, target) && dispatcher.run(result.command, 'key', result.chord)) {
         event.preventDefault()
       }
@@ -121,7 +121,8 @@ function isOwnKey(event: KeyboardEvent, target: Element): boolean {
   if (event.ctrlKey || event.metaKey) return false
   if (target.closest('button, summary')) return event.key === 'Enter' || event.key === ' '
   if (target.closest('a[href]')) return event.key === 'Enter'
-  return target instanceof HTMLInputElement && event.key === ' '
+  if (!(target instanceof HTMLInputElement)) return false
+  return event.key === ' ' || (target.type === 'radio' && event.key.startsWith('Arrow'))
 }
 
 export function useDispatch(): Dispatcher {

@@ -50,7 +50,7 @@ export function chordOf(stroke: Stroke): string | null {
 }
 
 /** Whether a chord is a single character, which only works where nothing is typed and may be turned off. */
-export function isSingle(chord: string): boolean {
+function isSingle(chord: string): boolean {
   return /^(Shift\+)?.$/u.test(chord)
 }
 

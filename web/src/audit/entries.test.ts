@@ -18,27 +18,31 @@ const entry = (id: string, more: Partial<Entry> = {}): Entry => ({
 test('entries stand under the day it was where the company is', () => {
   const late = entry('b', { at: '2026-11-21T05:00:00Z' })
   const next = entry('a', { at: '2026-11-21T08:00:00Z' })
-  expect(byDay([next, late], 'America/Denver').map((one) => [one.day, one.entries.length])).toEqual([
+  expect(byDay([next, late], 'America/Denver').map((one) => [one.day, one.lines.length])).toEqual([
     ['2026-11-21', 1],
     ['2026-11-20', 1],
   ])
   expect(byDay([], 'America/Denver')).toEqual([])
 })
 
-test('what has a way back is named as the server names it', () => {
-  expect(undoIdOf(entry('aud_1'), 'dispatcher')).toBe('aud_1')
-  expect(undoIdOf(entry('aud_1', { actor: { kind: 'rule', id: 'rule_7' } }), 'dispatcher')).toBe(
-    'rule_7.aud_1',
-  )
-  expect(undoIdOf(entry('aud_1', { action: 'rule.make', target_id: 'rule_7' }), 'owner')).toBe('rule_7')
-  expect(undoIdOf(entry('aud_1', { action: 'settings.change' }), 'owner')).toBe('aud_1')
-  expect(undoIdOf(entry('aud_1', { action: 'settings.change' }), 'dispatcher')).toBeNull()
-  expect(undoIdOf(entry('aud_1', { action: 'connection.made' }), 'owner')).toBeNull()
-  expect(undoIdOf(entry('aud_1', { action: 'something.new' }), 'owner')).toBeNull()
+test('what was done together stands together, as long as nothing lies between', () => {
+  const [a, b, c, d] = ['a', 'b', 'c', 'd'].map((id) =>
+    entry(id, { group: id === 'c' ? null : 'grp_1' }),
+  ) as Entry[]
+  const days = byDay([a, b, c, d] as Entry[], 'UTC')
+  expect(days[0]?.lines.map((line) => line.entries.map((one) => one.id))).toEqual([['a', 'b'], ['c'], ['d']])
+})
+
+test('the server says what can be taken back; settings are for owners', () => {
+  expect(undoIdOf(entry('aud_1', { undo_id: 'grp_1.aud_1' }), 'dispatcher')).toBe('grp_1.aud_1')
+  expect(undoIdOf(entry('aud_1', { undo_id: null }), 'owner')).toBeNull()
+  expect(undoIdOf(entry('aud_1'), 'owner')).toBeNull()
+  const settings = entry('aud_1', { action: 'settings.change', undo_id: 'aud_1' })
+  expect([undoIdOf(settings, 'owner'), undoIdOf(settings, 'dispatcher')]).toEqual(['aud_1', null])
 })
 
 test('what was taken back is known from the entry that did it', () => {
-  const undo = entry('aud_2', { action: 'undo', after: { undone: 'aud_1' } })
+  const undo = entry('aud_2', { action: 'undo', before: { audit_id: 'aud_1', action: 'match.confirm' } })
   expect([...takenBack([undo, entry('aud_1')])]).toEqual([['aud_1', 'aud_2']])
 })
 

@@ -5,19 +5,32 @@ import { todayIn } from '../lib/week'
 
 export type Entry = Schemas['EntryView']
 
-export interface DayOf {
-  day: string
+/** What was done together with others (a bulk, all that a rule did), or one entry by itself. */
+export interface Line {
+  id: string
+  group: string | null
   entries: Entry[]
 }
 
-/** In the company's own days, newest first as they come. */
+export interface DayOf {
+  day: string
+  lines: Line[]
+}
+
+/** In the company's own days, newest first as they come; what was done together stands together. */
 export function byDay(entries: readonly Entry[], timeZone: string): DayOf[] {
   const days: DayOf[] = []
   for (const entry of entries) {
     const day = todayIn(timeZone, Date.parse(entry.at))
-    const last = days.at(-1)
-    if (last?.day === day) last.entries.push(entry)
-    else days.push({ day, entries: [entry] })
+    let last = days.at(-1)
+    if (last?.day !== day) {
+      last = { day, lines: [] }
+      days.push(last)
+    }
+    const group = entry.group ?? null
+    const line = last.lines.at(-1)
+    if (group !== null && line?.group === group) line.entries.push(entry)
+    else last.lines.push({ id: entry.id, group, entries: [entry] })
   }
   return days
 }
@@ -46,36 +59,17 @@ export function kindOf(action: string): string {
   )
 }
 
-/** What has a way back: decisions, rules, settings, and taking back itself. */
-const reversible = new Set([
-  'match.auto',
-  'match.confirm',
-  'deposit.split',
-  'deposit.off_job',
-  'income.assign',
-  'expense.tag',
-  'transaction.ignore',
-  'rule.make',
-  'rule.delete',
-  'settings.change',
-  'undo',
-])
-
-/** With what an entry is taken back; null where it cannot be. */
+/** With what an entry is taken back; null where this person cannot. */
 export function undoIdOf(entry: Entry, role: Schemas['Role']): string | null {
-  if (!reversible.has(entry.action)) return null
-  if (entry.action === 'settings.change' && role !== 'owner') return null
-  // All that a rule did is one group, named after it.
-  if (entry.action === 'rule.make') return entry.target_id
-  if (entry.actor.kind === 'rule') return `${entry.actor.id}.${entry.id}`
-  return entry.id
+  if (/^(settings|member)\./.test(entry.action) && role !== 'owner') return null
+  return entry.undo_id ?? null
 }
 
 /** Which of these were taken back, and by which entry. Only what is loaded is known; the server knows all. */
 export function takenBack(entries: readonly Entry[]): Map<string, string> {
   const found = new Map<string, string>()
   for (const entry of entries) {
-    const undone = (entry.after as { undone?: unknown } | null)?.undone
+    const undone = (entry.before as { audit_id?: unknown } | null)?.audit_id
     if (entry.action === 'undo' && typeof undone === 'string') found.set(undone, entry.id)
   }
   return found

@@ -141,9 +141,9 @@ function SameLogin({ error, onKeep, onAgain }: { error: ApiError; onKeep: () => 
         </>
       }
     >
-      <p>{error.detail}</p>
       <p>
-        Connected twice, its money would be read twice. Go on only if it is another login with the same name.
+        It has an account of the same name and number. Connected twice, its money would be read twice: go on
+        only if it is another login at the same bank.
       </p>
     </Notice>
   )

@@ -5,7 +5,8 @@ import { Money } from '../ui/Money'
 import { Empty } from '../ui/states'
 import { type Column, Table } from '../ui/Table'
 import { AgeBar, AgeList } from './ArTile'
-import css from './dashboard.module.css'
+import ageCss from './ages.module.css'
+import css from './behind.module.css'
 import { useInvoiceColumns } from './RowsOf'
 import { ages, plural, type Tiles } from './words'
 
@@ -34,8 +35,8 @@ export function ArRows({ rows, tiles }: { rows: Rows<'ar_buckets'>; tiles: Tiles
     <>
       {aging ? (
         <div className={css.part}>
-          <div className={css.top}>
-            <p className={css.number}>
+          <div className={css.partHead}>
+            <p className={css.total}>
               <Money amount={aging.total.amount} currency={company.currency} />
             </p>
             <p className={css.note}>{plural(aging.total.count, 'open invoice')}</p>
@@ -75,9 +76,9 @@ export function ArRows({ rows, tiles }: { rows: Rows<'ar_buckets'>; tiles: Tiles
 /** The age of a row, as word and colour. */
 function AgeOf({ age }: { age: Age }) {
   return (
-    <span className={css.age}>
+    <span className={ageCss.age}>
       <svg viewBox="0 0 10 10" width="10" height="10" aria-hidden="true">
-        <rect width="10" height="10" rx="2" className={css[age]} />
+        <rect width="10" height="10" rx="2" className={ageCss[age]} />
       </svg>
       {ages.find(([one]) => one === age)?.[1]}
     </span>

@@ -3,6 +3,7 @@ import { useCompany } from '../app/company'
 import { Money } from '../ui/Money'
 import { lengthOf } from '../ui/Spark'
 import { Instant } from '../ui/When'
+import ageCss from './ages.module.css'
 import css from './dashboard.module.css'
 import { Prompted, Tile } from './Tile'
 import { ages, plural, type Tiles } from './words'
@@ -57,13 +58,13 @@ export function AgeBar({ aging }: { aging: Aging }) {
   const whole = lengthOf(aging.total.amount) || 1
   let from = 0
   return (
-    <svg className={css.ages} viewBox="0 0 1000 14" preserveAspectRatio="none" aria-hidden="true">
+    <svg className={ageCss.ages} viewBox="0 0 1000 14" preserveAspectRatio="none" aria-hidden="true">
       {ages.map(([age]) => {
         const share = (lengthOf(aging[age].amount) / whole) * 1000
         const x = from
         from += share
         return share > 0 ? (
-          <rect key={age} x={x} y="0" width={Math.max(share - 4, 2)} height="14" className={css[age]} />
+          <rect key={age} x={x} y="0" width={Math.max(share - 4, 2)} height="14" className={ageCss[age]} />
         ) : null
       })}
     </svg>
@@ -73,16 +74,16 @@ export function AgeBar({ aging }: { aging: Aging }) {
 export function AgeList({ aging }: { aging: Aging }) {
   const { company } = useCompany()
   return (
-    <ul className={css.ageList}>
+    <ul className={ageCss.ageList}>
       {ages
         .filter(([age]) => aging[age].count > 0)
         .map(([age, label]) => (
           <li key={age}>
             <svg viewBox="0 0 10 10" width="10" height="10" aria-hidden="true">
-              <rect width="10" height="10" rx="2" className={css[age]} />
+              <rect width="10" height="10" rx="2" className={ageCss[age]} />
             </svg>
             <Link href={`/owner/ar_buckets?age=${age}`}>{label}</Link>
-            <span className={css.sub}>{plural(aging[age].count, 'invoice')}</span>
+            <span className={ageCss.count}>{plural(aging[age].count, 'invoice')}</span>
             <Money amount={aging[age].amount} currency={company.currency} cents={false} />
           </li>
         ))}

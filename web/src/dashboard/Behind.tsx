@@ -1,14 +1,14 @@
 // The rows behind a number, as a page of its own: an address to share, and the way back.
 import { Link } from 'wouter'
 import { useCompany } from '../app/company'
-import { type TileName, useRows, useTiles } from '../app/figures'
+import { type TileName, useDigests, useRows, useTiles } from '../app/figures'
 import { Loaded } from '../ui/Loaded'
 import { PageFrame } from '../ui/PageFrame'
 import type { Spark } from '../ui/Spark'
 import { Instant } from '../ui/When'
 import { ArRows } from './ArRows'
-import css from './dashboard.module.css'
-import { type Charted, pointsOf, useHistory } from './history'
+import css from './behind.module.css'
+import { isCharted, pointsOf } from './history'
 import { CashRows, DsoRows, ReconciledRows, RunwayRows } from './RowsOf'
 import { Figure, Prompted } from './Tile'
 import { WeekByWeek } from './WeekByWeek'
@@ -42,7 +42,7 @@ export function Behind({ tile }: { tile: BehindName }) {
   const { company } = useCompany()
   const rows = useRows(tile)
   const tiles = useTiles()
-  const past = useHistory(tiles.data?.week)
+  const past = useDigests()
   return (
     <PageFrame
       title={titles[tile]}
@@ -73,7 +73,7 @@ export function Behind({ tile }: { tile: BehindName }) {
           }
         }}
       </Loaded>
-      {past.data ? <WeekByWeek tile={tile} past={past.data} /> : null}
+      {past.data && isCharted(tile) ? <WeekByWeek tile={tile} past={past.data} /> : null}
     </PageFrame>
   )
 }
@@ -87,7 +87,7 @@ function Sum({
   tiles: Tiles
   past: Parameters<typeof pointsOf>[1]
 }) {
-  const points = pointsOf(tile satisfies Charted, past, tiles)
+  const points = isCharted(tile) ? pointsOf(tile, past, tiles) : []
   const found = tiles[tile]
   if (found.state === 'prompt') return <Prompted prompt={found} />
   const stale = tiles.data_health.bank_stale

@@ -1,12 +1,11 @@
 import { Link, useParams } from 'wouter'
 import { useCompany } from '../app/company'
-import { useTiles } from '../app/figures'
+import { useDigests, useTiles } from '../app/figures'
 import { Loaded } from '../ui/Loaded'
 import { PageFrame } from '../ui/PageFrame'
 import { Empty } from '../ui/states'
 import { Behind, isBehind } from './Behind'
 import { Health, ReadAt } from './Health'
-import { useHistory } from './history'
 import { Tiles } from './Tiles'
 
 export default function Dashboard() {
@@ -14,16 +13,18 @@ export default function Dashboard() {
   if (tile === undefined) return <Overview />
   if (isBehind(tile)) return <Behind key={tile} tile={tile} />
   return (
-    <Empty title="There is no such figure" actions={<Link href="/owner">All figures</Link>}>
-      <p>The address may be old.</p>
-    </Empty>
+    <PageFrame title="Dashboard">
+      <Empty title="There is no such figure" actions={<Link href="/owner">All figures</Link>}>
+        <p>The address may be old.</p>
+      </Empty>
+    </PageFrame>
   )
 }
 
 function Overview() {
   const { company } = useCompany()
   const tiles = useTiles()
-  const past = useHistory(tiles.data?.week)
+  const past = useDigests()
   return (
     <PageFrame
       title="Dashboard"

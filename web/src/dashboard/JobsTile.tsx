@@ -4,7 +4,7 @@ import { useCompany } from '../app/company'
 import { isNegative } from '../lib/money'
 import { Money } from '../ui/Money'
 import { Bar, lengthOf } from '../ui/Spark'
-import css from './dashboard.module.css'
+import css from './jobs-tile.module.css'
 import { Prompted, Tile } from './Tile'
 import { plural, type Tiles } from './words'
 
@@ -61,10 +61,15 @@ function Side({
           <li key={job.job_id}>
             <Link href={`/jobs?job=${encodeURIComponent(job.job_id)}`} className={css.job ?? ''}>
               <bdi>{job.title || 'Untitled job'}</bdi>
+              <span className={css.whose}>
+                {[job.number == null ? '' : `#${job.number}`, job.client_name ?? '']
+                  .filter(Boolean)
+                  .join(' · ')}
+              </span>
             </Link>
             <span>
               <Money amount={job.margin} currency={company.currency} cents={false} />
-              {job.margin_pct ? <span className={css.sub}>{job.margin_pct.replace('-', '−')} %</span> : null}
+              {job.margin_pct ? <span className={css.pct}>{job.margin_pct.replace('-', '−')} %</span> : null}
             </span>
             <Bar
               share={Math.abs(lengthOf(job.margin)) / longest}

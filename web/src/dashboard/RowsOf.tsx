@@ -5,11 +5,11 @@ import type { DepositRow, InvoiceRow, MatchRow, Rows } from '../app/figures'
 import { Money } from '../ui/Money'
 import { type Column, Table } from '../ui/Table'
 import { Day } from '../ui/When'
-import css from './dashboard.module.css'
+import css from './behind.module.css'
 import { deciderWords, plural, processorWords, type Tiles } from './words'
 
 /** Some rows under what they sum to, as the server summed them. */
-export function Part({ title, sum, children }: { title: string; sum?: ReactNode; children: ReactNode }) {
+function Part({ title, sum, children }: { title: string; sum?: ReactNode; children: ReactNode }) {
   return (
     <section className={css.part} aria-label={title}>
       <div className={css.partHead}>
@@ -21,7 +21,7 @@ export function Part({ title, sum, children }: { title: string; sum?: ReactNode;
   )
 }
 
-export function useAmount() {
+function useAmount() {
   const { company } = useCompany()
   return (amount: string) => <Money amount={amount} currency={company.currency} />
 }
@@ -106,7 +106,7 @@ function useMatchColumns(): Column<MatchRow>[] {
       title: 'Fee',
       right: true,
       wideOnly: true,
-      cell: (row) => (row.fee === '0.00' ? <span className={css.sub}>none</span> : money(row.fee)),
+      cell: (row) => (row.fee === '0.00' ? <span className={css.quiet}>none</span> : money(row.fee)),
     },
     { key: 'amount', title: 'In the bank', right: true, cell: (row) => money(row.amount) },
   ]

@@ -1,19 +1,20 @@
 import { Link } from 'wouter'
 import { useCompany } from '../app/company'
+import type { WeekView } from '../app/figures'
 import { formatMoney } from '../lib/money'
 import { Money } from '../ui/Money'
 import { Bar, lengthOf } from '../ui/Spark'
 import { Instant } from '../ui/When'
 import { ArTile } from './ArTile'
 import css from './dashboard.module.css'
-import { type PastWeek, pointsOf } from './history'
+import { pointsOf } from './history'
 import { JobsTile } from './JobsTile'
 import { Figure, NotUpdated, Prompted, Tile } from './Tile'
 import { changeWords, plural, type Tiles as TilesData, upsellWords } from './words'
 
 interface Props {
   tiles: TilesData
-  past: readonly PastWeek[]
+  past: readonly WeekView[]
 }
 
 export function Tiles({ tiles, past }: Props) {
@@ -257,14 +258,14 @@ function Dso({ tiles, past }: Props) {
 }
 
 function Upsells({ tiles }: { tiles: TilesData }) {
-  const shown = tiles.upsells.map(upsellWords).filter((words) => words !== null)
+  const shown = tiles.upsells
+    .map((upsell, at) => upsellWords(upsell, tiles.offers[at]))
+    .filter((words) => words !== null)
   if (shown.length === 0) return null
   return (
     <section className={css.upsells} aria-label="Add-ons">
       {shown.map((words) => (
-        <p key={words.offer}>
-          {words.signal} {words.offer}: {words.price}.
-        </p>
+        <p key={words}>{words}</p>
       ))}
     </section>
   )

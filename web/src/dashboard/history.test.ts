@@ -1,38 +1,27 @@
-import { expect, test, vi } from 'vitest'
-import { pointsOf, walkBack } from './history'
+import { expect, test } from 'vitest'
+import type { WeekView } from '../app/figures'
+import { pointsOf } from './history'
 import type { Tiles } from './words'
 
-const tiles = (week: string, weeks: string, stale = false) =>
-  ({ week, runway_weeks: { state: 'value', weeks }, data_health: { bank_stale: stale } }) as unknown as Tiles
+const email = (week: string, runway_weeks: string | null): WeekView => ({
+  week,
+  runway_weeks,
+  status: 'sent',
+  subject: '',
+  as_of: '',
+})
+const tiles = { week: '2026-W02', runway_weeks: { state: 'value', weeks: '9.4' } } as unknown as Tiles
 
-test('the first gap before this week ends the walk', async () => {
-  const stored = new Map([
-    ['2026-W46', tiles('2026-W46', '9.0')],
-    ['2026-W45', tiles('2026-W45', '8.0')],
-    ['2026-W43', tiles('2026-W43', '1.0')],
+test('the last point is what the screen shows; a week without figure or without email is a gap', () => {
+  const past = [email('2026-W02', '9.1'), email('2025-W52', null), email('2025-W51', '8.0')]
+  expect(pointsOf('runway_weeks', past, tiles)).toEqual([
+    { at: '2025-W51', value: '8.0' },
+    { at: '2025-W52', value: null },
+    { at: '2026-W01', value: null },
+    { at: '2026-W02', value: '9.4' },
   ])
-  const read = vi.fn(async (week: string) => stored.get(week) ?? null)
-  expect((await walkBack('2026-W47', read)).map((one) => one.week)).toEqual(['2026-W45', '2026-W46'])
-  expect(read).toHaveBeenCalledTimes(4)
 })
 
-test('eight weeks are enough, and a company without emails costs two requests', async () => {
-  const all = vi.fn(async (week: string) => tiles(week, '1.0'))
-  expect(await walkBack('2026-W47', all)).toHaveLength(8)
-  const none = vi.fn(async () => null)
-  expect(await walkBack('2026-W47', none)).toEqual([])
-  expect(none).toHaveBeenCalledTimes(2)
-})
-
-test('the last point is what the screen shows; a week without the bank has none', () => {
-  const past = [
-    { week: '2026-W45', tiles: tiles('2026-W45', '8.0', true) },
-    { week: '2026-W46', tiles: tiles('2026-W46', '9.0') },
-    { week: '2026-W47', tiles: tiles('2026-W47', '9.1') },
-  ]
-  expect(pointsOf('runway_weeks', past, tiles('2026-W47', '9.4'))).toEqual([
-    { at: '2026-W45', value: null },
-    { at: '2026-W46', value: '9.0' },
-    { at: '2026-W47', value: '9.4' },
-  ])
+test('without emails there is only now', () => {
+  expect(pointsOf('runway_weeks', [], tiles)).toEqual([{ at: '2026-W02', value: '9.4' }])
 })

@@ -1,79 +1,29 @@
-// What the tiles said on the last Fridays, from the stored emails: each keeps its numbers.
-import { useQuery } from '@tanstack/react-query'
-import { api, ask } from '../api/client'
-import { ApiError } from '../api/problem'
-import { useCompany } from '../app/company'
-import { weekBefore } from '../lib/week'
+// What the Friday emails told, as points of a line.
+import type { WeekView } from '../app/figures'
+import { weekAfter } from '../lib/week'
 import type { Point } from '../ui/Spark'
 import type { Tiles } from './words'
 
-const weeks = 8
+type Told = Pick<WeekView, 'runway_weeks' | 'cash_collected' | 'dso_days' | 'reconciled_pct'>
+export type Charted = keyof Told
 
-export interface PastWeek {
-  week: string
-  tiles: Tiles
+const now: Record<Charted, (tiles: Tiles) => string | null> = {
+  runway_weeks: ({ runway_weeks: tile }) => (tile.state === 'value' ? tile.weeks : null),
+  cash_collected: ({ cash_collected: tile }) => (tile.state === 'value' ? tile.this_week : null),
+  dso_days: ({ dso_days: tile }) => (tile.state === 'value' ? tile.days : null),
+  reconciled_pct: ({ reconciled_pct: tile }) => (tile.state === 'value' ? tile.pct : null),
 }
 
-/** Goes back week by week until one had no email, or there are enough. Oldest first. */
-export async function walkBack(
-  week: string,
-  read: (week: string) => Promise<Tiles | null>,
-): Promise<PastWeek[]> {
-  const found: PastWeek[] = []
-  let at = week
-  while (found.length < weeks) {
-    const tiles = await read(at)
-    // This week's email may still be to come; before it, the first gap is the beginning.
-    if (tiles) found.unshift({ week: at, tiles })
-    else if (at !== week) break
-    at = weekBefore(at)
-  }
-  return found
+export function isCharted(name: string): name is Charted {
+  return name in now
 }
 
-export function useHistory(week: string | undefined) {
-  const { company } = useCompany()
-  return useQuery({
-    queryKey: ['tiles-history', company.company_id, week],
-    enabled: week !== undefined,
-    // A sent email does not change.
-    staleTime: 60 * 60_000,
-    queryFn: ({ signal }) =>
-      walkBack(week ?? '', async (at) => {
-        try {
-          const digest = await ask(
-            api.GET('/api/v1/digests/{week}', {
-              params: { path: { week: at }, query: { company_id: company.company_id } },
-              signal,
-            }),
-          )
-          return digest.tiles
-        } catch (error) {
-          if (error instanceof ApiError && error.kind === 'not-found') return null
-          throw error
-        }
-      }),
-  })
-}
-
-type Pick = (tiles: Tiles) => string | null
-
-export const picks = {
-  runway_weeks: (tiles) =>
-    tiles.runway_weeks.state === 'value' && !tiles.data_health.bank_stale ? tiles.runway_weeks.weeks : null,
-  cash_collected: (tiles) => (tiles.cash_collected.state === 'value' ? tiles.cash_collected.this_week : null),
-  dso_days: (tiles) => (tiles.dso_days.state === 'value' ? tiles.dso_days.days : null),
-  reconciled_pct: (tiles) => (tiles.reconciled_pct.state === 'value' ? tiles.reconciled_pct.pct : null),
-  ar_buckets: (tiles) => (tiles.ar_buckets.state === 'value' ? tiles.ar_buckets.total.amount : null),
-} satisfies Record<string, Pick>
-
-export type Charted = keyof typeof picks
-
-/** The past weeks and now: what is on the screen is the last point. */
-export function pointsOf(name: Charted, past: readonly PastWeek[], now: Tiles): Point[] {
-  const before = past.filter((one) => one.week !== now.week)
-  return [...before, { week: now.week, tiles: now }].map((one) => ({
-    at: one.week,
-    value: picks[name](one.tiles),
-  }))
+/** The past weeks, oldest first, and now: what is on the screen is the last point. A week without email is a gap. */
+export function pointsOf(name: Charted, past: readonly WeekView[], tiles: Tiles): Point[] {
+  const told = new Map(past.map((one) => [one.week, one[name] ?? null]))
+  const points: Point[] = []
+  let week = [...told.keys()].sort()[0] ?? tiles.week
+  // Weeks are named so that their order is that of their names.
+  for (; week < tiles.week; week = weekAfter(week)) points.push({ at: week, value: told.get(week) ?? null })
+  return [...points, { at: tiles.week, value: now[name](tiles) }]
 }

@@ -18,11 +18,18 @@ test('what is not known says what to do; what nobody can do has no button', () =
 })
 
 test('an add-on shows its signal and its price, and an unknown one nothing', () => {
-  expect(upsellWords({ code: 'lump_payouts', count: 1 })?.signal).toBe(
-    '1 payout of several payments in 12 weeks.',
+  const offer = {
+    add_on: 'UNBUNDLING',
+    offer: 'shows which payments are inside a payout',
+    price: '$259 a month',
+  } as const
+  expect(upsellWords({ code: 'lump_payouts', count: 1 }, offer)).toBe(
+    '1 payout of several payments in 12 weeks. Unbundling shows which payments are inside a payout: $259 a month.',
   )
-  expect(upsellWords({ code: 'slow_clients', days: '38.2' })?.price).toMatch(/\$\d+ a month/)
-  expect(upsellWords({ code: 'new' } as never)).toBeNull()
+  expect(upsellWords({ code: 'slow_clients', days: '38.2' }, undefined)).toBe(
+    'Clients take 38.2 days to pay.',
+  )
+  expect(upsellWords({ code: 'new' } as never, offer)).toBeNull()
 })
 
 test('one and many', () => {

@@ -2,8 +2,7 @@
 import type { Schemas } from '../api/client'
 import { isNegative } from '../lib/money'
 
-export type Tiles = Schemas['Tiles']
-export type PromptCode = Schemas['PromptCode']
+export type Tiles = Schemas['TilesView']
 
 export interface Change {
   /** "+0.6 weeks since last Friday's email". */
@@ -58,30 +57,22 @@ export function wayOutOf(code: string): WayOut | null {
   }
 }
 
-const addOns = {
-  lump_payouts: {
-    name: 'Unbundling',
-    offer: 'shows which payments are inside a payout',
-    price: '$259 a month',
-  },
-  slow_clients: {
-    name: 'Cash Discipline',
-    offer: 'plans each week whom to ask for money first',
-    price: 'Core, $179 a month; founders $149, later $229',
-  },
-} as const
-
-/** One muted line for an add-on whose signal is there; null for one we do not know yet. */
+/** One muted line for an add-on whose signal is there; null for a signal we do not know yet. */
 export function upsellWords(
   upsell: Schemas['Upsell'],
-): { signal: string; offer: string; price: string } | null {
-  const addOn = addOns[upsell.code]
-  if (!addOn) return null
-  const signal =
-    upsell.code === 'lump_payouts'
-      ? `${plural(upsell.count, 'payout')} of several payments in 12 weeks.`
-      : `Clients take ${upsell.days} days to pay.`
-  return { signal, offer: `${addOn.name} ${addOn.offer}`, price: addOn.price }
+  offer: Schemas['OfferView'] | undefined,
+): string | null {
+  const signal = signalOf(upsell)
+  if (!signal || !offer) return signal
+  const name = offer.add_on.charAt(0) + offer.add_on.slice(1).toLowerCase().replaceAll('_', ' ')
+  return `${signal} ${name} ${offer.offer}: ${offer.price}.`
+}
+
+function signalOf(upsell: Schemas['Upsell']): string | null {
+  if (upsell.code === 'lump_payouts')
+    return `${plural(upsell.count, 'payout')} of several payments in 12 weeks.`
+  if (upsell.code === 'slow_clients') return `Clients take ${upsell.days} days to pay.`
+  return null
 }
 
 export const ages = [

@@ -2,15 +2,17 @@ import { useQuery } from '@tanstack/react-query'
 import { Link, useLocation, useParams, useSearchParams } from 'wouter'
 import { api, ask, type Schemas } from '../api/client'
 import { useCompany } from '../app/company'
+import { useDigests, type WeekView } from '../app/figures'
 import { formatDay } from '../lib/dates'
-import { daysOf, isWeek, weekAfter, weekBefore, weekIn } from '../lib/week'
+import { daysOf, isWeek, weekIn } from '../lib/week'
 import { Button } from '../ui/Button'
 import { Loaded } from '../ui/Loaded'
 import { PageFrame } from '../ui/PageFrame'
-import { Empty } from '../ui/states'
+import { Empty, Skeleton } from '../ui/states'
 import { Instant } from '../ui/When'
 import css from './digest.module.css'
 import { NotSent } from './NotSent'
+import { neighbours } from './neighbours'
 import { Sheet } from './Sheet'
 import { shownText } from './text'
 
@@ -18,17 +20,30 @@ export default function Digest() {
   const { company } = useCompany()
   const { week } = useParams<{ week?: string }>()
   const now = weekIn(company.time_zone)
-  const shown = week ?? now
+  const digests = useDigests()
+  // Without a week: the newest there is; this week's own, where there is none yet.
+  if (week === undefined && digests.isPending && !digests.isPaused) return <Waiting />
+  const shown = week ?? digests.data?.[0]?.week ?? now
   if (!isWeek(shown))
     return (
-      <Empty title="There is no such week" actions={<Link href="/digests">This week's email</Link>}>
-        <p>A week is written like {now}.</p>
-      </Empty>
+      <PageFrame title="Friday email">
+        <Empty title="There is no such week" actions={<Link href="/digests">This week's email</Link>}>
+          <p>A week is written like {now}.</p>
+        </Empty>
+      </PageFrame>
     )
-  return <OfWeek key={shown} week={shown} now={now} />
+  return <OfWeek key={shown} week={shown} now={now} all={digests.data ?? []} />
 }
 
-function OfWeek({ week, now }: { week: string; now: string }) {
+function Waiting() {
+  return (
+    <PageFrame title="Friday email">
+      <Skeleton rows={10} />
+    </PageFrame>
+  )
+}
+
+function OfWeek({ week, now, all }: { week: string; now: string; all: readonly WeekView[] }) {
   const { company } = useCompany()
   const digest = useQuery({
     queryKey: ['digest', company.company_id, week],
@@ -43,17 +58,18 @@ function OfWeek({ week, now }: { week: string; now: string }) {
     staleTime: week === now ? 30_000 : Number.POSITIVE_INFINITY,
   })
   const { first, last } = daysOf(week)
+  const { before, after } = neighbours(week, now, all)
   return (
     <PageFrame
       title="Friday email"
       aside={`${formatDay(first)} – ${formatDay(last)}, week ${week}`}
       actions={
         <nav className={css.weeks} aria-label="Weeks">
-          <Link href={`/digests/${weekBefore(week)}`} rel="prev">
+          <Link href={`/digests/${before}`} rel="prev">
             ← Week before
           </Link>
-          {week < now ? (
-            <Link href={`/digests/${weekAfter(week)}`} rel="next">
+          {after <= now ? (
+            <Link href={`/digests/${after}`} rel="next">
               Week after →
             </Link>
           ) : null}
@@ -68,7 +84,31 @@ function OfWeek({ week, now }: { week: string; now: string }) {
       >
         {(found) => <Stored digest={found} />}
       </Loaded>
+      <Others week={week} all={all} />
     </PageFrame>
+  )
+}
+
+/** The emails of the last weeks, by what they said. */
+function Others({ week, all }: { week: string; all: readonly WeekView[] }) {
+  const others = all.filter((one) => one.week !== week)
+  if (others.length === 0) return null
+  return (
+    <section className={css.others} aria-labelledby="others">
+      <h2 id="others">Other weeks</h2>
+      <ul>
+        {others.map((one) => (
+          <li key={one.week}>
+            <span className={css.muted}>
+              {formatDay(daysOf(one.week).first)} – {formatDay(daysOf(one.week).last)}
+            </span>
+            <Link href={`/digests/${one.week}`}>
+              <bdi>{one.subject}</bdi>
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </section>
   )
 }
 

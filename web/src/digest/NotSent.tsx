@@ -5,13 +5,7 @@ import { useCompany } from '../app/company'
 import { formatDayLong } from '../lib/dates'
 import { daysOf, plusDays, todayIn, weekBefore } from '../lib/week'
 import { Empty } from '../ui/states'
-
-/** "07:00" → "7:00 AM". */
-export function clock(time: string): string {
-  const [hour = '0', minute = '00'] = time.split(':')
-  const at = Number(hour)
-  return `${at % 12 === 0 ? 12 : at % 12}:${minute} ${at < 12 ? 'AM' : 'PM'}`
-}
+import { clock } from './text'
 
 /** No email of that week: still to come, or never. */
 export function NotSent({ week, now }: { week: string; now: string }) {

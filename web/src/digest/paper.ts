@@ -14,6 +14,9 @@ const attributes = new Set(
   ),
 )
 
+/** What a style attribute is called while it is parsed. */
+const styles = 'data-style'
+
 /** Pages of the app that an email may lead to. */
 const places = /^\/(?:tray|owner|integrations|settings|jobs|audit|digests)(?:\/|$)/
 
@@ -36,15 +39,24 @@ export interface Paper {
   css: string
 }
 
+/**
+ * Even a document that is never shown has the page's CSP on its style attributes and elements while it is parsed: so
+ * they get other names before.
+ */
 export function paperOf(html: string): Paper {
-  const parsed = new DOMParser().parseFromString(html, 'text/html')
-  const css = [...parsed.querySelectorAll('style')]
-    .filter((style) => !style.media || style.media === 'all')
-    .map((style) => style.textContent ?? '')
-    .join('\n')
+  const css: string[] = []
+  const plain = html
+    .replace(/<!--[\s\S]*?-->/g, '')
+    .replace(/<style\b([^>]*)>([\s\S]*?)<\/style\s*>/gi, (_, about: string, text: string) => {
+      // A sheet for one mail program says so by its media.
+      if (!/\bmedia\s*=/i.test(about)) css.push(text)
+      return ''
+    })
+    .replace(/<[a-z](?:"[^"]*"|'[^']*'|[^'">])*>/gi, (tag) => tag.replace(/(\s)style=/gi, `$1${styles}=`))
+  const parsed = new DOMParser().parseFromString(plain, 'text/html')
   const content = document.createDocumentFragment()
   copyInto(content, parsed.body)
-  return { content, css }
+  return { content, css: css.join('\n') }
 }
 
 function copyInto(to: Node, from: Element): void {
@@ -77,13 +89,13 @@ function copyOf(from: HTMLElement, name: string): HTMLElement {
     if (attributes.has(attribute)) made.setAttribute(attribute, value)
     if (attribute === 'class') made.className = value
   }
-  const styles = from.style
-  for (let at = 0; at < styles.length; at += 1) {
-    const property = styles.item(at)
-    const value = styles.getPropertyValue(property)
+  const told = from.getAttribute(styles)
+  if (told) made.style.cssText = told
+  for (const property of Array.from({ length: made.style.length }, (_, at) => made.style.item(at))) {
+    const value = made.style.getPropertyValue(property)
     // Nothing is fetched for an email, and nothing leaves its sheet.
-    if (/url\(|expression/i.test(value) || (property === 'position' && value !== 'static')) continue
-    made.style.setProperty(property, value, styles.getPropertyPriority(property))
+    if (/url\(/i.test(value) || (property === 'position' && value !== 'static'))
+      made.style.removeProperty(property)
   }
   copyInto(made, from)
   return made

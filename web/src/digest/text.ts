@@ -6,3 +6,10 @@ export function shownText(text: string): string {
     .join('\n')
     .trimEnd()
 }
+
+/** "07:00" → "7:00 AM". */
+export function clock(time: string): string {
+  const [hour = '0', minute = '00'] = time.split(':')
+  const at = Number(hour)
+  return `${at % 12 === 0 ? 12 : at % 12}:${minute} ${at < 12 ? 'AM' : 'PM'}`
+}

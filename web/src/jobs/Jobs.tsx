@@ -10,7 +10,7 @@ import { Empty } from '../ui/states'
 import { type Column, Table } from '../ui/Table'
 import { Instant } from '../ui/When'
 import css from './jobs.module.css'
-import { type Job, type SortKey, searchOf, shown, sortedBy, type View, viewOf } from './list'
+import { type Job, type SortKey, searchOf, shown, sortedBy, type View, viewOf, whoseOf } from './list'
 import { OneJob } from './OneJob'
 
 export default function Jobs() {
@@ -93,6 +93,7 @@ function List({ jobs }: { jobs: readonly Job[] }) {
           className={css.job ?? ''}
         >
           <bdi>{job.title || 'Untitled job'}</bdi>
+          <span className={css.whose}>{whoseOf(job)}</span>
         </Link>
       ),
     },
@@ -164,7 +165,7 @@ function List({ jobs }: { jobs: readonly Job[] }) {
         <input
           type="search"
           className={css.search}
-          aria-label="Find a job by its title"
+          aria-label="Find a job by title, number or client"
           placeholder="Find a job"
           value={view.text}
           onChange={(event) => go(to({ ...view, text: event.target.value }), { replace: true })}

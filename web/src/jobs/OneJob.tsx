@@ -9,6 +9,7 @@ import { Empty } from '../ui/states'
 import { Table } from '../ui/Table'
 import { Day, Instant } from '../ui/When'
 import css from './jobs.module.css'
+import { whoseOf } from './list'
 
 /** The income and the costs behind one job's margin. */
 export function OneJob({ id, back }: { id: string; back: string }) {
@@ -22,6 +23,7 @@ export function OneJob({ id, back }: { id: string; back: string }) {
       aside={
         rows.data ? (
           <>
+            {whoseOf(rows.data.margin) ? `${whoseOf(rows.data.margin)} · ` : null}
             As of <Instant at={rows.data.as_of} zone={company.time_zone} />
           </>
         ) : null
@@ -58,7 +60,7 @@ export function OneJob({ id, back }: { id: string; back: string }) {
                   <Minus amount={margin.burden} currency={company.currency} />
                 </dd>
               </div>
-              <div className={css.result}>
+              <div>
                 <dt>Margin</dt>
                 <dd className={isNegative(margin.margin) ? css.bad : ''}>
                   {money(margin.margin)}

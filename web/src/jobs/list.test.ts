@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { compareDecimals, type Job, searchOf, shown, sortedBy, viewOf } from './list'
+import { compareDecimals, type Job, searchOf, shown, sortedBy, viewOf, whoseOf } from './list'
 
 const job = (title: string, margin: string, margin_pct: string | null = null): Job => ({
   job_id: title,
@@ -58,4 +58,12 @@ test('jobs are narrowed and sorted, what has no figure last', () => {
   expect(titles(shown(jobs, view('?q=HUNT+leak')))).toEqual(['Leak hunt'])
   expect(titles(shown(jobs, view('?sort=margin_pct')))).toEqual(['Repipe', 'Leak hunt', 'Sewer'])
   expect(titles(shown(jobs, view('?sort=margin_pct&dir=up')))).toEqual(['Leak hunt', 'Repipe', 'Sewer'])
+})
+
+test('two jobs of one title are told apart by number and client, and found by them', () => {
+  const one = { ...job('Repipe', '1.00'), number: 452, client_name: 'Wash Park Yoga' }
+  const other = { ...job('Repipe', '2.00'), number: null, client_name: null }
+  expect([whoseOf(one), whoseOf(other)]).toEqual(['#452 · Wash Park Yoga', ''])
+  expect(shown([one, other], view('?q=yoga'))).toEqual([one])
+  expect(shown([one, other], view('?q=%23452'))).toEqual([one])
 })

@@ -4,7 +4,7 @@ import { isNegative } from '../lib/money'
 
 export type Job = Schemas['JobMargin']
 export type SortKey = 'margin' | 'margin_pct' | 'banked' | 'costs' | 'burden' | 'title'
-export type Which = 'all' | 'winners' | 'losers'
+type Which = 'all' | 'winners' | 'losers'
 
 export interface View {
   sort: SortKey
@@ -69,10 +69,16 @@ function compareText(left: { units: string; fraction: string }, right: { units: 
 function isWanted(job: Job, view: View): boolean {
   if (view.which === 'losers' && !isNegative(job.margin)) return false
   if (view.which === 'winners' && (isNegative(job.margin) || /^[0.]+$/.test(job.margin))) return false
+  const hay = `${job.title} ${whoseOf(job)}`.toLowerCase()
   return view.text
     .toLowerCase()
     .split(/\s+/)
-    .every((word) => job.title.toLowerCase().includes(word))
+    .every((word) => hay.includes(word))
+}
+
+/** "#452 · Wash Park Yoga": what tells two jobs of one title apart. */
+export function whoseOf(job: Job): string {
+  return [job.number == null ? '' : `#${job.number}`, job.client_name ?? ''].filter(Boolean).join(' · ')
 }
 
 export function shown(jobs: readonly Job[], view: View): Job[] {

@@ -8,12 +8,14 @@ import { usePreview } from './usePreview'
 
 interface Props {
   item: Item
+  /** Of how many: more than one when several are selected. */
+  count: number
   close: () => void
   choose: (jobId: string) => void
 }
 
 /** `A`, some letters, Enter: the job is assigned and the next row has the focus. */
-export default function AssignPanel({ item, close, choose }: Props) {
+export default function AssignPanel({ item, count, close, choose }: Props) {
   const suggested: Target[] = waysOf(item).flatMap((way) =>
     way.act.kind === 'assign_job' ? [{ kind: 'job', id: way.act.job_id, label: way.label }] : [],
   )
@@ -21,7 +23,13 @@ export default function AssignPanel({ item, close, choose }: Props) {
   const delta = usePreview(item, near?.kind === 'job' ? { kind: 'assign_job', job_id: near.id } : null)
   return (
     <div className={css.panel}>
-      <h2>{isIncome(item) ? 'Which job was this paid for?' : 'Which job caused this cost?'}</h2>
+      <h2>
+        {count > 1
+          ? `Which job are these ${count} for?`
+          : isIncome(item)
+            ? 'Which job was this paid for?'
+            : 'Which job caused this cost?'}
+      </h2>
       <TargetPicker
         label="Job"
         placeholder="Client, title or number of the job"

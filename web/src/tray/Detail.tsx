@@ -1,30 +1,13 @@
-import { useQuery } from '@tanstack/react-query'
-import { lazy, Suspense, useState } from 'react'
-import { api, ask } from '../api/client'
-import { ApiError } from '../api/problem'
+import { lazy, Suspense } from 'react'
+import { Link } from 'wouter'
 import { useCompany } from '../app/company'
-import { formatDayLong } from '../lib/dates'
-import { formatMoney } from '../lib/money'
-import { Button, CommandButton } from '../ui/Button'
-import { Kbd } from '../ui/Kbd'
-import { ErrorState, useLater } from '../ui/states'
+import { pages } from '../app/pages'
 import type { Panel } from './core'
 import css from './detail.module.css'
-import {
-  type Act,
-  closeWays,
-  costWords,
-  type Item,
-  isIncome,
-  lineOf,
-  noteChoices,
-  noteOf,
-  type Way,
-  waysOf,
-} from './model'
-import { Sureness } from './Row'
+import { Facts } from './Facts'
+import { type Act, closeWays, costWords, type Item, isIncome, waysOf } from './model'
 import { TalkPanel } from './Talk'
-import { usePreview } from './usePreview'
+import { WayButton } from './Way'
 import type { Talk } from './work'
 
 // What a keystroke opens comes in chunks of its own, fetched when the first rows stand (see Tray).
@@ -47,19 +30,29 @@ interface Props {
   current: boolean
   act: (item: Item, act: Act, rank: number | null, told?: string) => void
   close: () => void
+  /** Makes this the row the keys act on; with a panel, opens that as well. */
+  come: (item: Item, panel?: Panel) => void
+  /** How many a job would be assigned to: all that is selected, if this is. */
+  count: number
 }
 
-export function Detail({ item, panel, talk, current, act, close }: Props) {
+export function Detail({ item, panel, talk, current, act, close, come, count }: Props) {
   const { company } = useCompany()
   const ways = waysOf(item)
   const shown = current ? panel : 'ways'
   return (
-    <div className={css.detail} data-current={current || undefined}>
-      {talk ? <TalkPanel talk={talk} /> : null}
+    // A row that came back is open without the cursor: whoever reaches into it means that row.
+    <div
+      className={css.detail}
+      onFocusCapture={current ? undefined : () => come(item)}
+      onPointerDownCapture={current ? undefined : () => come(item)}
+    >
+      {talk ? <TalkPanel talk={talk} look={() => come(item, 'history')} /> : null}
       <Suspense fallback={<div className={css.waiting} />}>
         {shown === 'assign' ? (
           <AssignPanel
             item={item}
+            count={count}
             close={close}
             choose={(job_id) => act(item, { kind: 'assign_job', job_id }, null)}
           />
@@ -77,7 +70,7 @@ export function Detail({ item, panel, talk, current, act, close }: Props) {
       {shown === 'ways' ? (
         <div className={css.columns}>
           <div className={css.ways}>
-            {item.subject === 'connection' ? <p>{item.why}</p> : null}
+            {item.subject === 'connection' ? <Broken why={item.why} rail={item.rail} /> : null}
             {ways.length === 0 && item.subject !== 'connection' ? <NoWay item={item} /> : null}
             {closeWays(ways) > 0 ? (
               <p className={css.close}>
@@ -105,208 +98,32 @@ export function Detail({ item, panel, talk, current, act, close }: Props) {
   )
 }
 
+/** A connection is mended where connections are. */
+function Broken({ why, rail }: { why: string; rail: string }) {
+  return (
+    <p>
+      {why}{' '}
+      {pages.some((page) => page.path === '/integrations') ? (
+        <Link href={`/integrations?fix=${rail}`}>Mend it</Link>
+      ) : null}
+    </p>
+  )
+}
+
 function NoWay({ item }: { item: Item }) {
+  if (item.type === 'conflict') {
+    return (
+      <p className={css.none}>
+        Something speaks against what was decided about this, or the bank has taken the line back. Its history
+        says what was decided; whatever you choose here offers to take that back first.
+      </p>
+    )
+  }
   return (
     <p className={css.none}>
       {isIncome(item)
         ? 'No open payment or combination of payments gives this amount. Assign it to a job, split it, or say that it is no job’s.'
         : 'No job was worked on around this day. Assign one, or ignore it.'}
     </p>
-  )
-}
-
-interface WayProps {
-  way: Way
-  n: number
-  item: Item
-  change: string
-  /** Whether the server may be asked what is not known. */
-  asking: boolean
-  onPick: () => void
-}
-
-const marks = { for: '✓', against: '✗', neither: '·' }
-const markWords = { for: 'Speaks for it: ', against: 'Speaks against it: ', neither: '' }
-
-function WayButton({ way, n, item, change, asking, onPick }: WayProps) {
-  return (
-    <section className={css.way} aria-label={`Suggestion ${n}`}>
-      <button type="button" className={css.pick} onClick={onPick} aria-keyshortcuts={String(n)}>
-        <Kbd>{String(n)}</Kbd>
-        {way.percent === null ? null : <Sureness way={way} />}
-        <span className={css.label}>{way.label}</span>
-        {change ? <Delta text={change} /> : asking ? <AskedDelta item={item} act={way.act} /> : null}
-      </button>
-      {way.reasons.length > 0 ? (
-        <ul className={css.reasons}>
-          {way.reasons.map((reason) => (
-            <li key={reason.text} data-speaks={reason.speaks}>
-              <span aria-hidden="true">{marks[reason.speaks]}</span>
-              <span>
-                <span className="visually-hidden">{markWords[reason.speaks]}</span>
-                {reason.text}
-              </span>
-            </li>
-          ))}
-        </ul>
-      ) : null}
-      {way.count > 1 ? <Inside way={way} item={item} /> : null}
-    </section>
-  )
-}
-
-function Delta({ text }: { text: string }) {
-  return <span className={text.length > 30 ? css.deltaLong : css.delta}>{text}</span>
-}
-
-function AskedDelta({ item, act }: { item: Item; act: Act }) {
-  const delta = usePreview(item, act)
-  return delta ? <Delta text={delta} /> : null
-}
-
-/** The payments inside a payout: told with the add-on, offered without it. */
-function Inside({ way, item }: { way: Way; item: Item }) {
-  const { company } = useCompany()
-  const [asked, setAsked] = useState(false)
-  const candidate = way.act.kind === 'confirm' ? way.act.candidate : 0
-  const inside = useQuery({
-    queryKey: ['inside', company.company_id, item.id, item.version, candidate],
-    queryFn: ({ signal }) =>
-      ask(
-        api.GET('/api/v1/tray/{id}/suggestions/{n}/payments', {
-          params: { path: { id: item.id, n: candidate }, query: { company_id: company.company_id } },
-          signal,
-        }),
-      ),
-    enabled: asked && !way.payments,
-  })
-  const payments = way.payments ?? inside.data?.items
-  if (payments) {
-    return (
-      <details className={css.inside} open={payments.length <= 8}>
-        <summary>{payments.length} payments inside</summary>
-        <table>
-          <caption className="visually-hidden">Payments inside</caption>
-          <tbody>
-            {payments.map((payment) => (
-              <tr key={payment.payment_id}>
-                <th scope="row">{payment.client_name ?? 'A payment'}</th>
-                <td>{payment.invoices.length ? `invoice ${payment.invoices.join(', ')}` : ''}</td>
-                <td className={css.figure}>{formatMoney(payment.amount, company.currency)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </details>
-    )
-  }
-  if (inside.error instanceof ApiError && inside.error.kind === 'add-on') {
-    const { price, add_on } = inside.error.members
-    return (
-      <p className={css.upsell}>
-        Which payments are inside is told by the add-on{' '}
-        <strong>{String(add_on).toLowerCase().replaceAll('_', ' ')}</strong>
-        {price ? `, ${String(price)}` : ''}. Confirming works without it; an owner can add it.
-      </p>
-    )
-  }
-  if (inside.isError) {
-    return (
-      <ErrorState
-        title="The payments did not load"
-        error={inside.error}
-        retry={() => void inside.refetch()}
-      />
-    )
-  }
-  return (
-    <Button variant="quiet" onClick={() => setAsked(true)} disabled={inside.isFetching}>
-      Show the {way.count} payments inside
-    </Button>
-  )
-}
-
-/** What leaving it out would change, before anybody does. */
-function WhatIf({ item }: { item: Item }) {
-  const income = isIncome(item)
-  const offJob = usePreview(item, income ? { kind: 'off_job' } : null)
-  const ignored = usePreview(item, { kind: 'ignore' })
-  if (!offJob && !ignored) return null
-  return (
-    <dl>
-      {offJob ? (
-        <>
-          <dt>If off-job</dt>
-          <dd>{offJob}</dd>
-        </>
-      ) : null}
-      {ignored ? (
-        <>
-          <dt>If ignored</dt>
-          <dd>{ignored}</dd>
-        </>
-      ) : null}
-    </dl>
-  )
-}
-
-/** What the bank wrote, and what else can be done about it. */
-function Facts({ item, act, asking }: { item: Item; act: Props['act']; asking: boolean }) {
-  const { company } = useCompany()
-  const line = lineOf(item)
-  const [best] = item.suggestions
-  const income = isIncome(item)
-  const still = useLater(250)
-  return (
-    <aside className={css.facts} aria-label="Facts">
-      {line ? (
-        <dl>
-          <dt>The bank says</dt>
-          <dd className={css.raw}>{line.description}</dd>
-          <dt>Day</dt>
-          <dd>{formatDayLong(line.date)}</dd>
-          {best && best.fee !== '0.00' ? (
-            <>
-              <dt>Payments − fees</dt>
-              <dd className={css.figure}>
-                {formatMoney(best.gross, company.currency)} − {formatMoney(best.fee, company.currency)}
-              </dd>
-            </>
-          ) : null}
-          {(item.draft?.length ?? 0) > 0 ? (
-            <>
-              <dt>Begun to split</dt>
-              <dd>{item.draft?.map((part) => part.what).join(', ')}</dd>
-            </>
-          ) : null}
-        </dl>
-      ) : null}
-      {line && asking && still ? <WhatIf item={item} /> : null}
-      {line ? (
-        <div className={css.buttons}>
-          <CommandButton id="tray.assign" />
-          {income ? <CommandButton id="tray.split" /> : null}
-          {income ? <CommandButton id="tray.off-job" /> : null}
-          <CommandButton id="tray.ignore" />
-          <CommandButton id="tray.rule" />
-          <CommandButton id="tray.history" />
-        </div>
-      ) : null}
-      {line && income ? (
-        <fieldset className={css.notes}>
-          <legend>Off-job, and it is</legend>
-          {noteChoices.map((note) => (
-            <Button
-              key={note}
-              variant="quiet"
-              aria-pressed={noteOf(item) === note}
-              onClick={() => act(item, { kind: 'off_job', note }, null)}
-            >
-              {note}
-            </Button>
-          ))}
-        </fieldset>
-      ) : null}
-    </aside>
   )
 }

@@ -4,6 +4,7 @@ import type { Schemas } from '../api/client'
 import { useCompany } from '../app/company'
 import { pages } from '../app/pages'
 import { ago, formatInstant } from '../lib/dates'
+import { Button } from '../ui/Button'
 import css from './tray.module.css'
 
 const railNames: Record<string, string> = { plaid: 'bank', jobber: 'Jobber' }
@@ -11,12 +12,26 @@ const missing: Record<string, string> = { plaid: 'deposits', jobber: 'payments' 
 
 interface Props {
   health: Schemas['DataHealth'] | undefined
+  /** Why the rows are not the newest, and how to ask again. */
+  behind: { why: string; retry: () => void } | null
 }
 
 /** How far the rows below can be trusted, in one line: green is quiet, amber says the effect and has the fix. */
-export const HealthStrip = memo(function HealthStrip({ health }: Props) {
+export const HealthStrip = memo(function HealthStrip({ health, behind }: Props) {
   const { company } = useCompany()
-  if (!health) return <p className={css.health} />
+  const old = behind ? (
+    <p>
+      <span aria-hidden="true">▲</span> Not refreshed: {behind.why}{' '}
+      <Button onClick={behind.retry}>Try again</Button>
+    </p>
+  ) : null
+  if (!health) {
+    return (
+      <div className={css.health} data-tone={old ? 'warn' : 'good'}>
+        {old}
+      </div>
+    )
+  }
   const fix = pages.find((page) => page.path === '/integrations')
   const last = { plaid: health.last_bank_sync_at, jobber: health.last_jobber_sync_at }
   const since = (rail: 'plaid' | 'jobber') => {
@@ -25,7 +40,8 @@ export const HealthStrip = memo(function HealthStrip({ health }: Props) {
   }
   const broken = health.reconnect
   return (
-    <div className={css.health} data-tone={broken.length > 0 || health.bank_stale ? 'warn' : 'good'}>
+    <div className={css.health} data-tone={old || broken.length > 0 || health.bank_stale ? 'warn' : 'good'}>
+      {old}
       {broken.map((rail) => (
         <p key={rail}>
           <span aria-hidden="true">▲</span> Your {railNames[rail]} needs you: {missing[rail]} {since(rail)}{' '}

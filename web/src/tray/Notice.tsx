@@ -1,9 +1,13 @@
+import { Link } from 'wouter'
 import { wayOut } from '../api/problem'
+import { pages } from '../app/pages'
 import { useCell } from '../lib/store'
 import { Button } from '../ui/Button'
 import { RequestId } from '../ui/states'
 import css from './tray.module.css'
 import { dismissNotice, work } from './work'
+
+const hasAudit = pages.some((page) => page.path.startsWith('/audit'))
 
 /** What went wrong and belongs to no row; stays until it is read. */
 export function Notice() {
@@ -13,7 +17,8 @@ export function Notice() {
   return (
     <div className={css.notice} role="alert">
       <p>
-        <strong>{text}.</strong> {error.detail || error.title} {wayOut(error)}
+        <strong>{text}.</strong> {error.detail || error.title} {wayOut(error)}{' '}
+        {error.kind === 'stale' && hasAudit ? <Link href="/audit">See what was done since</Link> : null}
       </p>
       <span>
         {error.requestId ? <RequestId id={error.requestId} /> : null}

@@ -13,6 +13,7 @@ import {
   waysOf,
   whoOf,
 } from './model'
+import { usePreview } from './usePreview'
 
 interface Props {
   item: Item
@@ -92,7 +93,11 @@ export const Row = memo(function Row({
         {item.subject === 'connection' ? item.why : <Best item={item} ways={ways} />}
       </span>
       <span role="gridcell" className={css.change} title={change || undefined}>
-        {change}
+        {current && ways[0]?.delta === '' && ways[0].act.kind !== 'assign_job' ? (
+          <AskedChange item={item} way={ways[0]} unless={change} />
+        ) : (
+          change
+        )}
       </span>
       {card ? (
         <span role="gridcell" className={css.thumb}>
@@ -113,6 +118,11 @@ export const Row = memo(function Row({
     </div>
   )
 })
+
+/** Of the row one is on, the server is asked what its suggestion would change. */
+function AskedChange({ item, way, unless }: { item: Item; way: Way; unless: string }) {
+  return usePreview(item, way.act) ?? unless
+}
 
 function Best({ item, ways }: { item: Item; ways: readonly Way[] }) {
   const [best] = ways

@@ -1,12 +1,11 @@
 import { useState } from 'react'
 import { wayOut } from '../api/problem'
 import { useCompany } from '../app/company'
-import { useDispatch } from '../app/dispatch'
 import { formatTime, withDays } from '../lib/dates'
 import { Button } from '../ui/Button'
 import { RequestId } from '../ui/states'
 import css from './detail.module.css'
-import { again, forget, refresh, replace, type Talk } from './work'
+import { again, forget, refresh, replace, type Talk, takeBack } from './work'
 
 interface Current {
   decided?: { who?: string | null; by?: { kind: string }; at: string; summary: string } | null
@@ -15,9 +14,8 @@ interface Current {
 }
 
 /** Somebody was quicker, or the server did not accept it: said in the row, with what can be done about it. */
-export function TalkPanel({ talk }: { talk: Talk }) {
+export function TalkPanel({ talk, look: show }: { talk: Talk; look: () => void }) {
   const { company } = useCompany()
-  const dispatch = useDispatch()
   const [busy, setBusy] = useState(false)
   const { error, item } = talk
   const current = (error.members.current ?? {}) as Current
@@ -31,7 +29,7 @@ export function TalkPanel({ talk }: { talk: Talk }) {
     void work.finally(() => setBusy(false))
   }
   const look = (
-    <Button onClick={() => dispatch.run('tray.history', 'button')} disabled={busy}>
+    <Button onClick={show} disabled={busy}>
       Look
     </Button>
   )
@@ -59,6 +57,26 @@ export function TalkPanel({ talk }: { talk: Talk }) {
               Replace it with mine
             </Button>
           ) : null}
+        </div>
+      </div>
+    )
+  }
+
+  const standing = error.members.undo_id
+  if (typeof standing === 'string') {
+    return (
+      <div className={css.talk} role="alert">
+        <p>
+          <strong>Decided before.</strong> {error.detail}
+        </p>
+        <div className={css.buttons}>
+          <Button variant="primary" onClick={() => run(takeBack(talk, standing))} disabled={busy}>
+            Undo that decision
+          </Button>
+          {look}
+          <Button onClick={done} disabled={busy}>
+            Leave it
+          </Button>
         </div>
       </div>
     )

@@ -22,7 +22,7 @@ import { FilterBar } from './FilterBar'
 import { type Filter, filterOf, groupCounts, isFiltered, matches, paramsOf } from './filter'
 import { Grid } from './Grid'
 import { HealthStrip } from './HealthStrip'
-import type { Item } from './model'
+import type { Act, Item } from './model'
 import { Notice } from './Notice'
 import { Progress } from './Progress'
 import { useConnections, useRows, useTiles, useTray } from './queries'
@@ -81,18 +81,19 @@ export function Tray() {
   const focusRow = useCallback(() => {
     wantFocus.current = true
   }, [])
-  // After every paint that was asked for: the focus goes where the cursor is, from wherever it was lost.
+  // The focus goes where the cursor is, when a command asked for it, or when it was lost with what had it.
+  const { cursor, open: isOpen, panel } = settled
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is on the screen is what this depends on
   useLayoutEffect(() => {
     const lost = document.activeElement === document.body || document.activeElement === null
-    if (!settled.cursor || !(wantFocus.current || lost)) return
-    if (document.querySelector('dialog[open]')) return
-    const row = document.getElementById(rowId(settled.cursor))
-    const inside = settled.open && settled.panel !== 'ways'
-    if (!row || inside) return
-    wantFocus.current = false
+    const inside = isOpen && panel !== 'ways'
+    if (!cursor || inside || !(wantFocus.current || lost)) return
+    const row = document.getElementById(rowId(cursor))
+    if (!row || document.querySelector('dialog[open]')) return
     row.focus({ preventScroll: true })
-    row.scrollIntoView({ block: 'nearest' })
-  })
+    if (wantFocus.current) row.scrollIntoView({ block: 'nearest' })
+    wantFocus.current = false
+  }, [cursor, isOpen, panel, order, talks])
 
   const deciding = useDeciding({ company_id, current, order, send, focusRow })
   const opened = useMemo(() => {
@@ -122,9 +123,21 @@ export function Tray() {
     return () => clearTimeout(timer)
   }, [tray.isSuccess])
 
-  const { act } = deciding
-  const { panel } = settled
-  const cursor = settled.cursor
+  const { selected } = settled
+  const act = useCallback(
+    (item: Item, one: Act, rank: number | null, told?: string) => {
+      // A job is for all that is selected: nine receipts of one supplier are one choice.
+      const all = one.kind === 'assign_job' && selected.has(item.id) && rank === null
+      if (all)
+        deciding.all(
+          [...selected].flatMap((id) => byId.get(id) ?? []),
+          () => one,
+          'key',
+        )
+      else deciding.act(item, one, rank, told)
+    },
+    [deciding, selected, byId],
+  )
   const detail = useCallback(
     (item: Item) => (
       <Detail
@@ -133,13 +146,17 @@ export function Tray() {
         talk={talks.get(item.id)}
         current={item.id === cursor}
         act={act}
+        count={selected.has(item.id) ? selected.size : 1}
+        come={(one, which) =>
+          send(which ? { type: 'open', id: one.id, panel: which } : { type: 'focus', id: one.id })
+        }
         close={() => {
           wantFocus.current = true
           send({ type: 'close' })
         }}
       />
     ),
-    [panel, talks, cursor, act],
+    [panel, talks, cursor, act, selected],
   )
   const onRow = useCallback(
     (id: string, what: 'toggle' | 'select' | 'extend' | 'confirm' | 'open') => {
@@ -151,6 +168,12 @@ export function Tray() {
       else deciding.pick(byId.get(id), 0, 'button')
     },
     [byId, deciding],
+  )
+  const failed = tray.isError && tray.data ? tray.error : tiles.isError ? tiles.error : null
+  const { refetch } = tray.isError ? tray : tiles
+  const behind = useMemo(
+    () => (failed ? { why: failed.message, retry: () => void refetch() } : null),
+    [failed, refetch],
   )
   const counts = useMemo(() => groupCounts(rows), [rows])
   const cards = useNarrow(root)
@@ -170,7 +193,7 @@ export function Tray() {
           settling={tray.isFetching}
         />
       </header>
-      <HealthStrip health={tiles.data?.data_health} />
+      <HealthStrip health={tiles.data?.data_health} behind={behind} />
       <Notice />
       {rows.length > 0 || isFiltered(filter) ? (
         <FilterBar

@@ -5,7 +5,7 @@ import { type Cell, cell } from '../lib/store'
 import type { Act, Item } from './model'
 
 /** Taking back: an act of this session by its key, or anything by its undo id. */
-export type Undo = { kind: 'undo'; of: string | null; undo_id: string | null }
+type Undo = { kind: 'undo'; of: string | null; undo_id: string | null }
 
 export interface Entry {
   /** The Idempotency-Key: the same with every repetition. */

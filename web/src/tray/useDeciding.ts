@@ -33,31 +33,22 @@ export function useDeciding({ company_id, current, order, send, focusRow }: Prop
   }, [order])
 
   const doIt = useCallback(
-    (items: readonly Item[], actOf: (item: Item) => Act, rank: number | null, via: Source, told = '') => {
+    (pairs: readonly (readonly [Item, Act])[], rank: number | null, via: Source, told = '') => {
       const { restoring } = work.get()
-      const free = items.filter((item) => !restoring.has(item.id))
+      const free = pairs.filter(([item]) => !restoring.has(item.id))
       if (free.length === 0) return announce('One moment: this is being put back.')
-      const wrong = free.map((item) => whyNot(actOf(item).kind, item)).find((why) => why !== null)
+      const wrong = free.map(([item, act]) => whyNot(act.kind, item)).find((why) => why !== null)
       if (wrong) return void say(wrong)
       const seen = { ...clock.current }
       focusRow()
-      for (const item of free) {
-        const act = actOf(item)
-        const key = decide(
-          company_id,
-          { item, index: Math.max(0, latest.current.indexOf(item.id)), act },
-          told,
-        )
-        record({
-          key,
-          act: act.kind,
-          ms: performance.now() - seen.since,
-          keys: Math.max(1, seen.keys),
-          via,
-          rank,
-        })
-      }
-      send({ type: 'acted', ids: free.map((item) => item.id) })
+      const index = (item: Item) => Math.max(0, latest.current.indexOf(item.id))
+      const wanted = free.map(([item, act]) => ({ item, index: index(item), act }))
+      const ms = (performance.now() - seen.since) / free.length
+      const keys = Math.max(1, seen.keys) / free.length
+      decide(company_id, wanted, told).forEach((key, at) => {
+        record({ key, act: wanted[at]?.act.kind ?? '', ms, keys, via, rank })
+      })
+      send({ type: 'acted', ids: free.map(([item]) => item.id) })
     },
     [company_id, focusRow, send],
   )
@@ -66,14 +57,21 @@ export function useDeciding({ company_id, current, order, send, focusRow }: Prop
     () => ({
       /** What a panel or a button of the detail decided. */
       act: (item: Item, act: Act, rank: number | null, told?: string) =>
-        doIt([item], () => act, rank, 'key', told),
+        doIt([[item, act]], rank, 'key', told),
       /** One act for all of these rows. */
-      all: (items: readonly Item[], actOf: (item: Item) => Act, via: Source) => doIt(items, actOf, null, via),
+      all: (items: readonly Item[], actOf: (item: Item) => Act, via: Source) =>
+        doIt(
+          items.map((item) => [item, actOf(item)]),
+          null,
+          via,
+        ),
+      /** Each row its own. */
+      each: (pairs: readonly (readonly [Item, Act])[], via: Source) => doIt(pairs, null, via),
       /** The nth suggestion, first = 0. */
       pick: (item: Item | undefined, n: number, via: Source) => {
         if (!item) return
         const way = waysOf(item)[n]
-        if (way) return doIt([item], () => way.act, n + 1, via, way.delta)
+        if (way) return doIt([[item, way.act]], n + 1, via, way.delta)
         send({ type: 'open', id: item.id })
         focusRow()
         if (item.subject === 'connection') return void say('Mend it on the Connections page.')

@@ -3,7 +3,7 @@ import type { CommandId } from '../app/commands'
 import { type Doing, type Source, useCommands } from '../app/dispatch'
 import { say } from '../ui/toast'
 import type { Desk, Event, Move, Panel } from './core'
-import { type Act, type Item, noteOf, whyNot } from './model'
+import { type Act, type Item, noteOf, waysOf, whyNot } from './model'
 import type { useDeciding } from './useDeciding'
 import { work } from './work'
 
@@ -17,6 +17,11 @@ interface Props {
   openBulk: () => void
   focusSearch: () => void
   focusFilter: () => void
+}
+
+const bestOf = (item: Item): [Item, Act][] => {
+  const [best] = waysOf(item)
+  return best ? [[item, best.act]] : []
 }
 
 /** What the commands of the table mean while the tray is open. */
@@ -76,7 +81,16 @@ export function useTrayCommands(props: Props): void {
       run: go({ type: 'close' }).run,
       enabled: () => desk.open || desk.selected.size > 0,
     },
-    'tray.confirm': { run: (via) => deciding.pick(current, 0, via), enabled: some },
+    'tray.confirm': {
+      run: (via) => {
+        if (desk.selected.size === 0) return deciding.pick(current, 0, via)
+        // Each its own best suggestion; those without one stay.
+        const best = chosen().flatMap(bestOf)
+        if (best.length === 0) say('Nothing is suggested for what is selected.')
+        else deciding.each(best, via)
+      },
+      enabled: some,
+    },
     'tray.pick': { run: (via, chord) => deciding.pick(current, Number(chord) - 1, via), enabled: some },
     'tray.assign': panel('assign'),
     'tray.split': panel('split'),

@@ -19,6 +19,8 @@ type Tray = Schemas['TrayView']
 export interface Done {
   key: string
   company: string
+  /** What was decided together is taken back together. */
+  group: string
   /** Null until the server has answered. */
   undoId: string | null
   text: string
@@ -155,29 +157,36 @@ export interface Wanted {
   act: Act
 }
 
-/** Decides: at once on the screen, and on the server as soon as it answers. Gives the key of the act. */
-export function decide(company: string, wanted: Wanted, told = ''): string {
-  const { item, index, act } = wanted
-  const key = newKey()
-  const text = doneWords(act, item)
-  forget([item.id])
+/** Decides: at once on the screen, on the server as soon as it answers. Several at once are one to `Z`. Gives the keys. */
+export function decide(company: string, wanted: readonly Wanted[], told = ''): string[] {
+  const undo = { label: 'Undo', kbd: 'Z', run: () => undoLast(company) }
+  const group = newKey()
+  forget(wanted.map(({ item }) => item.id))
   void queries.cancelQueries({ queryKey: trayKey(company) })
-  change({ done: [...work.get().done, { key, company, undoId: null, text, items: [{ item, index }] }] })
-  toasts.set(
+  const made = wanted.map((one) => ({ ...one, key: newKey(), text: doneWords(one.act, one.item) }))
+  const done = made.map(({ key, text, item, index }) => ({
     key,
-    say({
-      text: told ? `${text}: ${told}` : text,
-      seconds: 10,
-      action: { label: 'Undo', kbd: 'Z', run: () => undoLast(company) },
-    }),
-  )
-  outbox.add({ key, company, act, item, index, text })
-  return key
+    company,
+    group,
+    undoId: null,
+    text,
+    items: [{ item, index }],
+  }))
+  change({ done: [...work.get().done, ...done] })
+  const [first] = made
+  if (first && made.length === 1) {
+    const text = told ? `${first.text}: ${told}` : first.text
+    toasts.set(first.key, say({ text, seconds: 10, action: undo }))
+  } else {
+    say({ text: `${made.length} decided`, seconds: 10, action: undo })
+  }
+  for (const { key, act, item, index, text } of made) outbox.add({ key, company, act, item, index, text })
+  return made.map(({ key }) => key)
 }
 
 /** Notes an act that was done otherwise (a bulk, a rule), so that `Z` takes it back in its turn. */
 export function noteDone(company: string, text: string, undoId: string, items: Done['items']): void {
-  change({ done: [...work.get().done, { key: undoId, company, undoId, text, items }] })
+  change({ done: [...work.get().done, { key: undoId, company, group: undoId, undoId, text, items }] })
   const ids = items.map(({ item }) => item.id)
   queries.setQueryData<Tray>(trayKey(company), (tray) => without(tray, ids))
   say({ text, seconds: 10, action: { label: 'Undo', kbd: 'Z', run: () => undoLast(company) } })
@@ -190,21 +199,25 @@ export function undoLast(company: string): string | null {
     say('Nothing of this session is left to take back. The audit list has everything else.')
     return null
   }
+  const all = work.get().done.filter((one) => one.group === last.group)
   const restoring = new Map(work.get().restoring)
-  for (const one of last.items) restoring.set(one.item.id, one)
-  change({ restoring, done: work.get().done.filter((one) => one !== last) })
-  recordUndo(last.key)
-  const [only] = last.items
-  outbox.add({
-    key: newKey(),
-    company,
-    act: { kind: 'undo', of: last.key, undo_id: last.undoId },
-    item: last.items.length === 1 ? (only?.item ?? null) : null,
-    index: 0,
-    text: JSON.stringify(last.items.map(({ item }) => item.id)),
-  })
-  say(last.items.length > 1 ? `Taken back: ${last.items.length} items` : `Taken back: ${last.text}`)
-  return only?.item.id ?? null
+  for (const one of all.flatMap(({ items }) => items)) restoring.set(one.item.id, one)
+  change({ restoring, done: work.get().done.filter((one) => one.group !== last.group) })
+  // What was done last is taken back first.
+  for (const one of all.toReversed()) {
+    recordUndo(one.key)
+    outbox.add({
+      key: newKey(),
+      company,
+      act: { kind: 'undo', of: one.key, undo_id: one.undoId },
+      item: one.items.length === 1 ? (one.items[0]?.item ?? null) : null,
+      index: 0,
+      text: JSON.stringify(one.items.map(({ item }) => item.id)),
+    })
+  }
+  const count = all.reduce((sum, { items }) => sum + items.length, 0)
+  say(count > 1 ? `Taken back: ${count} items` : `Taken back: ${last.text}`)
+  return all[0]?.items[0]?.item.id ?? null
 }
 
 /** Ends the conversation about these rows. */
@@ -227,12 +240,24 @@ export async function replace(talk: Talk, undoId: string): Promise<void> {
   }
 }
 
+/** Takes back the decision that stands, and no more. */
+export async function takeBack(talk: Talk, undoId: string): Promise<void> {
+  try {
+    const answer = await undo(talk.company, newKey(), undoId)
+    forget([talk.item.id])
+    say(withDays(answer.summary))
+    await refresh(talk.company, true)
+  } catch (error) {
+    if (error instanceof ApiError) reopen(talk, error)
+  }
+}
+
 /** The same act, with the version the item has now. */
 export async function again(talk: Talk): Promise<void> {
   await queries.refetchQueries({ queryKey: trayKey(talk.company) })
   const tray = queries.getQueryData<Tray>(trayKey(talk.company))
   const item = tray?.items.find((one) => one.id === talk.item.id)
-  if (item) decide(talk.company, { item, index: talk.index, act: talk.act })
+  if (item) decide(talk.company, [{ item, index: talk.index, act: talk.act }])
   else {
     forget([talk.item.id])
     say(`${whoOf(talk.item)} is decided already`)

@@ -4,7 +4,7 @@ import { useCommandLabel, useDispatch } from '../app/dispatch'
 import css from './button.module.css'
 import { Kbd } from './Kbd'
 
-export type Variant = 'plain' | 'primary' | 'quiet' | 'danger'
+type Variant = 'plain' | 'primary' | 'quiet' | 'danger'
 
 interface Props extends ButtonHTMLAttributes<HTMLButtonElement> {
   variant?: Variant
