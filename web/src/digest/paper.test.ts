@@ -56,3 +56,7 @@ test('a text that looks like an attribute stays as it is', () => {
     '<p style="color: red;">say style=none</p>',
   )
 })
+
+test('its headings stand below the one of the page', () => {
+  expect(made('<h1>2.7 weeks</h1><h2>Collect</h2>')).toBe('<h2>2.7 weeks</h2><h3>Collect</h3>')
+})

@@ -14,6 +14,9 @@ const attributes = new Set(
   ),
 )
 
+/** The page has the one `h1`: an email's headings stand a step below. Their sizes are inline, so nothing looks different. */
+const lower: Readonly<Record<string, string>> = { h1: 'h2', h2: 'h3', h3: 'h4' }
+
 /** What a style attribute is called while it is parsed. */
 const styles = 'data-style'
 
@@ -82,7 +85,7 @@ function leaveOut(to: Node): void {
 }
 
 function copyOf(from: HTMLElement, name: string): HTMLElement {
-  const made = document.createElement(name)
+  const made = document.createElement(lower[name] ?? name)
   const path = name === 'a' ? pathOf(from.getAttribute('href') ?? '') : null
   if (path !== null) made.setAttribute('href', path)
   for (const { name: attribute, value } of from.attributes) {

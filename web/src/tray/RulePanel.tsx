@@ -79,6 +79,8 @@ export default function RulePanel({ item, close }: { item: Item; close: () => vo
       const undoId = made.result?.undo_rule ?? made.undo?.undo_id
       if (undoId) noteDone(company_id, `Rule made for ${pattern.trim()}`, undoId, [])
       close()
+      // The row is about to go: its detail has nothing more to ask.
+      close()
       // What the rule touches is decided a moment later, by the engine.
       for (const ms of [1200, 3500, 8000]) setTimeout(() => void refresh(company_id, true), ms)
     },
