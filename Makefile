@@ -43,8 +43,9 @@ e2e: $(WEB_PACKAGES) ## The web app in a real browser, on a local cloud of its o
 	@cargo build --quiet --workspace --bins
 	cd web && npm run --silent build -- --logLevel warn && npm run --silent size && npm run --silent e2e
 
+# Not `npm ci`: it wants other systems' binaries named in the lock, and not every mirror knows them.
 $(WEB_PACKAGES): web/package-lock.json
-	cd web && npm ci --silent --no-audit --no-fund
+	cd web && npm install --no-save --silent --no-audit --no-fund
 	touch $@
 
 openapi: ## Write what the API's routes say of themselves: its description, its problems, its units
@@ -123,7 +124,7 @@ release: ## Build the functions for AWS (arm64) into target/lambda
 
 deploy: release ## Deploy to AWS with the settings of samconfig.toml
 	sam deploy
-	cd web && npm ci --silent --no-audit --no-fund && npm run --silent build
+	cd web && npm install --no-save --silent --no-audit --no-fund && npm run --silent build
 	infra/web.sh
 
 clean: down ## Remove everything that was built

@@ -39,7 +39,11 @@ pub fn build(home: &Home) -> Result<Built, Trouble> {
     let lock = of(&web, &["package-lock.json"])?;
     let lock_stamp = stamps.join("web-packages.sha256");
     if !is(&lock_stamp, &lock) || !web.join("node_modules").is_dir() {
-        npm(&web, &["ci", "--no-audit", "--no-fund", "--silent"])?;
+        // Not `npm ci`: it wants other systems' binaries named in the lock, and not every mirror knows them.
+        npm(
+            &web,
+            &["install", "--no-save", "--no-audit", "--no-fund", "--silent"],
+        )?;
         fs::write(&lock_stamp, &lock).map_err(file(&lock_stamp))?;
     }
     let sources = of(&web, &SOURCES)?;

@@ -109,8 +109,31 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The connections */
+        /**
+         * The connections
+         * @description With the bank accounts that came with each, and what each account is for.
+         */
         get: operations["listIntegrations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/integrations/jobber/authorize-url": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where Jobber lets us in
+         * @description The address of Jobber's page. It comes back to `redirect_uri` with a code and the state.
+         */
+        get: operations["authorizeJobber"];
         put?: never;
         post?: never;
         delete?: never;
@@ -153,6 +176,73 @@ export interface paths {
          * @description With what Plaid Link brought back. Connecting the same item again replaces its token.
          */
         post: operations["connectPlaid"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/integrations/plaid/link-token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Open Plaid Link
+         * @description A token for the browser. With `account` it opens Link in update mode, which mends a login and keeps its
+         *     history: there is nothing to exchange afterwards, ask us to look again.
+         */
+        get: operations["openPlaidLink"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/integrations/{rail}/{account}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Disconnect
+         * @description The rail is told, and our tokens are destroyed. What was read stays; balances of its accounts no longer
+         *     count as cash.
+         */
+        delete: operations["disconnect"];
+        options?: never;
+        head?: never;
+        /**
+         * Name a connection, label its accounts
+         * @description The labels decide what counts as cash. Taken back from the audit list.
+         */
+        patch: operations["relabelConnection"];
+        trace?: never;
+    };
+    "/api/v1/integrations/{rail}/{account}/reconnect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look again
+         * @description An owner has mended a login (Plaid Link in update mode) and wants it looked at now. The connection is
+         *     marked as working once the look has succeeded.
+         */
+        post: operations["reconnect"];
         delete?: never;
         options?: never;
         head?: never;
@@ -762,6 +852,18 @@ export interface components {
             /** @description As the bank calls it. */
             name: string;
         };
+        /** @description A bank account of a connection. */
+        AccountView: {
+            available?: components["schemas"]["Money"] | null;
+            currency: string;
+            id: components["schemas"]["AccountId"];
+            label: components["schemas"]["AccountLabel"];
+            labelled_by: components["schemas"]["LabelledBy"];
+            mask?: string | null;
+            name: string;
+            /** @description The bank calls its holder a person, and no owner has said what it is for. */
+            review: boolean;
+        };
         /** @description What an action answers. */
         ActionView: {
             audit_id?: components["schemas"]["AuditId"] | null;
@@ -819,6 +921,17 @@ export interface components {
         AuditView: {
             items: components["schemas"]["EntryView"][];
             next_cursor?: string | null;
+        };
+        /** @description Where to send the browser. */
+        AuthorizeView: {
+            /**
+             * Format: date-time
+             * @description The state is good until then.
+             */
+            expires_at: string;
+            /** @description Comes back with the redirect; hand it over with the code. */
+            state: string;
+            url: string;
         };
         /**
          * @description A posted line of a bank account.
@@ -920,6 +1033,8 @@ export interface components {
         ConnectionView: {
             /** @description What the rail calls the authorised party. */
             account: components["schemas"]["RailAccountId"];
+            /** @description The bank accounts that came with it, as far as they have been read. */
+            accounts: components["schemas"]["AccountView"][];
             /** Format: date-time */
             connected_at: string;
             /**
@@ -927,10 +1042,13 @@ export interface components {
              * @description When something new was last read to the end.
              */
             last_sync_at?: string | null;
-            /** @description What the rail calls it to people. */
+            /** @description What the rail calls it to people, or the owner's own name for it. */
             name: string;
+            notice?: components["schemas"]["NoticeView"] | null;
             rail: components["schemas"]["RailName"];
             status: components["schemas"]["ConnectionState"];
+            /** @description Why it needs an owner, in the rail's own code; null while it works. */
+            why?: string | null;
         };
         /** @description All connections. */
         ConnectionsView: {
@@ -1242,6 +1360,21 @@ export interface components {
             /** @description The figures. */
             margin: components["schemas"]["JobMargin"];
         };
+        /** @description How a job's work and its cash stand to each other. */
+        JobVariance: {
+            /** @description Until the day asked about. */
+            cash_received: components["schemas"]["Money"];
+            /** @description The job. */
+            job_id: components["schemas"]["JobId"];
+            /** @description What it means. */
+            status: components["schemas"]["VarianceStatus"];
+            /** @description As people know it. */
+            title: string;
+            /** @description Work − cash. */
+            variance: components["schemas"]["Money"];
+            /** @description Until the day asked about. */
+            work_performed: components["schemas"]["Money"];
+        };
         JobView: {
             client_name?: string | null;
             /** Format: double */
@@ -1257,6 +1390,28 @@ export interface components {
         JobberCallback: {
             code: string;
             redirect_uri: string;
+            /**
+             * @description As the redirect had it. Started from Jobber's marketplace it has none: ask the person first which
+             *     company this Jobber is for.
+             */
+            state?: string | null;
+        };
+        /**
+         * @description Whose word a label is.
+         * @enum {string}
+         */
+        LabelledBy: "guess" | "owner";
+        /** @description What opens Link in the browser, once. */
+        LinkTokenView: {
+            /** Format: date-time */
+            expiration: string;
+            link_token: string;
+            mode: components["schemas"]["Mode"];
+        };
+        /** @description An account as Link showed it. */
+        LinkedAccount: {
+            mask?: string | null;
+            name: string;
         };
         /** @description A deposit that is explained. */
         MatchRow: {
@@ -1305,6 +1460,11 @@ export interface components {
             time_zone: string;
         };
         /**
+         * @description What Link is opened for.
+         * @enum {string}
+         */
+        Mode: "new" | "update";
+        /**
          * @description An amount in the company's currency: decimal text, never a number. Answers always have two decimals.
          * @example 1234.56
          */
@@ -1328,6 +1488,13 @@ export interface components {
             pattern: string;
             /** @description What the kind needs: for `vendor_to_jobtype` the kind of job. */
             value?: string;
+        };
+        /** @description What a rail has announced. */
+        NoticeView: {
+            /** Format: date-time */
+            at: string;
+            /** @description The rail's own code: `PENDING_DISCONNECT`, `PENDING_EXPIRATION`, `NEW_ACCOUNTS_AVAILABLE`. */
+            code: string;
         };
         /** @description An add-on whose signal was seen. */
         OfferView: {
@@ -1402,6 +1569,12 @@ export interface components {
         };
         /** @description What Plaid Link brought back. */
         PlaidExchange: {
+            /** @description As Link's `onSuccess` has them. */
+            accounts?: components["schemas"]["LinkedAccount"][];
+            /** @description Link it although it seems to be linked already. */
+            again?: boolean;
+            /** @description As Link's `onSuccess` has it: with `accounts`, the same login linked twice is noticed. */
+            institution_id?: string | null;
             institution_name?: string | null;
             /** @description What each account is for, as the owner chose; others are guessed from their type. */
             labels?: {
@@ -1490,6 +1663,15 @@ export interface components {
         ReasonView: {
             speaks: string;
             text: string;
+        };
+        /** @description What to change about a connection. What is left out stays. */
+        Relabel: {
+            /** @description What accounts of this connection are for. */
+            labels?: {
+                [key: string]: components["schemas"]["AccountLabel"];
+            };
+            /** @description What to call it. */
+            name?: string | null;
         };
         /**
          * @description What a member may do.
@@ -1792,6 +1974,8 @@ export interface components {
             jobs: components["schemas"]["JobMargin"][];
             /** @enum {string} */
             tile: "jobs";
+            /** @description Work against cash, where the job's days tell; furthest from level first. */
+            variances: components["schemas"]["VarianceRow"][];
         };
         /** @description A figure, or what to do to have one. */
         Tile_Aging: ({
@@ -2017,6 +2201,23 @@ export interface components {
          * @example Z2lkOi8vMQ
          */
         UserId: string;
+        /** @description A job's work against its cash, in words. */
+        VarianceRow: components["schemas"]["JobVariance"] & {
+            /** @description Whose it is. */
+            client_name?: string | null;
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            number: number;
+            /** @description What the status means. */
+            words: string;
+        };
+        /**
+         * @description What a variance means.
+         * @enum {string}
+         */
+        VarianceStatus: "level" | "behind_on_payments" | "collections_problem" | "paid_ahead" | "large_upfront";
         /** @description One email without its text: what it was called, and its figures, null where they were not known. */
         WeekView: {
             /** Format: date-time */
@@ -2462,6 +2663,42 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    authorizeJobber: {
+        parameters: {
+            query: {
+                /**
+                 * @description Where Jobber's page sends the browser back to; one of those registered with Jobber
+                 * @example https://app.oodaloo.app/connect/jobber
+                 */
+                redirect_uri: string;
+                /** @description Whose. The caller has to belong to it. */
+                company_id: components["parameters"]["CompanyId"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Where to send the browser */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuthorizeView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     connectJobber: {
         parameters: {
             query: {
@@ -2548,6 +2785,160 @@ export interface operations {
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
             422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    openPlaidLink: {
+        parameters: {
+            query: {
+                /** @description The connection to mend; a new one when nobody says */
+                account?: components["schemas"]["RailAccountId"];
+                /** @description Let the owner add accounts to it, or take some away */
+                select_accounts?: boolean;
+                /** @description Where a bank's own page sends the browser back to; one of those registered with Plaid */
+                redirect_uri?: string;
+                /** @description Whose. The caller has to belong to it. */
+                company_id: components["parameters"]["CompanyId"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description For the browser */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkTokenView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    disconnect: {
+        parameters: {
+            query: {
+                /** @description Whose. The caller has to belong to it. */
+                company_id: components["parameters"]["CompanyId"];
+            };
+            header?: never;
+            path: {
+                /** @description Which rail */
+                rail: components["schemas"]["RailName"];
+                /** @description Which of its accounts */
+                account: components["schemas"]["RailAccountId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Disconnected */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    relabelConnection: {
+        parameters: {
+            query: {
+                /** @description Whose. The caller has to belong to it. */
+                company_id: components["parameters"]["CompanyId"];
+            };
+            header?: never;
+            path: {
+                /** @description Which rail */
+                rail: components["schemas"]["RailName"];
+                /** @description Which of its accounts */
+                account: components["schemas"]["RailAccountId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Chase, business"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Relabel"];
+            };
+        };
+        responses: {
+            /** @description Changed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    reconnect: {
+        parameters: {
+            query: {
+                /** @description Whose. The caller has to belong to it. */
+                company_id: components["parameters"]["CompanyId"];
+            };
+            header?: never;
+            path: {
+                /** @description Which rail */
+                rail: components["schemas"]["RailName"];
+                /** @description Which of its accounts */
+                account: components["schemas"]["RailAccountId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It will be looked at */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];

@@ -12,6 +12,7 @@ import { Instant } from '../ui/When'
 import css from './jobs.module.css'
 import { type Job, type SortKey, searchOf, shown, sortedBy, type View, viewOf, whoseOf } from './list'
 import { OneJob } from './OneJob'
+import { WorkAgainstCash } from './WorkAgainstCash'
 
 export default function Jobs() {
   const [search] = useSearchParams()
@@ -37,7 +38,13 @@ function AllJobs() {
     >
       <Loaded query={rows} failed="The jobs did not load" rows={12}>
         {(data) => {
-          if (data.jobs.length > 0) return <List jobs={data.jobs} />
+          if (data.jobs.length > 0)
+            return (
+              <>
+                <List jobs={data.jobs} />
+                <WorkAgainstCash variances={data.variances} />
+              </>
+            )
           // Why there is none is told by the tile; it may come a moment later.
           return prompt ? (
             <Empty title="No job to compare yet" actions={<Next code={prompt.code} />}>
