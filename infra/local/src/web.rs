@@ -42,7 +42,13 @@ pub fn build(home: &Home) -> Result<Built, Trouble> {
         // Not `npm ci`: it wants other systems' binaries named in the lock, and not every mirror knows them.
         npm(
             &web,
-            &["install", "--no-save", "--no-audit", "--no-fund", "--silent"],
+            &[
+                "install",
+                "--no-save",
+                "--no-audit",
+                "--no-fund",
+                "--silent",
+            ],
         )?;
         fs::write(&lock_stamp, &lock).map_err(file(&lock_stamp))?;
     }

@@ -1,5 +1,6 @@
 // The one way to the API: typed by its description, with the session's token, and every failure an ApiError.
 import createClient from 'openapi-fetch'
+import { effortOf } from '../lib/figures'
 import { ApiError, networkError, problemOf } from './problem'
 import type { components, paths } from './schema'
 import { accessToken, renew, session } from './session'
@@ -25,6 +26,8 @@ async function carry(request: Request, token: string | null): Promise<Response> 
     throw signedOut()
   }
   request.headers.set('Authorization', `Bearer ${token}`)
+  const effort = effortOf(request.headers.get('Idempotency-Key'))
+  if (effort) request.headers.set('X-Oodaloo-Decision', effort)
   return fetch(request)
 }
 

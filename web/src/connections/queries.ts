@@ -1,37 +1,12 @@
 // The API of connections.
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import type { Client } from 'openapi-fetch'
 import { api, ask, type Schemas } from '../api/client'
-import type { RailPaths } from './contract'
 
 export type Rail = Schemas['RailName']
 export type Label = Schemas['AccountLabel']
 
-export interface Account {
-  id: string
-  name: string
-  mask?: string | null
-  currency: string
-  available?: string | null
-  label: Label
-  labelled_by: 'guess' | 'owner'
-  /** The bank calls its holder a person, and no owner has said what it is for. */
-  review: boolean
-}
-
-export interface Connection {
-  rail: Rail
-  account: string
-  name: string
-  status: 'active' | 'needs_reconnect'
-  why?: string | null
-  notice?: { code: string; at: string } | null
-  last_sync_at?: string | null
-  connected_at: string
-  accounts: Account[]
-}
-
-const rails = api as unknown as Client<RailPaths>
+export type Account = Schemas['AccountView']
+export type Connection = Schemas['ConnectionView']
 
 /** Asked again soon while something is on its way: a first look, or a look after a reconnect. */
 export function useConnections(company_id: string, hurry: boolean) {
@@ -39,10 +14,7 @@ export function useConnections(company_id: string, hurry: boolean) {
     queryKey: ['integrations', company_id],
     queryFn: ({ signal }) =>
       ask(api.GET('/api/v1/integrations', { params: { query: { company_id } }, signal })),
-    select: (answer) =>
-      (answer.items as Partial<Connection>[]).map(
-        (one) => ({ ...one, accounts: one.accounts ?? [] }) as Connection,
-      ),
+    select: (answer) => answer.items,
     refetchInterval: (query) =>
       hurry || query.state.data?.items.some((one) => one.status === 'active' && !one.last_sync_at)
         ? 3000
@@ -65,7 +37,7 @@ const bankReturn = () => `${location.origin}/connect/bank`
 
 export function authorizeUrl(company_id: string) {
   return ask(
-    rails.GET('/api/v1/integrations/jobber/authorize-url', {
+    api.GET('/api/v1/integrations/jobber/authorize-url', {
       params: { query: { company_id, redirect_uri: jobberReturn() } },
     }),
   )
@@ -73,7 +45,7 @@ export function authorizeUrl(company_id: string) {
 
 export function connectJobber(company_id: string, code: string, state: string | null) {
   return ask(
-    rails.POST('/api/v1/integrations/jobber/oauth/callback', {
+    api.POST('/api/v1/integrations/jobber/oauth/callback', {
       params: { query: { company_id } },
       body: { code, redirect_uri: jobberReturn(), ...(state ? { state } : {}) },
     }),
@@ -83,7 +55,7 @@ export function connectJobber(company_id: string, code: string, state: string | 
 /** For a new bank, or for one there is (`account`) in update mode. */
 export function linkToken(company_id: string, account?: string, select_accounts = false) {
   return ask(
-    rails.GET('/api/v1/integrations/plaid/link-token', {
+    api.GET('/api/v1/integrations/plaid/link-token', {
       params: {
         query: {
           company_id,
@@ -105,7 +77,7 @@ export interface Linked {
 
 export function connectBank(company_id: string, linked: Linked, again: boolean) {
   return ask(
-    rails.POST('/api/v1/integrations/plaid/exchange', {
+    api.POST('/api/v1/integrations/plaid/exchange', {
       params: { query: { company_id } },
       body: again ? { ...linked, again } : linked,
     }),
@@ -119,7 +91,7 @@ const one = (company_id: string, { rail, account }: Which) => ({
 })
 
 export function reconnected(company_id: string, which: Which) {
-  return ask(rails.POST('/api/v1/integrations/{rail}/{account}/reconnect', one(company_id, which)))
+  return ask(api.POST('/api/v1/integrations/{rail}/{account}/reconnect', one(company_id, which)))
 }
 
 export function change(
@@ -127,9 +99,9 @@ export function change(
   which: Which,
   body: { name?: string; labels?: Record<string, Label> },
 ) {
-  return ask(rails.PATCH('/api/v1/integrations/{rail}/{account}', { ...one(company_id, which), body }))
+  return ask(api.PATCH('/api/v1/integrations/{rail}/{account}', { ...one(company_id, which), body }))
 }
 
 export async function disconnect(company_id: string, which: Which): Promise<void> {
-  await ask(rails.DELETE('/api/v1/integrations/{rail}/{account}', one(company_id, which)))
+  await ask(api.DELETE('/api/v1/integrations/{rail}/{account}', one(company_id, which)))
 }

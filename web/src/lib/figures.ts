@@ -1,4 +1,4 @@
-// How long deciding takes, in this tab alone: kept in memory, shown in the `?` sheet, sent nowhere.
+// How long deciding takes: kept in memory, shown in the `?` sheet, and told with the decision itself.
 import { cell } from './store'
 
 export interface Decision {
@@ -30,6 +30,12 @@ export function record(decision: Omit<Decision, 'undone'>): void {
 
 export function recordUndo(key: string): void {
   decisions.set(decisions.get().map((one) => (one.key === key ? { ...one, undone: true } : one)))
+}
+
+/** What the server is told of the decision with this key; its metrics know no person. */
+export function effortOf(key: string | null): string | null {
+  const one = decisions.get().find((decision) => decision.key === key)
+  return one ? `ms=${Math.round(one.ms)};keys=${Math.max(1, Math.round(one.keys))}` : null
 }
 
 /** The middle one of the seconds, or null while there is too little to say. */

@@ -215,7 +215,7 @@ pub(crate) async fn write(
     }
     match company.transact(writes.clone()).await {
         Ok(()) => {
-            report(doing);
+            report(doing, key, planned);
             Ok(Written::Done(Answered::new(body)))
         }
         Err(StoreError::Table(TableError::Contention)) => Ok(Written::Moved),
@@ -288,9 +288,19 @@ pub(crate) fn again(answer: &Answer, key: &RequestKey) -> Result<Answered, Probl
     })
 }
 
-fn report(doing: &Doing<'_>) {
-    Metrics::new("tray-api", doing.now)
-        .count("exceptions_cleared", 1)
+fn report(doing: &Doing<'_>, key: &RequestKey, planned: &Planned) {
+    let what = match planned.act.audit.action.as_str() {
+        "undo" => "decisions_undone",
+        _ => "exceptions_cleared",
+    };
+    let mut metrics = Metrics::new("tray-api", doing.now).count(what, 1);
+    if let Some(effort) = key.effort {
+        metrics = metrics
+            .count("decision_ms", effort.ms)
+            .count("decision_keys", effort.keys);
+    }
+    metrics
+        .property("action", planned.act.audit.action.as_str())
         .company(doing.caller.company.id())
         .emit();
 }

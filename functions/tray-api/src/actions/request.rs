@@ -13,6 +13,32 @@ pub(crate) const HEADER: &str = "idempotency-key";
 /// The longest key.
 const MAX_KEY_BYTES: usize = 64;
 
+/// What the app says of the deciding: `ms=4210;keys=2`.
+const EFFORT: &str = "x-oodaloo-decision";
+/// Whoever looked longer has been elsewhere, in milliseconds.
+const MAX_MS: u64 = 3_600_000;
+/// More keys than anybody presses for one decision.
+const MAX_KEYS: u64 = 1_000;
+
+/// What a decision took, as the app measured it: for our own figures, and believed no further.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Effort {
+    /// From the moment its row had the focus, in milliseconds.
+    pub(crate) ms: u64,
+    /// Keys pressed.
+    pub(crate) keys: u64,
+}
+
+impl Effort {
+    fn parse(text: &str) -> Option<Self> {
+        let (ms, keys) = text.strip_prefix("ms=")?.split_once(";keys=")?;
+        Some(Self {
+            ms: ms.parse::<u64>().ok()?.min(MAX_MS),
+            keys: keys.parse::<u64>().ok()?.min(MAX_KEYS),
+        })
+    }
+}
+
 /// What makes two requests the same one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct RequestKey {
@@ -20,6 +46,8 @@ pub(crate) struct RequestKey {
     pub(crate) key: String,
     /// Of method, path, query and body.
     pub(crate) request: String,
+    /// What it took a person, where the app tells.
+    pub(crate) effort: Option<Effort>,
 }
 
 impl RequestKey {
@@ -36,7 +64,9 @@ impl RequestKey {
         hash.update(parts.uri.path_and_query().map_or("", |p| p.as_str()));
         hash.update([0]);
         hash.update(body);
+        let effort = parts.headers.get(EFFORT).and_then(|v| v.to_str().ok());
         Ok(Self {
+            effort: effort.and_then(Effort::parse),
             key: key.to_owned(),
             request: hex::encode(&hash.finalize()[..16]),
         })
@@ -47,6 +77,7 @@ impl RequestKey {
         Self {
             key: format!("{}#{item}", self.key),
             request: self.request.clone(),
+            effort: None,
         }
     }
 }
@@ -74,5 +105,22 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Asked<T> {
             ask::read(&bytes)
         }?;
         Ok(Self { key, body })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Effort;
+
+    #[test]
+    fn effort_is_believed_within_bounds() {
+        let (ms, keys) = (4_210, 2);
+        assert_eq!(Effort::parse("ms=4210;keys=2"), Some(Effort { ms, keys }));
+        let (ms, keys) = (3_600_000, 1_000);
+        let boasted = Effort::parse("ms=99999999999;keys=5000");
+        assert_eq!(boasted, Some(Effort { ms, keys }));
+        for bad in ["", "ms=-1;keys=2", "ms=1", "keys=1;ms=2", "ms=1;keys=x"] {
+            assert_eq!(Effort::parse(bad), None, "{bad}");
+        }
     }
 }
