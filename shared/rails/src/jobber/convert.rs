@@ -262,21 +262,28 @@ fn allocation(invoice: wire::PaidInvoice, amount: Money) -> Field<Allocation> {
     })
 }
 
-/// Every line, with its figures as Jobber signs them.
+/// Every line, with its figures as Jobber signs them; none at all where a figure is missing: half a payout adds
+/// up to nothing.
 fn payout_lines(listed: Option<&wire::Connection<wire::PayoutLine>>) -> Field<Vec<PayoutLine>> {
     let lines = listed.map_or(&[][..], |list| &list.nodes);
-    let line = |wire: &wire::PayoutLine| {
+    let mut all = Vec::with_capacity(lines.len());
+    for wire in lines {
+        let (Some(gross), Some(fee), Some(net)) =
+            (&wire.gross_amount, &wire.fee_amount, &wire.net_amount)
+        else {
+            return Ok(Vec::new());
+        };
         let named = wire.payment_record.as_ref().map(|p| p.id.as_str());
         let payment_id = named.or(refund_record(wire)).map(PaymentId::new);
-        Ok(PayoutLine {
+        all.push(PayoutLine {
             kind: free(wire.kind.as_deref().unwrap_or_default()),
             payment_id: payment_id.transpose().map_err(said)?,
-            gross: whole_cents("grossAmount", &wire.gross_amount)?,
-            fee: whole_cents("feeAmount", &wire.fee_amount)?,
-            net: whole_cents("netAmount", &wire.net_amount)?,
-        })
-    };
-    lines.iter().map(line).collect()
+            gross: whole_cents("grossAmount", gross)?,
+            fee: whole_cents("feeAmount", fee)?,
+            net: whole_cents("netAmount", net)?,
+        });
+    }
+    Ok(all)
 }
 
 /// The refund that a line names, where it is a record of its own.

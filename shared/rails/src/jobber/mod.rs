@@ -2,6 +2,8 @@
 //!
 //! [`Jobber`] speaks for our app (codes and tokens), [`Reader`] for one account.
 
+#[cfg(test)]
+mod beside_tests;
 mod convert;
 mod graphql;
 mod ids;

@@ -200,9 +200,9 @@ pub(super) struct Payout {
 pub(super) struct PayoutLine {
     #[serde(rename = "type")]
     pub(super) kind: Option<String>,
-    pub(super) gross_amount: RawNumber,
-    pub(super) fee_amount: RawNumber,
-    pub(super) net_amount: RawNumber,
+    pub(super) gross_amount: Option<RawNumber>,
+    pub(super) fee_amount: Option<RawNumber>,
+    pub(super) net_amount: Option<RawNumber>,
     pub(super) payment_record: Option<Ref>,
     pub(super) refund: Option<Refund>,
 }
