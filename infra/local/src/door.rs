@@ -9,12 +9,13 @@ use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{Path as UrlPath, Request, State};
 use axum::http::{HeaderMap, HeaderName, Method, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
-use axum::routing::{any, get};
+use axum::routing::{any, get, post};
 
 use crate::aws::Cloud;
 use crate::deploy::Deployed;
 use crate::edge;
 use crate::home::Home;
+use crate::link;
 use crate::mailbox::{Mail, list_page, mail_page};
 use crate::state::State as Local;
 use crate::trouble::Trouble;
@@ -34,16 +35,19 @@ const HOP_BY_HOP: [HeaderName; 6] = [
 ];
 
 #[derive(Debug)]
-struct Door {
-    http: reqwest::Client,
+pub(crate) struct Door {
+    pub(crate) http: reqwest::Client,
     cloud: Cloud,
     /// Base of the API and of the webhook function, by path: no name needs to be resolved.
     api: String,
     webhook: String,
     spa: PathBuf,
+    /// The sandbox's Plaid, and whose bank it has.
+    pub(crate) plaid: String,
+    pub(crate) company: oodaloo_seeds::Company,
 }
 
-type Shared = State<Arc<Door>>;
+pub(crate) type Shared = State<Arc<Door>>;
 
 /// Serves until the process ends.
 ///
@@ -60,6 +64,8 @@ pub async fn serve(home: &Home) -> Result<(), Trouble> {
         api,
         webhook,
         spa: home.root.join("web/dist"),
+        plaid: local.places().plaid_url,
+        company: local.company(),
     });
     let app = Router::new()
         .route("/mail", get(mails))
@@ -71,6 +77,9 @@ pub async fn serve(home: &Home) -> Result<(), Trouble> {
         .route("/healthz", any(api_call))
         .route("/oauth2/{*rest}", any(pool_call))
         .route("/login", any(pool_call))
+        .route(link::OURS, get(link::script))
+        .route("/plaid-link/bank", get(link::bank))
+        .route("/plaid-link/public_token", post(link::public_token))
         .route("/logout", any(pool_call))
         .fallback(spa)
         .with_state(door);
@@ -229,7 +238,7 @@ fn strip(headers: &mut HeaderMap) {
     }
 }
 
-fn plain(status: StatusCode, text: &str) -> Response {
+pub(crate) fn plain(status: StatusCode, text: &str) -> Response {
     (
         status,
         [(header::CONTENT_TYPE, "text/plain; charset=utf-8")],
@@ -264,7 +273,10 @@ async fn spa(State(door): Shared, request: Request) -> Response {
                 (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
                 (header::X_FRAME_OPTIONS, "DENY"),
             ],
-            Body::from(bytes),
+            Body::from(match asked.extension().is_some_and(|e| e == "js") {
+                true => link::localised(bytes),
+                false => bytes.into(),
+            }),
         )
             .into_response(),
         Err(_) => plain(StatusCode::NOT_FOUND, "no such file"),

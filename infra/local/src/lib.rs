@@ -7,6 +7,7 @@ mod door;
 pub mod edge;
 pub mod functions;
 pub mod home;
+mod link;
 pub mod mailbox;
 pub mod main_job;
 pub mod people;
