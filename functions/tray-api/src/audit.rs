@@ -94,10 +94,19 @@ fn by(text: String) -> Result<By, Problem> {
     }
 }
 
-/// What takes it back. What has no journal is not taken back: people, connections, the link in an email.
+/// What has no journal and is not taken back: people, connections, the link in an email.
+const KEPT: [&str; 6] = [
+    "connection.broken",
+    "connection.ended",
+    "connection.made",
+    "connection.mended",
+    "digest.",
+    "member.",
+];
+
+/// What takes it back.
 fn undo_id(e: &AuditEntry) -> Option<String> {
-    let kept = ["connection.", "digest.", "member."];
-    let is_kept = kept.iter().any(|k| e.action.starts_with(k));
+    let is_kept = KEPT.iter().any(|k| e.action.starts_with(k));
     (!is_kept).then(|| undo_id_of(e))
 }
 

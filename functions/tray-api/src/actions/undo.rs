@@ -221,7 +221,8 @@ async fn one(
         }
         match write(&doing, key, &found, &planned).await? {
             Written::Done(answered) => {
-                if settings {
+                // What accounts are for moves figures, too.
+                if settings || journal.action.starts_with("connection.") {
                     reconcile::ask(api, caller).await;
                 }
                 return Ok(answered);
