@@ -110,7 +110,7 @@ pub(crate) async fn callback(
     caller: Caller,
     Body(body): Body<JobberCallback>,
 ) -> Result<(StatusCode, Json<ConnectionView>), Problem> {
-    owner(caller.company.member(&caller.user).await?)?;
+    let me = owner(caller.company.member(&caller.user).await?)?;
     if let Some(state) = &body.state {
         begun_here(&api, &caller, state)?;
     }
@@ -138,7 +138,7 @@ pub(crate) async fn callback(
         institution: None,
         labels: BTreeMap::new(),
     };
-    connect(&api, &caller, authorised).await
+    connect(&api, &caller, &me, authorised).await
 }
 
 /// A code that somebody else began to ask for would connect their account to this company.

@@ -12,9 +12,9 @@ use std::collections::BTreeMap;
 use axum::Json;
 use http::StatusCode;
 use jiff::Timestamp;
-use oodaloo_domain::facts::{AccountLabel, Actor, AuditEntry, LastChange, RailName};
+use oodaloo_domain::facts::{AccountLabel, Actor, AuditEntry, LastChange, Member, RailName};
 use oodaloo_domain::plan::connection_tray_id;
-use oodaloo_domain::{AccountId, AuditId, RailAccountId};
+use oodaloo_domain::{AccountId, RailAccountId};
 use oodaloo_rails::RailError;
 use oodaloo_runtime::messages::{SyncReason, SyncRequest};
 use oodaloo_runtime::ports::{QueueName, SealContext};
@@ -23,6 +23,7 @@ use secrecy::SecretString;
 use serde_json::{Value, json};
 
 use crate::caller::Caller;
+use crate::deed::Deed;
 use crate::{Problem, TrayApi};
 use view::Accounts;
 pub(crate) use view::ConnectionView;
@@ -63,6 +64,7 @@ fn rail_problem(error: &RailError) -> Problem {
 async fn connect(
     api: &TrayApi,
     caller: &Caller,
+    me: &Member,
     new: Authorised,
 ) -> Result<(StatusCode, Json<ConnectionView>), Problem> {
     let access = seal_token(api, caller, new.rail, &new.access).await?;
@@ -100,11 +102,7 @@ async fn connect(
             .company
             .route_writes(connection.rail, &connection.account),
     );
-    writes.push(
-        caller
-            .company
-            .audit_write(&audit(api, caller, &connection)?)?,
-    );
+    writes.push(caller.company.audit_write(&audit(api, me, &connection)?)?);
     writes.extend(labels(api, caller, new.labels).await?);
     // Whatever the tray asked about the connection before is answered by this.
     writes.push(
@@ -157,24 +155,17 @@ async fn labels(
     ))
 }
 
-fn audit(api: &TrayApi, caller: &Caller, connection: &Connection) -> Result<AuditEntry, Problem> {
-    Ok(AuditEntry {
-        id: AuditId::new(api.world.id("aud")).map_err(|_| Problem::internal())?,
-        at: api.world.now(),
-        actor: Actor::Person(caller.user.clone()),
-        action: "connection.made".into(),
-        who: None,
-        group: None,
-        target_type: "connection".into(),
-        target_id: connection.account.to_string(),
-        summary: format!(
-            "{} ({}) was connected",
-            connection.name,
-            connection.rail.as_str()
-        ),
+fn audit(api: &TrayApi, me: &Member, connection: &Connection) -> Result<AuditEntry, Problem> {
+    let (name, rail) = (&connection.name, connection.rail);
+    let made = Deed {
+        action: "connection.made",
+        target_type: "connection",
+        target_id: connection.account.as_str(),
+        summary: format!("{name} ({}) was connected", rail.as_str()),
         before: Value::Null,
-        after: json!({"status": "active", "rail": connection.rail}),
-    })
+        after: json!({"status": "active", "rail": rail}),
+    };
+    made.of(me, api)
 }
 
 /// The first look, at once. Should the queue not take it, the next poll is at most 15 minutes away.

@@ -154,7 +154,7 @@ pub(crate) async fn exchange(
     caller: Caller,
     Body(body): Body<PlaidExchange>,
 ) -> Result<(StatusCode, Json<ConnectionView>), Problem> {
-    owner(caller.company.member(&caller.user).await?)?;
+    let me = owner(caller.company.member(&caller.user).await?)?;
     if !body.again {
         not_linked_yet(&caller, &body).await?;
     }
@@ -173,7 +173,7 @@ pub(crate) async fn exchange(
         institution: body.institution_id,
         labels: body.labels,
     };
-    connect(&api, &caller, authorised).await
+    connect(&api, &caller, &me, authorised).await
 }
 
 pub(super) fn plaid_of(api: &TrayApi) -> Plaid<'_> {
