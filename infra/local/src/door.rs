@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::body::{Body, Bytes, to_bytes};
-use axum::extract::{Path as UrlPath, Request, State};
+use axum::extract::{Path as UrlPath, Query, Request, State};
 use axum::http::{HeaderMap, HeaderName, Method, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{any, get, post};
@@ -75,6 +75,7 @@ pub async fn serve(home: &Home) -> Result<(), Trouble> {
         .route("/api/{*rest}", any(api_call))
         .route("/u/{*rest}", any(api_call))
         .route("/healthz", any(api_call))
+        .route("/oauth2/revoke", post(revoke))
         .route("/oauth2/{*rest}", any(pool_call))
         .route("/login", any(pool_call))
         .route(link::OURS, get(link::script))
@@ -178,6 +179,28 @@ async fn pool_call(State(door): Shared, request: Request) -> Response {
         .map(ToString::to_string)
         .unwrap_or_default();
     forward(&door, format!("{}{path}", door.cloud.base()), request).await
+}
+
+/// What `/oauth2/revoke` takes.
+#[derive(serde::Deserialize)]
+struct Revoke {
+    token: String,
+    client_id: String,
+}
+
+/// The pool's endpoint that the emulator has not: its API has the same as an action.
+async fn revoke(State(door): Shared, form: String) -> Response {
+    let form = format!("/?{form}").parse().ok();
+    let form = form.and_then(|uri| Query::<Revoke>::try_from_uri(&uri).ok());
+    let Some(Query(Revoke { token, client_id })) = form else {
+        return plain(StatusCode::BAD_REQUEST, "token and client_id are wanted");
+    };
+    let action = "AWSCognitoIdentityProviderService.RevokeToken";
+    let body = serde_json::json!({"Token": token, "ClientId": client_id});
+    match door.cloud.json("cognito-idp", action, &body).await {
+        Ok(_) => StatusCode::OK.into_response(),
+        Err(why) => plain(StatusCode::BAD_REQUEST, &why.code),
+    }
 }
 
 async fn webhook_call(
