@@ -32,13 +32,17 @@ afterAll(() => person?.leave())
 
 const shot = (name: string) => page.screenshot({ path: `${inject('shots')}${name}-laptop-light.png` })
 
-async function connection(rail: string): Promise<Connection> {
+async function connections(rail: string): Promise<Connection[]> {
   const { spa_url, company_id, users } = inject('up')
   const answer = await fetch(`${spa_url}api/v1/integrations?company_id=${company_id}`, {
     headers: { authorization: `Bearer ${users.find((user) => user.role === 'owner')?.token}` },
   })
   const { items } = (await answer.json()) as { items: Connection[] }
-  const found = items.find((one) => one.rail === rail)
+  return items.filter((one) => one.rail === rail)
+}
+
+async function connection(rail: string): Promise<Connection> {
+  const [found] = await connections(rail)
   if (!found) throw new Error(`there is no ${rail}`)
   return found
 }
@@ -102,6 +106,9 @@ test('a bank is connected by its window; the same login once more is a conversat
     .getByText(/The first look has begun/)
     .waitFor()
   await banks.nth(before).waitFor()
+  // Which accounts it has is known after the first look alone.
+  const read = async () => (await connections('plaid')).every((one) => one.accounts.length > 0)
+  await expect.poll(read, { timeout: 60_000, interval: 500 }).toBe(true)
 
   await another.click()
   await agreeInWindow(page)
