@@ -188,7 +188,8 @@ test('a second browser was quicker: a conversation in the row', async () => {
   await page.getByText(/dispatch decided this at/).waitFor()
   expect(await page.locator(`[data-row="${first}"]`).count(), 'the row is back in its place').toBe(1)
   await page.screenshot({ path: `${inject('shots')}conflict-laptop-light.png` })
-  await page.getByRole('button', { name: 'Keep theirs' }).click()
+  await page.getByRole('button', { name: 'Keep theirs' }).waitFor()
+  await page.keyboard.press('y')
   await waitForCount(page, before - 1)
 
   await other.page.keyboard.press('z')

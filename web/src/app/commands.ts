@@ -79,6 +79,28 @@ const fixed = {
   'tray.rule': { label: 'Make rule', group: 'Decide', context: 'tray', keys: ['r'] },
   'tray.undo': { label: 'Undo', group: 'Decide', context: 'tray', keys: ['z'] },
 
+  'tray.keep': {
+    label: 'Keep theirs',
+    group: 'Decide',
+    context: 'tray',
+    keys: ['y'],
+    words: 'conflict yield leave',
+  },
+  'tray.look': {
+    label: 'Look at what changed',
+    group: 'Look',
+    context: 'tray',
+    keys: ['l'],
+    words: 'conflict',
+  },
+  'tray.replace': {
+    label: 'Replace it with mine',
+    group: 'Decide',
+    context: 'tray',
+    keys: ['m'],
+    words: 'conflict again',
+  },
+
   'tray.select': { label: 'Select', group: 'Select', context: 'tray', keys: ['x', 'Space'] },
   'tray.extend-down': {
     label: 'Extend down',

@@ -1,8 +1,9 @@
 import { useState } from 'react'
 import { wayOut } from '../api/problem'
 import { useCompany } from '../app/company'
+import { useCommands } from '../app/dispatch'
 import { formatTime, withDays } from '../lib/dates'
-import { Button } from '../ui/Button'
+import { CommandButton } from '../ui/Button'
 import { RequestId } from '../ui/states'
 import css from './detail.module.css'
 import { again, forget, refresh, replace, type Talk, takeBack } from './work'
@@ -28,17 +29,36 @@ export function TalkPanel({ talk, look: show }: { talk: Talk; look: () => void }
     setBusy(true)
     void work.finally(() => setBusy(false))
   }
+  const isNew = error.kind === 'stale'
+  const gone = error.kind === 'not-found'
+  const standing = decided ? null : error.members.undo_id
+  const mine = () => {
+    if (decided) return current.undo_id ? replace(talk, current.undo_id) : null
+    if (typeof standing === 'string') return takeBack(talk, standing)
+    return gone ? null : again(talk)
+  }
+  const can = () => !busy
+  useCommands({
+    'tray.keep': { run: done, enabled: can },
+    'tray.look': { run: show, enabled: can },
+    'tray.replace': {
+      run: () => {
+        const work = mine()
+        if (work) run(work)
+      },
+      enabled: can,
+    },
+  })
   const look = (
-    <Button onClick={show} disabled={busy}>
+    <CommandButton id="tray.look" disabled={busy}>
       Look
-    </Button>
+    </CommandButton>
   )
 
   if (decided) {
     const engine = decided.by?.kind === 'engine'
     const who = decided.who ?? (engine ? 'Oodaloo' : decided.by?.kind === 'rule' ? 'A rule' : 'Somebody')
     const at = formatTime(decided.at, company.time_zone)
-    const { undo_id } = current
     return (
       <div className={css.talk} role="alert">
         <p>
@@ -48,21 +68,14 @@ export function TalkPanel({ talk, look: show }: { talk: Talk; look: () => void }
           {withDays(decided.summary)}
         </p>
         <div className={css.buttons}>
-          <Button variant="primary" onClick={done} disabled={busy}>
-            Keep theirs
-          </Button>
+          <CommandButton id="tray.keep" variant="primary" disabled={busy} />
           {look}
-          {undo_id ? (
-            <Button onClick={() => run(replace(talk, undo_id))} disabled={busy}>
-              Replace it with mine
-            </Button>
-          ) : null}
+          {current.undo_id ? <CommandButton id="tray.replace" disabled={busy} /> : null}
         </div>
       </div>
     )
   }
 
-  const standing = error.members.undo_id
   if (typeof standing === 'string') {
     return (
       <div className={css.talk} role="alert">
@@ -70,20 +83,18 @@ export function TalkPanel({ talk, look: show }: { talk: Talk; look: () => void }
           <strong>Decided before.</strong> {error.detail}
         </p>
         <div className={css.buttons}>
-          <Button variant="primary" onClick={() => run(takeBack(talk, standing))} disabled={busy}>
+          <CommandButton id="tray.replace" variant="primary" disabled={busy}>
             Undo that decision
-          </Button>
+          </CommandButton>
           {look}
-          <Button onClick={done} disabled={busy}>
+          <CommandButton id="tray.keep" disabled={busy}>
             Leave it
-          </Button>
+          </CommandButton>
         </div>
       </div>
     )
   }
 
-  const isNew = error.kind === 'stale'
-  const gone = error.kind === 'not-found'
   return (
     <div className={css.talk} role="alert">
       <p>
@@ -93,14 +104,14 @@ export function TalkPanel({ talk, look: show }: { talk: Talk; look: () => void }
         {error.detail || error.title} {isNew || gone ? '' : wayOut(error)}
       </p>
       <div className={css.buttons}>
-        <Button variant="primary" onClick={done} disabled={busy}>
+        <CommandButton id="tray.keep" variant="primary" disabled={busy}>
           {isNew ? 'Look again' : gone ? 'Take it off the list' : 'Leave it open'}
-        </Button>
+        </CommandButton>
         {isNew || gone ? look : null}
         {gone ? null : (
-          <Button onClick={() => run(again(talk))} disabled={busy}>
+          <CommandButton id="tray.replace" disabled={busy}>
             {isNew ? 'Do it all the same' : 'Try again'}
-          </Button>
+          </CommandButton>
         )}
         {error.requestId ? <RequestId id={error.requestId} /> : null}
       </div>
