@@ -35,7 +35,9 @@ export function recordUndo(key: string): void {
 /** What the server is told of the decision with this key; its metrics know no person. */
 export function effortOf(key: string | null): string | null {
   const one = decisions.get().find((decision) => decision.key === key)
-  return one ? `ms=${Math.round(one.ms)};keys=${Math.max(1, Math.round(one.keys))}` : null
+  if (!one) return null
+  const took = `ms=${Math.round(one.ms)};keys=${Math.max(1, Math.round(one.keys))}`
+  return one.rank === null ? took : `${took};rank=${one.rank}`
 }
 
 /** The middle one of the seconds, or null while there is too little to say. */

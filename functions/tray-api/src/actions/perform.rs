@@ -298,6 +298,9 @@ fn report(doing: &Doing<'_>, key: &RequestKey, planned: &Planned) {
         metrics = metrics
             .count("decision_ms", effort.ms)
             .count("decision_keys", effort.keys);
+        if let Some(rank) = effort.rank {
+            metrics = metrics.count("suggestion_rank", rank);
+        }
     }
     metrics
         .property("action", planned.act.audit.action.as_str())

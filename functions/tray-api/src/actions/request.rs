@@ -13,12 +13,15 @@ pub(crate) const HEADER: &str = "idempotency-key";
 /// The longest key.
 const MAX_KEY_BYTES: usize = 64;
 
-/// What the app says of the deciding: `ms=4210;keys=2`.
+/// What the app says of the deciding: `ms=4210;keys=2;rank=1`, the last where a suggestion was taken.
 const EFFORT: &str = "x-oodaloo-decision";
 /// Whoever looked longer has been elsewhere, in milliseconds.
 const MAX_MS: u64 = 3_600_000;
 /// More keys than anybody presses for one decision.
 const MAX_KEYS: u64 = 1_000;
+
+/// More suggestions than any item has.
+const MAX_RANK: u64 = 100;
 
 /// What a decision took, as the app measured it: for our own figures, and believed no further.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,12 +30,19 @@ pub(crate) struct Effort {
     pub(crate) ms: u64,
     /// Keys pressed.
     pub(crate) keys: u64,
+    /// Which suggestion was taken, first = 1.
+    pub(crate) rank: Option<u64>,
 }
 
 impl Effort {
     fn parse(text: &str) -> Option<Self> {
-        let (ms, keys) = text.strip_prefix("ms=")?.split_once(";keys=")?;
+        let (ms, rest) = text.strip_prefix("ms=")?.split_once(";keys=")?;
+        let (keys, rank) = match rest.split_once(";rank=") {
+            Some((keys, rank)) => (keys, Some(rank.parse::<u64>().ok()?.min(MAX_RANK))),
+            None => (rest, None),
+        };
         Some(Self {
+            rank,
             ms: ms.parse::<u64>().ok()?.min(MAX_MS),
             keys: keys.parse::<u64>().ok()?.min(MAX_KEYS),
         })
@@ -114,12 +124,20 @@ mod tests {
 
     #[test]
     fn effort_is_believed_within_bounds() {
-        let (ms, keys) = (4_210, 2);
-        assert_eq!(Effort::parse("ms=4210;keys=2"), Some(Effort { ms, keys }));
-        let (ms, keys) = (3_600_000, 1_000);
-        let boasted = Effort::parse("ms=99999999999;keys=5000");
-        assert_eq!(boasted, Some(Effort { ms, keys }));
-        for bad in ["", "ms=-1;keys=2", "ms=1", "keys=1;ms=2", "ms=1;keys=x"] {
+        let effort = |ms, keys, rank| Some(Effort { ms, keys, rank });
+        assert_eq!(Effort::parse("ms=4210;keys=2"), effort(4_210, 2, None));
+        let taken = Effort::parse("ms=4210;keys=2;rank=1");
+        assert_eq!(taken, effort(4_210, 2, Some(1)));
+        let boasted = Effort::parse("ms=99999999999;keys=5000;rank=999");
+        assert_eq!(boasted, effort(3_600_000, 1_000, Some(100)));
+        for bad in [
+            "",
+            "ms=-1;keys=2",
+            "ms=1",
+            "keys=1;ms=2",
+            "ms=1;keys=x",
+            "ms=1;keys=2;rank=",
+        ] {
             assert_eq!(Effort::parse(bad), None, "{bad}");
         }
     }
