@@ -50,9 +50,10 @@ test('key to paint: p95 at most 100 ms', async () => {
   const cdp = await page.context().newCDPSession(page)
   await cdp.send('Emulation.setCPUThrottlingRate', { rate: 4 })
   await cdp.send('Performance.enable', { timeDomain: 'threadTicks' })
-  // Whatever else the machine does only adds: the best of three series is what the page itself takes.
+  // Whatever else the machine does only adds: the best of some series is what the page itself takes.
   let best: Taken[] = []
-  for (let series = 0; series < 3 && p95(best, 'wall') > limit; series += 1) {
+  const enough = performance.now() + 50_000
+  while (best.length === 0 || (p95(best, 'wall') > limit && performance.now() < enough)) {
     const taken = await press(page, cdp)
     if (p95(taken, 'wall') < p95(best, 'wall')) best = taken
   }
@@ -63,11 +64,11 @@ test('key to paint: p95 at most 100 ms', async () => {
     `load ${loadavg()[0]?.toFixed(1)} on ${cpus().length} cores`,
   ].join('; ')
   console.info(`      key to paint, ${wanted} rows, 4x CPU, ${best.length} keys: ${figures}`)
-  // The budget is for one machine and this one is another: what is far beyond it fails, and farther still where
-  // others keep the machine busy. The figure is printed to be read.
+  // On a machine that others keep busy, times say more about them than about the page: there only what is far
+  // beyond the budget fails.
   const alone = (loadavg()[0] ?? 0) <= cpus().length
-  expect(p95(best, 'work'), figures).toBeLessThanOrEqual((alone ? 1.5 : 3) * limit)
-  if (alone) expect(p95(best, 'wall'), figures).toBeLessThanOrEqual(1.5 * limit)
+  expect(p95(best, 'work'), figures).toBeLessThanOrEqual(alone ? limit : 3 * limit)
+  if (alone) expect(p95(best, 'wall'), figures).toBeLessThanOrEqual(limit)
   await leave()
 })
 

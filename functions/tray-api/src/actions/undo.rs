@@ -166,6 +166,8 @@ async fn whole_group(
                 let answer: Value = serde_json::from_str(&answered.body).unwrap_or_default();
                 results.push(json!({"undo_id": id, "status": "undone", "answer": answer}));
             }
+            // Not this act's trouble: nothing is kept for the key, so that the same request goes on from here.
+            Err(problem) if !problem.is_about_the_request() => return Err(problem),
             Err(problem) => {
                 results.push(json!({"undo_id": id, "status": "left", "problem": problem.as_json()}))
             }
