@@ -29,6 +29,8 @@ use oodaloo_tests::pool::Pool;
 use oodaloo_tray_api::TrayApi;
 use secrecy::{ExposeSecret as _, SecretString};
 
+use crate::brittle::Brittle;
+
 /// The outside, all of it.
 pub struct Outside {
     pub sandbox: Mutex<Sandbox>,
@@ -183,6 +185,8 @@ pub struct Product {
     pub reconcile: Reconcile,
     pub digest: Digest,
     pub api: Arc<TrayApi>,
+    /// The table as the API has it.
+    pub brittle: Arc<Brittle>,
     pub client_id: String,
 }
 
@@ -202,6 +206,7 @@ impl Product {
         let table = Arc::new(ModelTable::new());
         let store = Store::new(table.clone());
         let client_id = "the-spa".to_owned();
+        let brittle = Arc::new(Brittle::new(table.clone()));
         Self {
             sync: Sync {
                 store: store.clone(),
@@ -226,7 +231,7 @@ impl Product {
                 link_key: secret().link_signing_key,
             },
             api: Arc::new(TrayApi {
-                store: store.clone(),
+                store: Store::new(brittle.clone()),
                 queue: outside.clone(),
                 rail: outside.clone(),
                 world: outside.clone(),
@@ -242,6 +247,7 @@ impl Product {
                 app_url: "https://app.example".into(),
             }),
             outside,
+            brittle,
             table,
             store,
             client_id,

@@ -11,6 +11,7 @@
 
 mod actions;
 mod arrows;
+mod brittle;
 mod cloud;
 mod contract;
 mod demo;

@@ -7,10 +7,12 @@ mod plaid;
 mod pull;
 mod schedule;
 mod tokens;
+mod vitals;
 
 pub use jobber::Paces;
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicU32;
 
 use aws_lambda_events::event::sqs::{SqsBatchResponse, SqsEvent};
 use jiff::Timestamp;
@@ -88,6 +90,8 @@ pub(crate) struct Look {
     pub(crate) until: Timestamp,
     /// What the table had consumed before this look.
     pub(crate) units_before: Units,
+    /// How often the rail refused us for asking too fast.
+    pub(crate) refusals: AtomicU32,
 }
 
 impl Sync {
@@ -131,6 +135,7 @@ impl Sync {
             request,
             until,
             units_before,
+            refusals: AtomicU32::new(0),
         };
         self.pull(look).await
     }

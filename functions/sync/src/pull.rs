@@ -1,5 +1,7 @@
 //! One look: read, mirror, ask for reconcile, move the cursor.
 
+use std::sync::atomic::Ordering;
+
 use oodaloo_domain::AccountId;
 use oodaloo_domain::facts::RailName;
 use oodaloo_rails::RailError;
@@ -51,6 +53,10 @@ impl Sync {
             look.connection.expires_at = Some(self.world.now());
             result = self.read(&mut look).await;
         }
+        let refusals = look.refusals.load(Ordering::Relaxed);
+        if refusals > 0 {
+            self.report_refusals(&look, refusals);
+        }
         match result {
             Ok(pulled) => self.finish(look, pulled).await,
             Err(SyncError::Rail(RailError::NeedsReconnect { why, .. })) => {
@@ -60,14 +66,8 @@ impl Sync {
                 self.mark_broken(look, "fresh tokens are refused").await
             }
             Err(error) => {
-                if let SyncError::Rail(RailError::Throttled { rail, .. }) = &error {
-                    let jobber = *rail == RailName::Jobber.as_str();
-                    let what = if jobber {
-                        "jobber_throttles"
-                    } else {
-                        "plaid_throttles"
-                    };
-                    self.count(what, &look.request);
+                if refusals > 0 {
+                    self.keep_refusals(&look, refusals).await;
                 }
                 Err(error)
             }
@@ -84,7 +84,7 @@ impl Sync {
 
     async fn finish(&self, look: Look, pulled: Pulled) -> Result<(), SyncError> {
         let unfinished = pulled.unfinished;
-        let connection = self.as_read(&look.connection, &pulled);
+        let connection = self.as_read(&look, &pulled);
         let moved = connection != look.connection;
         let news = pulled.mirrored.changed > 0 || moved;
         self.report(&look, pulled.mirrored);
@@ -135,10 +135,12 @@ impl Sync {
     }
 
     /// The connection as this look leaves it.
-    fn as_read(&self, before: &Connection, pulled: &Pulled) -> Connection {
+    fn as_read(&self, look: &Look, pulled: &Pulled) -> Connection {
+        let before = &look.connection;
         let mut after = before.clone();
         after.cursor = pulled.cursor.clone();
         after.pace = pulled.pace;
+        after.vitals = self.vitals(look, pulled);
         if let Some(accounts) = &pulled.accounts {
             after.accounts.clone_from(accounts);
         }
@@ -183,8 +185,12 @@ impl Sync {
         Ok(look.company.transact(gone).await?)
     }
 
-    /// Runs one call of a rail with patience.
-    pub(crate) async fn patiently<T, F, Fut>(&self, look: &Look, work: F) -> Result<T, RailError>
+    /// Runs one call of a rail with patience, and counts how often it is refused for asking too fast.
+    pub(crate) async fn patiently<T, F, Fut>(
+        &self,
+        look: &Look,
+        mut work: F,
+    ) -> Result<T, RailError>
     where
         F: FnMut() -> Fut,
         Fut: Future<Output = Result<T, RailError>>,
@@ -195,7 +201,10 @@ impl Sync {
             self.world.as_ref(),
             Patience::until(look.until),
             transient,
-            work,
+            || {
+                let call = work();
+                async move { call.await.inspect_err(|e| look.refused(e)) }
+            },
         )
         .await
     }

@@ -341,3 +341,14 @@ impl IntoResponse for Problem {
         response
     }
 }
+/// A problem inside another answer.
+#[cfg(feature = "openapi")]
+#[derive(utoipa::ToSchema)]
+#[expect(dead_code, reason = "a schema")]
+pub(crate) struct ProblemInside {
+    /// One of the fixed list.
+    r#type: String,
+    title: String,
+    status: u16,
+    detail: String,
+}

@@ -19,6 +19,7 @@ use oodaloo_store::{Act, Desk, Step};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
+use crate::actions::outcome::{Outcome, RuleDeleted, RuleMade};
 use crate::actions::{Answered, Asked, Doing, MEMBERS, Mode, Planned, Written, perform, write};
 use crate::ask::Segment;
 use crate::caller::{Caller, member};
@@ -27,6 +28,28 @@ use crate::{Problem, TrayApi, reconcile};
 
 /// How far back a habit is looked for, in days.
 const HABIT_DAYS: i64 = 84;
+
+/// What becomes of a new rule.
+#[cfg(feature = "openapi")]
+#[derive(Serialize, utoipa::ToSchema)]
+#[serde(untagged)]
+#[expect(
+    dead_code,
+    reason = "a schema: an answer is stored as text and given again as it was"
+)]
+pub(crate) enum RuleAnswer {
+    Looked(RuleLooked),
+    Made(crate::actions::ActionView),
+}
+
+/// What a rule would touch.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub(crate) struct RuleLooked {
+    dry_run: bool,
+    rule: Rule,
+    preview: Preview,
+}
 
 /// What a rule is made from.
 #[derive(Debug, Clone, Deserialize)]
@@ -145,7 +168,7 @@ async fn habits(caller: &Caller, since: jiff::civil::Date) -> Result<Vec<Habit>,
     operation_id = "makeRule",
     tag = "rules",
     request_body(content = NewRule, example = json!({"pattern": "HOME DEPOT", "kind": "ignore_merchant", "dry_run": true})),
-    responses((status = 200, description = "Made, or with `dry_run` what it would touch", body = Object), (status = 409), (status = 422)),
+    responses((status = 200, description = "Made, or with `dry_run` what it would touch", body = RuleAnswer), (status = 409), (status = 422)),
 ))]
 pub(crate) async fn make(
     State(api): State<Arc<TrayApi>>,
@@ -158,9 +181,12 @@ pub(crate) async fn make(
     let rule = rule(&caller, &asked, now)?;
     let touched = preview(&rule, &desk.rules, &open(&desk));
     if asked.body.dry_run {
-        return Ok(
-            Json(json!({"dry_run": true, "rule": rule, "preview": touched})).into_response(),
-        );
+        let looked = RuleLooked {
+            dry_run: true,
+            rule,
+            preview: touched,
+        };
+        return Ok(Json(looked).into_response());
     }
     // A repeated request finds its own rule there.
     let others = desk.rules.iter().filter(|r| r.id != rule.id).count();
@@ -242,7 +268,11 @@ fn plan(doing: &Doing<'_>, rule: &Rule, touched: &Preview) -> Result<Planned, Pr
     audit.after = json!({"kind": rule.kind, "pattern": rule.pattern, "value": rule.value});
     let today = doing.now.to_zoned(TimeZone::UTC).date();
     Ok(Planned {
-        result: json!({"rule": rule, "preview": touched, "undo_rule": rule.id}),
+        result: Outcome::RuleMade(RuleMade {
+            rule: rule.clone(),
+            preview: touched.clone(),
+            undo_rule: rule.id.clone(),
+        }),
         act: Act {
             audit,
             steps: vec![company.rule_step(rule)?],
@@ -292,7 +322,10 @@ pub(crate) async fn delete(
             audit.before = json!({"kind": rule.kind, "pattern": rule.pattern, "value": rule.value});
             let today = doing.now.to_zoned(TimeZone::UTC).date();
             Ok(Planned {
-                result: json!({"rule_id": id, "deleted": true}),
+                result: Outcome::RuleDeleted(RuleDeleted {
+                    rule_id: id.clone(),
+                    deleted: true,
+                }),
                 delta: audit.summary.clone(),
                 act: Act {
                     audit,

@@ -472,18 +472,25 @@ impl CompanyStore {
     /// # Errors
     /// [`StoreError`] when the table does.
     pub async fn group(&self, group: &str) -> Result<Option<Vec<AuditId>>, StoreError> {
-        let prefix = format!("{}{group}#", keys::JOURNAL);
-        let query = Query::base(self.keys.partition(), Range::Prefix(prefix));
-        let items = all_pages(self.table.as_ref(), query).await?;
-        // A journal's further items have no id of their own.
-        let firsts = items.iter().filter(|i| i.contains_key("audit_id"));
-        let journals: Result<Vec<Journal>, StoreError> = firsts.map(from_item).collect();
-        let journals = journals?;
+        let journals = self.group_journals(group).await?;
         if journals.is_empty() {
             return Ok(None);
         }
         let open = journals.into_iter().filter(|j| j.undone_in.is_none());
         Ok(Some(open.map(|j| j.audit_id).collect()))
+    }
+
+    /// The journals of a group's acts, first one first, without what long ones go on with.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the table does.
+    pub async fn group_journals(&self, group: &str) -> Result<Vec<Journal>, StoreError> {
+        let prefix = format!("{}{group}#", keys::JOURNAL);
+        let query = Query::base(self.keys.partition(), Range::Prefix(prefix));
+        let items = all_pages(self.table.as_ref(), query).await?;
+        // A journal's further items have no id of their own.
+        let firsts = items.iter().filter(|i| i.contains_key("audit_id"));
+        firsts.map(from_item).collect()
     }
 
     /// The keys of one act's journal: most have the first alone.

@@ -182,6 +182,7 @@ impl Loaded {
             last_bank_sync_at: self.last_sync(RailName::Plaid),
             last_jobber_sync_at: self.last_sync(RailName::Jobber),
             broken_connections: self.broken(),
+            vitals: self.connections.iter().map(|c| c.vitals.clone()).collect(),
             week_ago: self.week_ago.clone(),
         }
     }

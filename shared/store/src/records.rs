@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use oodaloo_domain::facts::RailName;
-use oodaloo_domain::tiles::Tiles;
+use oodaloo_domain::tiles::{Tiles, Vitals};
 use oodaloo_domain::week::IsoWeek;
 use oodaloo_domain::{AccountId, RailAccountId};
 use serde::de::DeserializeOwned;
@@ -121,6 +121,9 @@ pub struct Connection {
     /// How much of the rail's limits was left, where it was little.
     #[serde(default)]
     pub pace: Option<Pace>,
+    /// How the link has fared lately.
+    #[serde(default)]
+    pub vitals: Vitals,
     /// The bank accounts that came with it.
     #[serde(default)]
     pub accounts: Vec<AccountId>,

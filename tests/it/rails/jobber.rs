@@ -14,7 +14,7 @@ fn side(firm: &Firm, account: &str) -> oodaloo_seeds::jobber::JobberSide {
 }
 
 impl Firm {
-    fn jobber(&self, event: Value) -> String {
+    pub fn jobber(&self, event: Value) -> String {
         let said = self.control("jobber", &event);
         self.product.outside.sandbox.lock().unwrap().take_webhooks();
         said["id"].as_str().unwrap().to_owned()

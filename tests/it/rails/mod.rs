@@ -4,6 +4,7 @@ mod connections;
 mod jobber;
 mod plaid;
 mod proofs;
+mod vitals;
 
 use std::collections::BTreeMap;
 

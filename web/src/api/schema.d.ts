@@ -864,13 +864,22 @@ export interface components {
             /** @description The bank calls its holder a person, and no owner has said what it is for. */
             review: boolean;
         };
+        /** @description What became of one act. */
+        ActResult: {
+            answer?: components["schemas"]["ActionView"] | null;
+            problem?: components["schemas"]["ProblemInside"] | null;
+            status: components["schemas"]["ActStatus"];
+            undo_id: string;
+        };
+        /** @enum {string} */
+        ActStatus: "undone" | "left";
         /** @description What an action answers. */
         ActionView: {
             audit_id?: components["schemas"]["AuditId"] | null;
             /** @description What it changed, in words: as the preview said. */
             delta?: string | null;
             /** @description What became of it. */
-            result: Record<string, never>;
+            result: components["schemas"]["Outcome"];
             /** @description The line in the audit list. */
             summary: string;
             undo?: components["schemas"]["UndoView"] | null;
@@ -1070,7 +1079,7 @@ export interface components {
             /** @description The money out. */
             transaction_id: components["schemas"]["BankTransactionId"];
         };
-        /** @description How far the figures can be trusted. Webhook lag is absent until it is measured. */
+        /** @description How far the figures can be trusted. */
         DataHealth: {
             /** @description The bank's data is too old, or its connection broken: no claim about cash. */
             bank_stale: boolean;
@@ -1085,12 +1094,28 @@ export interface components {
              */
             last_jobber_sync_at?: string | null;
             /**
+             * Format: date-time
+             * @description When a webhook last changed something here, of any rail.
+             */
+            last_webhook_at?: string | null;
+            /**
              * Format: int64
              * @description Accounts and deposits in another currency: shown elsewhere, never summed here.
              */
             other_currency_count: number;
             /** @description Connections that only the owner can mend, sorted, each once. */
             reconnect: components["schemas"]["RailName"][];
+            /**
+             * Format: int64
+             * @description How often a rail refused us for asking too fast in the last 24 hours.
+             */
+            throttle_hits?: number;
+            /**
+             * Format: int64
+             * @description From what happened at a rail to our books, in seconds, by the last webhook of each rail: the slowest.
+             *     Absent until there was one.
+             */
+            webhook_lag_seconds?: number | null;
         };
         /** @description A deposit nobody explained. */
         DepositRow: {
@@ -1136,6 +1161,12 @@ export interface components {
             expected_version: number;
             /** @description What it is: "loan", "owner money", "refund" … */
             note?: string | null;
+        };
+        /** @description It is nothing of the jobs'. */
+        Dismissed: {
+            bank_transaction_id: components["schemas"]["BankTransactionId"];
+            note: string | null;
+            status: components["schemas"]["Status"];
         };
         /** @description What a change of settings or people answers. */
         DoneView: {
@@ -1224,6 +1255,14 @@ export interface components {
             runway_weeks: components["schemas"]["Figure"];
             tray?: components["schemas"]["TrayTile"] | null;
         };
+        /** @description What became of a group, act by act, the last one first. */
+        GroupTakenBack: {
+            left: number;
+            results: components["schemas"]["ActResult"][];
+            undone: number;
+            /** @description Acts beyond what one request takes back: ask again, with another key. */
+            waiting: number;
+        };
         /** @description Whether we can work. */
         Health: {
             /** @description Everything below is well. */
@@ -1302,10 +1341,10 @@ export interface components {
         /** @description What became of one. */
         ItemResult: {
             amount: components["schemas"]["Money"];
-            answer?: unknown;
+            answer?: components["schemas"]["ActionView"] | null;
             delta?: string | null;
             id: components["schemas"]["TrayItemId"];
-            problem?: unknown;
+            problem?: components["schemas"]["ProblemInside"] | null;
             reason?: string | null;
             status: components["schemas"]["ItemStatus"];
         };
@@ -1438,6 +1477,18 @@ export interface components {
             /** @description How it reached the bank. */
             processor: components["schemas"]["Processor"];
         };
+        /** @description A deposit is explained. */
+        Matched: {
+            bank_transaction_id: components["schemas"]["BankTransactionId"];
+            fee: components["schemas"]["Money"];
+            gross: components["schemas"]["Money"];
+            /** @description What arrived: gross less the fee. */
+            net: components["schemas"]["Money"];
+            /** @description Of a split. */
+            parts?: components["schemas"]["PartDone"][] | null;
+            payment_ids: components["schemas"]["PaymentId"][];
+            status: components["schemas"]["Status"];
+        };
         /** @description The signed-in person. */
         Me: {
             companies: components["schemas"]["Membership"][];
@@ -1503,6 +1554,8 @@ export interface components {
             offer: string;
             price: string;
         };
+        /** @description What became of what was asked for. */
+        Outcome: components["schemas"]["Matched"] | components["schemas"]["Tagged"] | components["schemas"]["Dismissed"] | components["schemas"]["Undone"] | components["schemas"]["RuleMade"] | components["schemas"]["RuleDeleted"];
         /** @description One part: exactly one of the four says what it was for. */
         Part: {
             /** @description How much of the deposit. */
@@ -1514,6 +1567,13 @@ export interface components {
             /** @description Income of no job. */
             off_job?: boolean;
             payment_id?: components["schemas"]["PaymentId"] | null;
+        };
+        /** @description A part of a split, as undo numbers it. */
+        PartDone: {
+            amount: components["schemas"]["Money"];
+            part: number;
+            /** @description What it is for, in words. */
+            what: string;
         };
         /** @description Settings to change. What is left out stays; what is sent replaces the whole field. */
         Patch: {
@@ -1587,6 +1647,25 @@ export interface components {
             items: components["schemas"]["Glance"][];
             next_cursor?: string | null;
         };
+        /** @description What a rule would do to the lines it is about. */
+        Preview: {
+            /** @description Their money, without sign. */
+            amount: components["schemas"]["Money"];
+            /**
+             * Format: int64
+             * @description How many it would touch.
+             */
+            touched: number;
+            /** @description The newest of those it would touch. */
+            touched_rows: components["schemas"]["Row"][];
+            /**
+             * Format: int64
+             * @description How many it is about and would leave alone.
+             */
+            would_not: number;
+            /** @description The newest of those it would leave alone. */
+            would_not_rows: components["schemas"]["Row"][];
+        };
         /**
          * @description RFC 9457. A type may have members of its own. The types:
          *
@@ -1624,6 +1703,15 @@ export interface components {
              * @enum {string}
              */
             type: "https://oodaloo.app/problems/bad-request" | "https://oodaloo.app/problems/idempotency-key" | "https://oodaloo.app/problems/unauthenticated" | "https://oodaloo.app/problems/add-on" | "https://oodaloo.app/problems/role" | "https://oodaloo.app/problems/not-found" | "https://oodaloo.app/problems/method" | "https://oodaloo.app/problems/stale" | "https://oodaloo.app/problems/last-owner" | "https://oodaloo.app/problems/gone" | "https://oodaloo.app/problems/precondition-failed" | "https://oodaloo.app/problems/too-large" | "https://oodaloo.app/problems/media-type" | "https://oodaloo.app/problems/unprocessable" | "https://oodaloo.app/problems/idempotency-mismatch" | "https://oodaloo.app/problems/too-much" | "https://oodaloo.app/problems/precondition-required" | "https://oodaloo.app/problems/internal" | "https://oodaloo.app/problems/rail" | "https://oodaloo.app/problems/unavailable";
+        };
+        /** @description A problem inside another answer. */
+        ProblemInside: {
+            detail: string;
+            /** Format: int32 */
+            status: number;
+            title: string;
+            /** @description One of the fixed list. */
+            type: string;
         };
         /**
          * @description How money reached the bank.
@@ -1678,6 +1766,21 @@ export interface components {
          * @enum {string}
          */
         Role: "owner" | "dispatcher";
+        /** @description One line a rule is about. */
+        Row: {
+            /** @description As the bank shows it. */
+            amount: components["schemas"]["Money"];
+            /**
+             * Format: date
+             * @description Its day.
+             */
+            date: string;
+            /** @description The bank's text. */
+            description: string;
+            /** @description Which. */
+            transaction_id: components["schemas"]["BankTransactionId"];
+            why_not?: components["schemas"]["WhyNot"] | null;
+        };
         Rows: components["schemas"]["TileRows"] | components["schemas"]["JobRows"];
         /** @description The rows behind a number, at one moment. */
         RowsView: components["schemas"]["Rows"] & {
@@ -1707,6 +1810,13 @@ export interface components {
              */
             version: number;
         };
+        /** @description What becomes of a new rule. */
+        RuleAnswer: components["schemas"]["RuleLooked"] | components["schemas"]["ActionView"];
+        /** @description A rule that does nothing more. */
+        RuleDeleted: {
+            deleted: boolean;
+            rule_id: components["schemas"]["RuleId"];
+        };
         /**
          * @description A rule the company made.
          * @example Z2lkOi8vMQ
@@ -1717,6 +1827,19 @@ export interface components {
          * @enum {string}
          */
         RuleKind: "vendor_to_jobtype" | "ignore_merchant" | "processor_fee";
+        /** @description What a rule would touch. */
+        RuleLooked: {
+            dry_run: boolean;
+            preview: components["schemas"]["Preview"];
+            rule: components["schemas"]["Rule"];
+        };
+        /** @description A rule, and what it touches of what is open. */
+        RuleMade: {
+            preview: components["schemas"]["Preview"];
+            rule: components["schemas"]["Rule"];
+            /** @description Takes back the rule with all it did. */
+            undo_rule: components["schemas"]["RuleId"];
+        };
         /** @description A rule worth making. */
         RuleSuggestion: {
             /** @description What it would do. */
@@ -1862,6 +1985,11 @@ export interface components {
             /** @description They sum to the deposit. */
             parts: components["schemas"]["Part"][];
         };
+        /**
+         * @description What became of a bank transaction.
+         * @enum {string}
+         */
+        Status: "open" | "auto_matched" | "confirmed" | "split" | "off_job" | "ignored" | "tagged" | "removed";
         SubjectView: {
             account_id: string;
             amount: components["schemas"]["Money"];
@@ -1899,6 +2027,14 @@ export interface components {
             /** @description "Sure", "Likely", "Unsure": thresholds of the product, not of the engine. */
             words: string;
         };
+        /** @description Money out is a job's cost. */
+        Tagged: {
+            bank_transaction_id: components["schemas"]["BankTransactionId"];
+            job_id: components["schemas"]["JobId"];
+            status: components["schemas"]["Status"];
+        };
+        /** @description What became of it. */
+        TakenBack: components["schemas"]["ActionView"] | components["schemas"]["GroupTakenBack"];
         TargetInvoice: {
             client_name?: string | null;
             invoice_id: string;
@@ -2181,6 +2317,15 @@ export interface components {
              */
             until: string;
         };
+        /** @description It is as it was before. */
+        Undone: {
+            action: string;
+            target_id: string;
+            target_type: string;
+            /** @description The item that waits in the tray again. */
+            tray_item_id?: string | null;
+            undone: components["schemas"]["AuditId"];
+        };
         /** @description An add-on whose signal exists. */
         Upsell: {
             /** @enum {string} */
@@ -2231,6 +2376,24 @@ export interface components {
             status: components["schemas"]["SendStatus"];
             subject: string;
             week: components["schemas"]["IsoWeek"];
+        };
+        /** @description Why a rule leaves a line alone. */
+        WhyNot: {
+            /** @enum {string} */
+            code: "decided";
+            /** @description How. */
+            status: components["schemas"]["Status"];
+        } | {
+            /** @enum {string} */
+            code: "withdrawn";
+        } | {
+            /** @enum {string} */
+            code: "money_in";
+        } | {
+            /** @enum {string} */
+            code: "other_rule";
+            /** @description Which. */
+            rule_id: components["schemas"]["RuleId"];
         };
     };
     responses: {
@@ -3366,7 +3529,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["RuleAnswer"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -4045,7 +4208,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ActionView"];
+                    "application/json": components["schemas"]["TakenBack"];
                 };
             };
             400: components["responses"]["Problem400"];

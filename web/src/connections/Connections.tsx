@@ -1,5 +1,6 @@
 import { useMutation } from '@tanstack/react-query'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { useSearchParams } from 'wouter'
 import { useCompany } from '../app/company'
 import { Button } from '../ui/Button'
 import { Notice, Refused } from '../ui/Notice'
@@ -112,6 +113,19 @@ export default function Connections() {
   )
 }
 
+/** Links that say "Fix" name the rail: its part of the page is where reading goes on, also for the keyboard. */
+function useAskedFor(rail: Rail) {
+  const heading = useRef<HTMLHeadingElement>(null)
+  const [asked] = useSearchParams()
+  const mine = asked.get('fix') === rail
+  useEffect(() => {
+    if (!mine) return
+    heading.current?.focus({ preventScroll: true })
+    heading.current?.scrollIntoView({ block: 'start' })
+  }, [mine])
+  return heading
+}
+
 /** How all of it stands, in a line. */
 function sum(all: readonly Connection[]): string {
   const missing = (['plaid', 'jobber'] as const).filter((rail) => !all.some((one) => one.rail === rail))
@@ -135,6 +149,7 @@ interface StepProps {
 
 function Step({ number, rail, title, why, connections, action, children }: StepProps) {
   const { reads: does, never } = reads[rail]
+  const heading = useAskedFor(rail)
   const tones = connections.map((one) => healthOf(one).tone)
   return (
     <li className={css.step}>
@@ -142,7 +157,9 @@ function Step({ number, rail, title, why, connections, action, children }: StepP
         <span className={css.number} aria-hidden="true">
           {number}
         </span>
-        <h2>{title}</h2>
+        <h2 ref={heading} tabIndex={-1}>
+          {title}
+        </h2>
         {connections.length === 0 ? (
           <State tone="wait">Not connected</State>
         ) : tones.includes('bad') ? (

@@ -1,8 +1,9 @@
 // How far the figures can be trusted: what is well is quiet, what is not says so.
 import { Link } from 'wouter'
+import { formatInstant } from '../lib/dates'
 import { Instant } from '../ui/When'
 import css from './dashboard.module.css'
-import { plural, type Tiles } from './words'
+import { plural, span, type Tiles } from './words'
 
 /** What is well, for the line beside the title. */
 export function ReadAt({ tiles, zone }: { tiles: Tiles; zone: string }) {
@@ -26,6 +27,16 @@ export function ReadAt({ tiles, zone }: { tiles: Tiles; zone: string }) {
       ) : (
         <span>Jobber not read yet</span>
       )}
+      {typeof health.webhook_lag_seconds === 'number' ? (
+        <span title={`By the last news from Jobber and the bank${lastNews(health.last_webhook_at, zone)}`}>
+          News is here after {span(health.webhook_lag_seconds)}
+        </span>
+      ) : null}
+      {health.throttle_hits ? (
+        <span title="Jobber or the bank's service refused to be read that fast. It was read a little later; nothing is lost.">
+          Slowed down {plural(health.throttle_hits, 'time', 'times')} in 24 h
+        </span>
+      ) : null}
       {health.other_currency_count > 0 ? (
         <span>
           {plural(health.other_currency_count, 'account or deposit', 'accounts or deposits')} in another
@@ -35,6 +46,8 @@ export function ReadAt({ tiles, zone }: { tiles: Tiles; zone: string }) {
     </span>
   )
 }
+
+const lastNews = (at: string | null | undefined, zone: string) => (at ? `, ${formatInstant(at, zone)}` : '')
 
 /** What is not well: its effect and the way out. */
 export function Health({ tiles }: { tiles: Tiles }) {

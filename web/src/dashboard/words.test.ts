@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { changeWords, plural, upsellWords, wayOutOf } from './words'
+import { changeWords, plural, span, upsellWords, wayOutOf } from './words'
 
 test('a change has its sign, its unit and whether it is good news', () => {
   expect(changeWords('0.6', 'weeks', 'more')).toEqual({ text: '+0.6 weeks since last week', tone: 'good' })
@@ -38,4 +38,9 @@ test('one and many', () => {
     '1 client',
     '2 entries',
   ])
+})
+
+test('a span is said in the unit in which people think of it', () => {
+  const said = [0, 1, 119, 120, 3_600, 7_200, 172_799, 172_800].map(span)
+  expect(said).toEqual(['under a second', '1 s', '119 s', '2 min', '60 min', '2 h', '48 h', '2 days'])
 })

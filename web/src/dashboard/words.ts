@@ -28,6 +28,15 @@ export function plural(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`
 }
 
+/** A span of time as people say it: "under a second", "12 s", "4 min", "3 h", "2 days". */
+export function span(seconds: number): string {
+  if (seconds < 1) return 'under a second'
+  if (seconds < 120) return `${Math.round(seconds)} s`
+  if (seconds < 2 * 3600) return `${Math.round(seconds / 60)} min`
+  if (seconds < 48 * 3600) return `${Math.round(seconds / 3600)} h`
+  return `${Math.round(seconds / 86_400)} days`
+}
+
 export interface WayOut {
   href: string
   label: string

@@ -12,7 +12,7 @@ import { type Act, doneWords, type Item, whoOf } from './model'
 import { type Entry, Outbox } from './outbox'
 import { request } from './requests'
 
-type Answer = Schemas['ActionView']
+type Answer = Schemas['ActionView'] | Schemas['GroupTakenBack']
 type Tray = Schemas['TrayView']
 
 /** An act of this session, newest last. */
@@ -91,6 +91,7 @@ function settled(entry: Entry, answer: Answer): void {
     })
     return
   }
+  if (!('result' in answer)) return
   // The list in the cache loses the row now: the next fetch may have begun before.
   void queries.cancelQueries({ queryKey: trayKey(company) })
   queries.setQueryData<Tray>(trayKey(company), (tray) => without(tray, [entry.item?.id ?? '']))
@@ -245,7 +246,7 @@ export async function takeBack(talk: Talk, undoId: string): Promise<void> {
   try {
     const answer = await undo(talk.company, newKey(), undoId)
     forget([talk.item.id])
-    say(withDays(answer.summary))
+    say('summary' in answer ? withDays(answer.summary) : 'Taken back')
     await refresh(talk.company, true)
   } catch (error) {
     if (error instanceof ApiError) reopen(talk, error)

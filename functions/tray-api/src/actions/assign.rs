@@ -12,6 +12,7 @@ use oodaloo_store::{Act, Step};
 use serde::Deserialize;
 use serde_json::json;
 
+use super::outcome::{Outcome, Tagged};
 use super::split::{self, Pieces};
 use super::{Answered, Asked, Doing, OpenItem, Planned, open_item, perform, tray_item_id};
 use crate::ask::Segment;
@@ -122,7 +123,11 @@ fn tag(
         open.gone(company, found)?,
     ];
     Ok(Planned {
-        result: json!({"bank_transaction_id": t.line.id, "status": Status::Tagged, "job_id": job.id}),
+        result: Outcome::Tagged(Tagged {
+            bank_transaction_id: t.line.id.clone(),
+            status: Status::Tagged,
+            job_id: job.id.clone(),
+        }),
         delta,
         act: Act {
             audit,

@@ -1,25 +1,31 @@
 //! Bulk: confirm whatever is sure enough. First a preview, then each item in a transaction of its own, and
 //! one undo for all of them.
 
+mod choose;
+
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
+use axum::response::{IntoResponse, Response};
 use jiff::tz::TimeZone;
-use oodaloo_domain::facts::{Status, Subject, Suggestion, TrayItem, TrayKind};
+use oodaloo_domain::facts::Subject;
 use oodaloo_domain::ids::derived;
+use oodaloo_domain::plan::tray_id;
 use oodaloo_domain::tiles::{Shift, Tiles};
-use oodaloo_domain::{Money, PaymentId, TrayItemId, effects, tray};
+use oodaloo_domain::{BankTransactionId, Money, TrayItemId, effects};
 use oodaloo_store::Desk;
 use oodaloo_store::acting::Wanted;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use self::choose::{Taken, choose};
 use super::confirm::{self, Confirm};
 use super::request::{Asked, RequestKey};
-use super::{Mode, perform};
+use super::{Answered, Mode, perform};
 use crate::caller::{Caller, member};
+use crate::once::{self, Begun};
 use crate::{Problem, TrayApi};
 
 /// The most items of one bulk.
@@ -91,8 +97,10 @@ struct ItemResult {
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<super::perform::ActionView>))]
     answer: Option<Value>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<crate::problem::ProblemInside>))]
     problem: Option<Value>,
 }
 
@@ -121,21 +129,82 @@ pub(crate) async fn bulk(
     State(api): State<Arc<TrayApi>>,
     caller: Caller,
     asked: Asked<Bulk>,
-) -> Result<Json<BulkView>, Problem> {
+) -> Result<Response, Problem> {
     check(&asked.body)?;
+    if asked.body.dry_run {
+        let desk = desk(&caller).await?;
+        let (mut view, taken) = begin(&api, &desk, &asked.body, Vec::new());
+        let before = desk.tiles.map(|(tiles, _)| tiles);
+        let mut tiles = before.clone();
+        let previews = taken.iter().map(|item| preview(item, &mut tiles));
+        view.items.extend(previews);
+        tell(&mut view, before.as_ref());
+        return Ok(Json(view).into_response());
+    }
+    for_real(&api, &caller, &asked).await
+}
+
+/// Confirms one after the other. Each has its own answer; the whole has one, too, as soon as all are through:
+/// until then the same request goes on where it was cut short.
+async fn for_real(
+    api: &TrayApi,
+    caller: &Caller,
+    asked: &Asked<Bulk>,
+) -> Result<Response, Problem> {
+    let this = match once::begin(api, caller, &asked.key, Vec::new()).await? {
+        Begun::Before(answered) => return Ok(answered.into_response()),
+        Begun::Anew(this) => this,
+    };
+    let group = derived("grp", &[caller.user.as_str(), &asked.key.key]);
+    let done = done_before(caller, &group).await?;
+    let desk = desk(caller).await?;
+    let (mut view, taken) = begin(api, &desk, &asked.body, done);
+    for item in &taken {
+        view.items
+            .push(act(api, caller, &asked.key, &group, item).await?);
+    }
+    view.undo = Some(serde_json::json!({"undo_id": group}));
+    tell(&mut view, desk.tiles.as_ref().map(|(tiles, _)| tiles));
+    if view.confirmed == 0 {
+        // Nothing was done that asking again could do twice.
+        return Ok(Json(view).into_response());
+    }
+    let body = serde_json::to_value(&view).map_err(|_| Problem::internal())?;
+    let kept = this.write(caller, &asked.key, Vec::new(), &body).await?;
+    let answered = kept.unwrap_or_else(|| Answered::new(body.to_string()));
+    Ok(answered.into_response())
+}
+
+async fn desk(caller: &Caller) -> Result<Desk, Problem> {
     let desk = caller.company.desk().await?;
-    member(
-        desk.members
-            .iter()
-            .find(|m| m.user_id == caller.user)
-            .cloned(),
-    )?;
+    let me = desk.members.iter().find(|m| m.user_id == caller.user);
+    member(me.cloned())?;
+    Ok(desk)
+}
+
+/// What this very request has confirmed already, before it was cut short.
+async fn done_before(caller: &Caller, group: &str) -> Result<Vec<TrayItemId>, Problem> {
+    let journals = caller.company.group_journals(group).await?;
+    let ids = journals
+        .into_iter()
+        .map(|j| BankTransactionId::new(j.target_id));
+    ids.map(|id| Ok(tray_id(&id.map_err(|_| Problem::internal())?)))
+        .collect()
+}
+
+/// The answer before anything is done, and what is to be done.
+fn begin(
+    api: &TrayApi,
+    desk: &Desk,
+    asked: &Bulk,
+    done: Vec<TrayItemId>,
+) -> (BulkView, Vec<Taken>) {
     let zone = desk.company.as_ref().map(|c| c.time_zone.clone());
     let zone = TimeZone::get(&zone.unwrap_or_default()).unwrap_or(TimeZone::UTC);
-    let chosen = choose(&desk, &asked.body, api.world.now().to_zoned(zone).date());
-    let mut view = BulkView {
-        dry_run: asked.body.dry_run,
-        threshold: asked.body.threshold,
+    let chosen = choose(desk, asked, done, api.world.now().to_zoned(zone).date());
+    let view = BulkView {
+        dry_run: asked.dry_run,
+        threshold: asked.threshold,
         confirmed: 0,
         changed: 0,
         excluded: 0,
@@ -143,25 +212,10 @@ pub(crate) async fn bulk(
         amount: Money::ZERO,
         summary: String::new(),
         delta: None,
-        items: chosen.out,
+        items: chosen.left,
         undo: None,
     };
-    let before = desk.tiles.map(|(tiles, _)| tiles);
-    let group = derived("grp", &[caller.user.as_str(), &asked.key.key]);
-    let mut tiles = before.clone();
-    for item in chosen.take {
-        let result = if asked.body.dry_run {
-            preview(&item, &mut tiles)
-        } else {
-            act(&api, &caller, &asked.key, &group, &item).await?
-        };
-        view.items.push(result);
-    }
-    if !asked.body.dry_run {
-        view.undo = Some(serde_json::json!({"undo_id": group}));
-    }
-    tell(&mut view, before.as_ref());
-    Ok(Json(view))
+    (view, chosen.take)
 }
 
 fn check(asked: &Bulk) -> Result<(), Problem> {
@@ -183,122 +237,42 @@ fn check(asked: &Bulk) -> Result<(), Problem> {
     Ok(())
 }
 
-/// An item that is sure enough.
-struct Sure {
-    item: TrayItem,
-    /// As the caller saw it.
-    version: u64,
-}
-
-impl Sure {
-    fn best(&self) -> Option<&Suggestion> {
-        self.item.suggestions.first()
-    }
-}
-
-#[derive(Default)]
-struct Chosen {
-    take: Vec<Sure>,
-    out: Vec<ItemResult>,
-    more: usize,
-}
-
-fn choose(desk: &Desk, asked: &Bulk, today: jiff::civil::Date) -> Chosen {
-    let mut tray = desk.tray.clone();
-    tray::sort(&mut tray, today);
-    let mut chosen = Chosen::default();
-    let mut used: BTreeSet<PaymentId> = BTreeSet::new();
-    let all: Vec<(TrayItemId, Option<u64>)> = if asked.items.is_empty() {
-        tray.iter().map(|i| (i.id.clone(), None)).collect()
-    } else {
-        let seen = asked.items.iter();
-        seen.map(|s| (s.id.clone(), Some(s.expected_version)))
-            .collect()
-    };
-    for (id, version) in all {
-        let Some(item) = tray.iter().find(|i| i.id == id) else {
-            // The transaction itself will tell what has become of it.
-            chosen
-                .out
-                .push(result(id, ItemStatus::Changed, Money::ZERO, Some("gone")));
-            continue;
-        };
-        let amount = amount_of(item);
-        match unfit(item, asked.threshold, &used) {
-            Some(reason) => {
-                chosen
-                    .out
-                    .push(result(id, ItemStatus::Excluded, amount, Some(reason)));
-            }
-            None if chosen.take.len() == MAX_ITEMS => chosen.more += 1,
-            None => {
-                let parts = item.suggestions.iter().take(1).flat_map(|s| &s.parts);
-                used.extend(parts.map(|p| p.part.payment_id.clone()));
-                chosen.take.push(Sure {
-                    version: version.unwrap_or(item.version),
-                    item: item.clone(),
-                });
-            }
+impl ItemResult {
+    fn new(id: TrayItemId, status: ItemStatus, amount: Money) -> Self {
+        Self {
+            id,
+            status,
+            amount,
+            delta: None,
+            reason: None,
+            answer: None,
+            problem: None,
         }
     }
-    chosen
+
+    fn because(mut self, reason: &'static str) -> Self {
+        self.reason = Some(reason);
+        self
+    }
 }
 
-/// Why an item is left to a person.
-fn unfit(item: &TrayItem, threshold: f64, used: &BTreeSet<PaymentId>) -> Option<&'static str> {
-    let Subject::BankTransaction { transaction, .. } = &item.subject else {
-        return Some("connection");
+fn preview(taken: &Taken, tiles: &mut Option<Tiles>) -> ItemResult {
+    let amount = taken.amount();
+    let mut out = ItemResult::new(taken.id.clone(), ItemStatus::WouldConfirm, amount);
+    let Some(item) = &taken.item else {
+        out.status = ItemStatus::Changed;
+        return out.because("gone");
     };
-    if item.kind == TrayKind::Conflict || transaction.status != Status::Open {
-        return Some("conflict");
-    }
-    let Some(best) = item.suggestions.first() else {
-        return Some("no_suggestion");
-    };
-    if best.candidate.confidence < threshold {
-        return Some("below_threshold");
-    }
-    let twice = best.parts.iter().any(|p| used.contains(&p.part.payment_id));
-    twice.then_some("payment_in_another_item")
-}
-
-fn amount_of(item: &TrayItem) -> Money {
-    match &item.subject {
-        Subject::BankTransaction { transaction, .. } => transaction.line.amount,
-        Subject::Connection { .. } => Money::ZERO,
-    }
-}
-
-fn result(
-    id: TrayItemId,
-    status: ItemStatus,
-    amount: Money,
-    reason: Option<&'static str>,
-) -> ItemResult {
-    ItemResult {
-        id,
-        status,
-        amount,
-        delta: None,
-        reason,
-        answer: None,
-        problem: None,
-    }
-}
-
-fn preview(sure: &Sure, tiles: &mut Option<Tiles>) -> ItemResult {
-    let amount = amount_of(&sure.item);
-    let mut out = result(sure.item.id.clone(), ItemStatus::WouldConfirm, amount, None);
     if let (Some(best), Subject::BankTransaction { transaction, .. }) =
-        (sure.best(), &sure.item.subject)
+        (taken.best(), &item.subject)
     {
         let shift = Shift::decided(transaction.line.date, amount, amount);
         out.delta = Some(effects::of_suggestion(best, tiles.as_ref(), &shift));
         *tiles = tiles.as_ref().map(|t| t.shifted(&shift));
     }
-    if sure.version != sure.item.version {
+    if taken.version != item.version {
         out.status = ItemStatus::Changed;
-        out.reason = Some("version");
+        return out.because("version");
     }
     out
 }
@@ -308,33 +282,33 @@ async fn act(
     caller: &Caller,
     key: &RequestKey,
     group: &str,
-    sure: &Sure,
+    taken: &Taken,
 ) -> Result<ItemResult, Problem> {
-    let id = &sure.item.id;
     let wanted = Wanted {
-        item: Some(id.clone()),
+        item: Some(taken.id.clone()),
         ..Wanted::default()
     };
     let asked = Confirm {
-        expected_version: sure.version,
+        expected_version: taken.version,
         candidate: 0,
         dry_run: false,
     };
-    let key = key.item(id.as_str());
+    let key = key.item(taken.id.as_str());
     let done = perform(api, caller, &key, Mode::ForReal, wanted, |doing, found| {
         confirm::plan(doing, found, asked, Some(group))
     })
     .await;
-    let mut out = result(
-        id.clone(),
-        ItemStatus::Confirmed,
-        amount_of(&sure.item),
-        None,
-    );
+    let mut out = ItemResult::new(taken.id.clone(), ItemStatus::Confirmed, taken.amount());
     match done {
         Ok(answered) => {
             let answer: Value = serde_json::from_str(&answered.body).unwrap_or_default();
             out.delta = answer["delta"].as_str().map(str::to_owned);
+            if let Some(net) = answer["result"]["net"]
+                .as_str()
+                .and_then(|n| Money::parse(n).ok())
+            {
+                out.amount = net;
+            }
             out.answer = Some(answer);
         }
         // Not this item's trouble: the rest would fail the same way.

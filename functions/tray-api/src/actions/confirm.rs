@@ -13,6 +13,7 @@ use oodaloo_store::matching::{NewMatch, place_of};
 use serde::Deserialize;
 use serde_json::json;
 
+use super::outcome::{Matched, Outcome};
 use super::{Answered, Asked, Doing, Planned, open_item, perform, tray_item_id};
 use crate::ask::Segment;
 use crate::caller::Caller;
@@ -91,11 +92,7 @@ pub(crate) fn plan(
         "status": Status::Confirmed, "version": t.version + 1,
         "gross": m.gross.to_string(), "fee": m.fee.to_string(), "payments": m.candidate.payment_ids,
     });
-    let result = json!({
-        "bank_transaction_id": m.deposit_id, "status": Status::Confirmed,
-        "gross": m.gross.to_string(), "fee": m.fee.to_string(), "net": m.amount.to_string(),
-        "payment_ids": m.candidate.payment_ids,
-    });
+    let result = Outcome::Matched(Matched::of(&m, Status::Confirmed));
     let new = NewMatch {
         matched: m,
         status: Status::Confirmed,

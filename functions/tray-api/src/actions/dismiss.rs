@@ -13,6 +13,7 @@ use oodaloo_store::{Act, Step};
 use serde::Deserialize;
 use serde_json::json;
 
+use super::outcome::{Dismissed, Outcome};
 use super::{Answered, Asked, Doing, Planned, open_item, perform, tray_item_id};
 use crate::ask::Segment;
 use crate::caller::Caller;
@@ -138,15 +139,16 @@ fn plan(
     } else {
         Shift::off_the_tray(t.line.date, t.line.amount)
     };
-    let delta = effects::reconciled(found.tiles.as_ref().map(|(tiles, _)| tiles), &shift)
-        .unwrap_or_else(|| format!("{} {words}", t.line.amount.abs().dollars()));
+    let effect = effects::reconciled(found.tiles.as_ref().map(|(tiles, _)| tiles), &shift);
     let mut audit = doing.audit(action, ("bank_transaction", t.line.id.to_string()))?;
     let why = note.map(|n| format!(" ({n})")).unwrap_or_default();
-    audit.summary = format!(
-        "{} of {} {words}{why}; {delta}",
-        t.line.amount.abs().dollars(),
-        t.line.date
-    );
+    let amount = t.line.amount.abs().dollars();
+    let moved = effect
+        .as_ref()
+        .map(|e| format!("; {e}"))
+        .unwrap_or_default();
+    audit.summary = format!("{amount} of {} {words}{why}{moved}", t.line.date);
+    let delta = effect.unwrap_or_else(|| format!("{amount} {words}"));
     audit.before = json!({"status": t.status, "version": t.version});
     audit.after = json!({"status": status, "version": t.version + 1, "note": note});
     let company = &doing.caller.company;
@@ -164,8 +166,10 @@ fn plan(
         steps.push(Step::put(&key, &t.line)?);
     }
     Ok(Planned {
-        result: json!({
-            "bank_transaction_id": t.line.id, "status": status, "note": note,
+        result: Outcome::Dismissed(Dismissed {
+            bank_transaction_id: t.line.id.clone(),
+            status,
+            note: note.map(str::to_owned),
         }),
         act: Act {
             audit,

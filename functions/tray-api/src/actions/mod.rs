@@ -4,6 +4,7 @@ pub(crate) mod assign;
 pub(crate) mod bulk;
 pub(crate) mod confirm;
 pub(crate) mod dismiss;
+pub(crate) mod outcome;
 mod perform;
 mod request;
 pub(crate) mod split;

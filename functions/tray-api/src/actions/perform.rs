@@ -8,8 +8,10 @@ use oodaloo_domain::facts::{Actor, AuditEntry, Member};
 use oodaloo_runtime::telemetry::Metrics;
 use oodaloo_store::acting::{Answer, Found, Wanted};
 use oodaloo_store::{Act, StoreError, TableError, Write};
+use serde::Serialize;
 use serde_json::{Value, json};
 
+use super::outcome::Outcome;
 use super::request::RequestKey;
 use super::stale;
 use crate::caller::{Caller, member};
@@ -79,7 +81,7 @@ impl From<bool> for Mode {
 pub(crate) struct Planned {
     pub(crate) act: Act,
     /// What became of it.
-    pub(crate) result: Value,
+    pub(crate) result: Outcome,
     /// What it changed, in words.
     pub(crate) delta: String,
 }
@@ -117,15 +119,10 @@ impl IntoResponse for Answered {
 
 /// What an action answers.
 #[cfg(feature = "openapi")]
-#[derive(utoipa::ToSchema)]
-#[expect(
-    dead_code,
-    reason = "a schema: the answer is stored as text and given again as it was"
-)]
+#[derive(Serialize, utoipa::ToSchema)]
 pub(crate) struct ActionView {
     /// What became of it.
-    #[schema(value_type = Object)]
-    result: Value,
+    result: Outcome,
     /// What it changed, in words: as the preview said.
     delta: Option<String>,
     /// The line in the audit list.
@@ -138,8 +135,7 @@ pub(crate) struct ActionView {
 
 /// How it is taken back.
 #[cfg(feature = "openapi")]
-#[derive(utoipa::ToSchema)]
-#[expect(dead_code, reason = "a schema")]
+#[derive(Serialize, utoipa::ToSchema)]
 pub(crate) struct UndoView {
     undo_id: String,
     /// Until when the screen offers it; the audit list does so later, too.
@@ -264,7 +260,12 @@ pub(crate) fn undo_id_of(audit: &AuditEntry) -> String {
 }
 
 /// What an act that can be taken back is answered with.
-pub(crate) fn answer_of(audit: &AuditEntry, result: &Value, delta: &str, now: Timestamp) -> Value {
+pub(crate) fn answer_of(
+    audit: &AuditEntry,
+    result: &impl Serialize,
+    delta: &str,
+    now: Timestamp,
+) -> Value {
     let until = now
         .saturating_add(SignedDuration::from_secs(UNDO_SECONDS))
         .unwrap_or(now);

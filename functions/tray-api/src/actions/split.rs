@@ -22,6 +22,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::dismiss::note;
+use super::outcome::{Matched, Outcome};
 use super::{Answered, Asked, Doing, OpenItem, Planned, open_item, perform, tray_item_id};
 use crate::ask::Segment;
 use crate::caller::Caller;
@@ -347,14 +348,7 @@ pub(crate) fn planned(
         "status": status, "version": t.version + 1,
         "payments": m.candidate.payment_ids, "shares": m.shares,
     });
-    let result = json!({
-        "bank_transaction_id": t.line.id, "status": status,
-        "gross": m.gross.to_string(), "fee": m.fee.to_string(), "net": m.amount.to_string(),
-        "payment_ids": m.candidate.payment_ids,
-        "parts": m.as_draft().iter().enumerate().map(|(n, p)| json!({
-            "part": n, "amount": p.amount.to_string(), "what": p.to.words(),
-        })).collect::<Vec<_>>(),
-    });
+    let result = Outcome::Matched(Matched::of(&m, status).in_parts(&m.as_draft()));
     let new = NewMatch {
         matched: m,
         status,

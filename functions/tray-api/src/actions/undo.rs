@@ -11,9 +11,10 @@ use oodaloo_domain::plan::{first_version, tray_id};
 use oodaloo_store::acting::{Found, Wanted};
 use oodaloo_store::acts::{Record, failed_steps};
 use oodaloo_store::{Act, CompanyStore, FailedWrite, Item, Journal, Key, Step, keys};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use super::outcome::{Outcome, Undone};
 use super::perform::{Doing, MEMBERS, OWNER, Planned, Written, again, write};
 use super::request::RequestKey;
 use super::{Answered, Asked, stale};
@@ -60,6 +61,54 @@ impl What {
     }
 }
 
+/// What became of it.
+#[cfg(feature = "openapi")]
+#[derive(serde::Serialize, utoipa::ToSchema)]
+#[serde(untagged)]
+#[expect(
+    dead_code,
+    reason = "a schema: the answer is stored as text and given again as it was"
+)]
+pub(crate) enum TakenBack {
+    One(Box<super::perform::ActionView>),
+    Group(GroupTakenBack),
+}
+
+/// What became of a group, act by act, the last one first.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub(crate) struct GroupTakenBack {
+    undone: usize,
+    left: usize,
+    /// Acts beyond what one request takes back: ask again, with another key.
+    waiting: usize,
+    results: Vec<ActResult>,
+}
+
+/// What became of one act.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+struct ActResult {
+    undo_id: String,
+    status: ActStatus,
+    /// As if it had been taken back alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<super::perform::ActionView>))]
+    answer: Option<Value>,
+    /// Why it stays.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<crate::problem::ProblemInside>))]
+    problem: Option<Value>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+enum ActStatus {
+    Undone,
+    Left,
+}
+
 /// What an undo id names.
 enum Named {
     Act { group: Option<String>, act: AuditId },
@@ -98,7 +147,7 @@ fn is_group(text: &str) -> bool {
     operation_id = "undo",
     tag = "tray",
     request_body(content = Undo, example = json!({"undo_id": "aud_019a9e6c"})),
-    responses((status = 200, description = "Taken back", body = super::perform::ActionView), (status = 409), (status = 422)),
+    responses((status = 200, description = "Taken back", body = TakenBack), (status = 409), (status = 422)),
 ))]
 pub(crate) async fn undo(
     State(api): State<Arc<TrayApi>>,
@@ -149,32 +198,38 @@ async fn whole_group(
     }
     let waiting = acts.split_off(acts.len().min(MAX_ACTS)).len();
     let mut results = Vec::with_capacity(acts.len());
-    let mut undone = 0_usize;
     for act in &acts {
-        let id = format!("{group}.{act}");
-        match one(
-            api,
-            caller,
-            &key.item(act.as_str()),
-            (Some(group), act),
-            What::WithItsGroup,
-        )
-        .await
-        {
-            Ok(answered) => {
-                undone += 1;
-                let answer: Value = serde_json::from_str(&answered.body).unwrap_or_default();
-                results.push(json!({"undo_id": id, "status": "undone", "answer": answer}));
-            }
+        let undo_id = format!("{group}.{act}");
+        let key = key.item(act.as_str());
+        let done = one(api, caller, &key, (Some(group), act), What::WithItsGroup).await;
+        results.push(match done {
+            Ok(answered) => ActResult {
+                undo_id,
+                status: ActStatus::Undone,
+                answer: serde_json::from_str(&answered.body).ok(),
+                problem: None,
+            },
             // Not this act's trouble: nothing is kept for the key, so that the same request goes on from here.
             Err(problem) if !problem.is_about_the_request() => return Err(problem),
-            Err(problem) => {
-                results.push(json!({"undo_id": id, "status": "left", "problem": problem.as_json()}))
-            }
-        }
+            Err(problem) => ActResult {
+                undo_id,
+                status: ActStatus::Left,
+                answer: None,
+                problem: Some(problem.as_json()),
+            },
+        });
     }
-    let left = acts.len() - undone;
-    let body = json!({"undone": undone, "left": left, "waiting": waiting, "results": results});
+    let undone = results
+        .iter()
+        .filter(|r| r.status == ActStatus::Undone)
+        .count();
+    let body = GroupTakenBack {
+        undone,
+        left: results.len() - undone,
+        waiting,
+        results,
+    };
+    let body = serde_json::to_value(&body).map_err(|_| Problem::internal())?;
     // Each act has its own answer: this one is for whoever asks for the whole again.
     let kept = this.write(caller, key, Vec::new(), &body).await?;
     Ok(kept.unwrap_or_else(|| Answered::new(body.to_string())))
@@ -283,10 +338,12 @@ fn plan(
     audit.before = json!({"action": journal.action, "audit_id": journal.audit_id});
     audit.after = json!({"undone": journal.audit_id});
     Ok(Planned {
-        result: json!({
-            "undone": journal.audit_id, "action": journal.action,
-            "target_type": journal.target_type, "target_id": journal.target_id,
-            "tray_item_id": back_on_the_tray(&steps),
+        result: Outcome::Undone(Undone {
+            undone: journal.audit_id.clone(),
+            action: journal.action.clone(),
+            target_type: journal.target_type.clone(),
+            target_id: journal.target_id.clone(),
+            tray_item_id: back_on_the_tray(&steps),
         }),
         act: Act {
             audit,

@@ -89,6 +89,10 @@ async fn connect(
         why: None,
         notice: None,
         pace: None,
+        vitals: before
+            .as_ref()
+            .map(|c| c.vitals.clone())
+            .unwrap_or_default(),
         institution: new.institution,
         accounts: before
             .as_ref()

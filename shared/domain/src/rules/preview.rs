@@ -12,6 +12,7 @@ pub const MAX_ROWS: usize = 50;
 
 /// What a rule would do to the lines it is about.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Preview {
     /// How many it would touch.
     pub touched: u64,
@@ -28,6 +29,7 @@ pub struct Preview {
 
 /// One line a rule is about.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Row {
     /// Which.
     pub transaction_id: BankTransactionId,
@@ -45,6 +47,7 @@ pub struct Row {
 
 /// Why a rule leaves a line alone.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case", tag = "code")]
 pub enum WhyNot {
     /// Somebody decided about it.

@@ -209,9 +209,13 @@ fn data_health(books: &Books, now: Timestamp) -> DataHealth {
         .iter()
         .filter(|d| d.line.currency != books.company.currency)
         .count();
+    let heard = books.vitals.iter().filter_map(|v| v.webhook);
     DataHealth {
         last_bank_sync_at: books.last_bank_sync_at,
         last_jobber_sync_at: books.last_jobber_sync_at,
+        last_webhook_at: heard.clone().map(|h| h.at).max(),
+        webhook_lag_seconds: heard.map(|h| h.lag_seconds).max(),
+        throttle_hits: books.vitals.iter().map(|v| v.throttle_hits(now)).sum(),
         bank_stale: reconnect.contains(&RailName::Plaid) || books.last_bank_sync_at.is_none_or(old),
         reconnect: reconnect.into_iter().collect(),
         other_currency_count: (foreign_accounts + foreign) as u64,

@@ -17,6 +17,7 @@ pub(crate) mod tests;
 mod update;
 mod value;
 pub mod variance;
+mod vitals;
 
 use jiff::Timestamp;
 
@@ -35,6 +36,7 @@ pub use value::{
     Age, Aging, Bucket, CashCollected, Collect, CollectFrom, DataHealth, Dso, JobMargin, Jobs,
     Prompt, PromptCode, Reconciled, Runway, RunwayBefore, Tenths, Tile, Tiles, TrayTile, Upsell,
 };
+pub use vitals::{Heard, Vitals};
 
 /// How far back deposits count and jobs are compared, in days: twelve weeks. More would have to be
 /// read at every run.
@@ -69,6 +71,8 @@ pub struct Books {
     pub last_jobber_sync_at: Option<Timestamp>,
     /// Connections that only the owner can mend.
     pub broken_connections: Vec<RailName>,
+    /// How each link to a rail has fared.
+    pub vitals: Vec<Vitals>,
     /// The tiles of last week's digest.
     pub week_ago: Option<Tiles>,
 }
@@ -90,6 +94,7 @@ impl Books {
             last_bank_sync_at: None,
             last_jobber_sync_at: None,
             broken_connections: Vec::new(),
+            vitals: Vec::new(),
             week_ago: None,
         }
     }

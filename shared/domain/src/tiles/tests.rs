@@ -496,3 +496,27 @@ fn settings_move_runway_without_reading_the_books() {
     let again = unset.after_settings(&set, &books.accounts, now());
     assert_eq!(again.runway_effect(&unset).unwrap(), "runway is 6.0 weeks");
 }
+
+#[test]
+fn the_slowest_rail_and_all_refusals_are_told() {
+    let mut b = books();
+    let health = |b: &Books| compute(b, now()).data_health;
+    assert_eq!(
+        health(&b).webhook_lag_seconds,
+        None,
+        "nothing heard is no lag of 0"
+    );
+    let minutes_ago = |m: i64| now() - jiff::SignedDuration::from_mins(m);
+    let heard = |happened: i64, here: i64| Vitals {
+        webhook: Some(Heard::of(minutes_ago(happened), minutes_ago(here))),
+        ..Vitals::default()
+    };
+    b.vitals = vec![heard(50, 40), heard(11, 10), Vitals::default()];
+    b.vitals[1].throttled(2, now());
+    b.vitals[2].throttled(3, minutes_ago(23 * 60 - 59));
+    b.vitals[2].throttled(9, minutes_ago(26 * 60));
+    let told = health(&b);
+    assert_eq!(told.webhook_lag_seconds, Some(600));
+    assert_eq!(told.last_webhook_at, Some(minutes_ago(10)));
+    assert_eq!(told.throttle_hits, 5);
+}

@@ -215,14 +215,12 @@ impl Tiles {
         let timeless = |t: &Self| {
             let mut t = t.clone();
             t.as_of = Timestamp::UNIX_EPOCH;
-            t.data_health.last_bank_sync_at = t
-                .data_health
-                .last_bank_sync_at
-                .and(Some(Timestamp::UNIX_EPOCH));
-            t.data_health.last_jobber_sync_at = t
-                .data_health
-                .last_jobber_sync_at
-                .and(Some(Timestamp::UNIX_EPOCH));
+            let health = &mut t.data_health;
+            let known = |at: Option<Timestamp>| at.and(Some(Timestamp::UNIX_EPOCH));
+            health.last_bank_sync_at = known(health.last_bank_sync_at);
+            health.last_jobber_sync_at = known(health.last_jobber_sync_at);
+            health.last_webhook_at = known(health.last_webhook_at);
+            health.webhook_lag_seconds = health.webhook_lag_seconds.and(Some(0));
             t
         };
         timeless(self) == timeless(other)

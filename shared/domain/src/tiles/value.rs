@@ -401,7 +401,7 @@ pub struct TrayTile {
     pub minutes: u64,
 }
 
-/// How far the figures can be trusted. Webhook lag is absent until it is measured.
+/// How far the figures can be trusted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct DataHealth {
@@ -409,6 +409,16 @@ pub struct DataHealth {
     pub last_bank_sync_at: Option<Timestamp>,
     /// When Jobber was last read to the end.
     pub last_jobber_sync_at: Option<Timestamp>,
+    /// When a webhook last changed something here, of any rail.
+    #[serde(default)]
+    pub last_webhook_at: Option<Timestamp>,
+    /// From what happened at a rail to our books, in seconds, by the last webhook of each rail: the slowest.
+    /// Absent until there was one.
+    #[serde(default)]
+    pub webhook_lag_seconds: Option<u64>,
+    /// How often a rail refused us for asking too fast in the last 24 hours.
+    #[serde(default)]
+    pub throttle_hits: u64,
     /// Connections that only the owner can mend, sorted, each once.
     pub reconnect: Vec<RailName>,
     /// The bank's data is too old, or its connection broken: no claim about cash.
