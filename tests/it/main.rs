@@ -18,6 +18,7 @@ mod desk;
 mod events;
 mod expenses;
 mod history;
+mod imports;
 mod inprocess;
 mod items;
 mod rails;
