@@ -71,6 +71,7 @@ impl Rail for Outside {
         let rail = match request_rail {
             RailName::Jobber => oodaloo_sandbox::RailName::Jobber,
             RailName::Plaid => oodaloo_sandbox::RailName::Plaid,
+            RailName::Csv => return Err(Exchange::Broken("csv", "nobody is there".into())),
         };
         let headers = request
             .headers

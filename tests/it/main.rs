@@ -19,6 +19,7 @@ mod desk;
 mod events;
 mod expenses;
 mod history;
+mod imports;
 mod inprocess;
 mod items;
 mod rails;

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod broken;
+mod import;
 mod jobber;
 mod news;
 mod plaid;
@@ -19,7 +20,7 @@ use jiff::Timestamp;
 use oodaloo_rails::{Rail, RailError};
 use oodaloo_runtime::batch::{Outcome, work_off};
 use oodaloo_runtime::config::RailsSecret;
-use oodaloo_runtime::messages::{SyncReason, SyncRequest};
+use oodaloo_runtime::messages::{SyncMessage, SyncReason, SyncRequest};
 use oodaloo_runtime::ports::{Queue, QueueError, QueueName, Vault, VaultError, World};
 use oodaloo_runtime::telemetry::Metrics;
 use oodaloo_store::{Connection, ConnectionStatus, Store, StoreError, Units};
@@ -104,11 +105,12 @@ impl Sync {
     }
 
     async fn message(&self, body: String, until: Timestamp) -> Outcome {
-        let request: SyncRequest = match serde_json::from_str(&body) {
-            Ok(request) => request,
+        let done = match serde_json::from_str(&body) {
+            Ok(SyncMessage::Look(request)) => self.look(request, until).await,
+            Ok(SyncMessage::Import(request)) => self.import(request, until).await,
             Err(_) => return Outcome::Dead("not a sync request".into()),
         };
-        match self.look(request, until).await {
+        match done {
             Ok(()) => Outcome::Done,
             Err(error) => error.outcome(),
         }

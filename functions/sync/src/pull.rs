@@ -79,6 +79,8 @@ impl Sync {
         match look.connection.rail {
             RailName::Jobber => self.read_jobber(look, &token).await,
             RailName::Plaid => self.read_plaid(look, &token).await,
+            // Nobody can be asked: whoever has the next file brings it.
+            RailName::Csv => Err(SyncError::BadRecord("a file's account is not read".into())),
         }
     }
 

@@ -58,6 +58,8 @@ impl Sync {
         let what = match look.connection.rail {
             RailName::Jobber => "jobber_throttles",
             RailName::Plaid => "plaid_throttles",
+            // Nobody is asked for a file.
+            RailName::Csv => return,
         };
         Metrics::new("sync", self.world.now())
             .count(what, u64::from(refusals))

@@ -10,7 +10,7 @@ use http::{StatusCode, header};
 use serde::Deserializer;
 use serde::de::{DeserializeOwned, DeserializeSeed, Error, MapAccess, SeqAccess, Visitor};
 
-use crate::{MAX_BODY_BYTES, Problem};
+use crate::{Problem, max_body_bytes};
 
 /// How deep arrays and objects may lie in each other.
 const MAX_DEPTH: usize = 16;
@@ -31,9 +31,10 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
 pub(crate) async fn bytes<S: Send + Sync>(request: Request, state: &S) -> Result<Bytes, Problem> {
     let media_type = request.headers().get(header::CONTENT_TYPE);
     let json = media_type.is_some_and(|t| is_json(t.as_bytes()));
+    let limit = max_body_bytes(request.uri().path());
     let bytes = Bytes::from_request(request, state).await.map_err(|e| {
         if e.status() == StatusCode::PAYLOAD_TOO_LARGE {
-            Problem::too_large(MAX_BODY_BYTES)
+            Problem::too_large(limit)
         } else {
             Problem::bad_request("The body did not arrive whole.")
         }

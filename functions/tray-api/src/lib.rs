@@ -12,6 +12,7 @@ mod digest;
 mod exports;
 mod file;
 mod health;
+mod imports;
 mod inside;
 mod me;
 mod members;
@@ -35,7 +36,6 @@ mod view;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
 use oodaloo_rails::Rail;
 use oodaloo_runtime::config::RailsSecret;
 use oodaloo_runtime::ports::{Queue, Vault, World};
@@ -44,10 +44,10 @@ use oodaloo_store::Store;
 pub use caller::Claims;
 pub use connect::Addresses;
 pub use problem::Problem;
-pub use routes::{ROUTES, Route, Who};
+pub use routes::{ROUTES, Route, Who, max_body_bytes};
 pub use session::SignIn;
 
-/// The largest body accepted, in bytes.
+/// The largest body accepted, in bytes, but for files.
 pub const MAX_BODY_BYTES: usize = 64 * 1024;
 
 /// What the handlers need.
@@ -81,7 +81,6 @@ pub fn router(api: Arc<TrayApi>) -> Router {
     routes::mounted()
         .fallback(|| async { Problem::not_found("route") })
         .method_not_allowed_fallback(|| async { Problem::method() })
-        .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
         .layer(axum::middleware::from_fn(answer::finish))
         .with_state(api)
 }

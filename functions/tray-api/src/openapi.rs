@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use oodaloo_domain::{CompanyId, InvitationId, RuleId};
+use oodaloo_domain::{CompanyId, ImportId, InvitationId, RuleId};
 use serde_json::{Map, Value, json};
 use utoipa::{OpenApi as _, PartialSchema as _};
 
@@ -19,7 +19,7 @@ const ABOUT: &str = "What the tray, the tiles and the settings are made of.\n\n\
     `application/problem+json` (RFC 9457), its `type` one of a fixed list, and carries the `request_id` \
     that our logs have.";
 
-const TAGS: [(&str, &str); 10] = [
+const TAGS: [(&str, &str); 11] = [
     ("tray", "What waits for a person, and what they decide."),
     ("rules", "What is decided alike every time."),
     ("owner", "The figures."),
@@ -28,6 +28,10 @@ const TAGS: [(&str, &str); 10] = [
     ("settings", "What an owner sets."),
     ("audit", "Who did what, when, and what it was before."),
     ("integrations", "Connections to the rails."),
+    (
+        "imports",
+        "Files that people bring: a bank's CSV, a list of quotes.",
+    ),
     ("mail", "Links in our mails; they work without signing in."),
     ("health", "For machines that watch us."),
 ];
@@ -128,6 +132,7 @@ fn common(components: &mut Value) {
     // Only bodies bring their schemas along; these stand in paths and queries alone.
     for (name, schema) in [
         ("CompanyId", CompanyId::schema()),
+        ("ImportId", ImportId::schema()),
         ("InvitationId", InvitationId::schema()),
         ("RuleId", RuleId::schema()),
     ] {

@@ -83,13 +83,20 @@ kinds! {
     /// `If-Match` names a version that is no more. `current` has what is there now and `etag` its version,
     /// `changed_by` and `changed_at` say who changed it and when.
     PRECONDITION_FAILED = PRECONDITION_FAILED "precondition-failed" "This has changed since you looked";
-    /// The body is larger than 64 KiB.
+    /// The body is larger than 64 KiB; or a file is larger than 4 MB, or has more than 100,000 rows: `detail` says
+    /// which. Send a file in pieces, cut at days: rows that two pieces share are taken once.
     TOO_LARGE = PAYLOAD_TOO_LARGE "too-large" "The request is too large";
     /// The body is not declared as `application/json`.
     MEDIA_TYPE = UNSUPPORTED_MEDIA_TYPE "media-type" "Send JSON";
     /// Understood, but it makes no sense for this: `detail` says why, and `errors`, where there is one, names
     /// each field with a JSON pointer. Nothing was changed.
     UNPROCESSABLE = UNPROCESSABLE_ENTITY "unprocessable" "This cannot be done";
+    /// The file is no CSV that can be read: `detail` says what it looks like and what to ask the bank for.
+    NOT_A_CSV = UNPROCESSABLE_ENTITY "not-a-csv" "This is not a CSV that can be read";
+    /// The file does not tell enough to be read without guessing: which column is what, in which order its dates are
+    /// written, or which way the money went. `say` names the field and what may be said of it, for `mapping`;
+    /// `columns` are the file's columns.
+    SAY_MORE = UNPROCESSABLE_ENTITY "say-more" "Say what the file means";
     /// The `Idempotency-Key` came with another request before. Choose a new one.
     IDEMPOTENCY_MISMATCH = UNPROCESSABLE_ENTITY "idempotency-mismatch" "This key belongs to another request";
     /// The answer would be larger than one answer can be. Ask for less.
@@ -169,6 +176,28 @@ impl Problem {
     #[must_use]
     pub fn too_large(limit: usize) -> Self {
         Self::new(TOO_LARGE, format!("At most {limit} bytes are taken."))
+    }
+
+    /// A file beyond the limit.
+    #[must_use]
+    pub fn too_large_file(limit: usize) -> Self {
+        let limit = limit / 1024 / 1024;
+        let detail = format!(
+            "A file of at most {limit} MB is taken. Send it in pieces, cut at days: rows that two pieces share are taken once."
+        );
+        Self::new(TOO_LARGE, detail)
+    }
+
+    /// A file that is no CSV.
+    #[must_use]
+    pub fn not_a_csv(detail: impl Into<String>) -> Self {
+        Self::new(NOT_A_CSV, detail)
+    }
+
+    /// A file that cannot be read unless somebody says more.
+    #[must_use]
+    pub fn say_more(detail: impl Into<String>) -> Self {
+        Self::new(SAY_MORE, detail)
     }
 
     /// A body that does not say it is JSON.

@@ -3,9 +3,11 @@
 use std::sync::Arc;
 
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::routing::{MethodFilter, on};
 
-use crate::TrayApi;
+use crate::imports::MAX_UPLOAD_BYTES;
+use crate::{MAX_BODY_BYTES, TrayApi};
 
 /// Who may call a route.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,6 +45,16 @@ impl Route {
     }
 }
 
+/// The largest body that a path takes, in bytes.
+#[must_use]
+pub fn max_body_bytes(path: &str) -> usize {
+    if path == "/api/v1/imports" {
+        MAX_UPLOAD_BYTES
+    } else {
+        MAX_BODY_BYTES
+    }
+}
+
 macro_rules! routes {
     ($($who:ident $method:ident $path:literal => $($handler:ident)::+;)+) => {
         /// Every route, as `template.yaml` declares them; a test holds the two together.
@@ -52,7 +64,11 @@ macro_rules! routes {
 
         /// Each path with its handlers.
         pub(crate) fn mounted() -> Router<Arc<TrayApi>> {
-            Router::new()$(.route($path, on(MethodFilter::$method, crate::$($handler)::+)))+
+            Router::new()$(.route(
+                $path,
+                on(MethodFilter::$method, crate::$($handler)::+)
+                    .layer(DefaultBodyLimit::max(max_body_bytes($path))),
+            ))+
         }
 
         /// What the handlers say of themselves.
@@ -93,9 +109,15 @@ routes! {
     Owner  POST   "/api/v1/integrations/jobber/oauth/callback" => connect::jobber::callback;
     Owner  GET    "/api/v1/integrations/plaid/link-token" => connect::plaid::link_token;
     Owner  POST   "/api/v1/integrations/plaid/exchange" => connect::plaid::exchange;
+    Owner  POST   "/api/v1/integrations/csv" => connect::csv::make;
     Owner  PATCH  "/api/v1/integrations/{rail}/{account}" => connect::manage::relabel;
     Owner  POST   "/api/v1/integrations/{rail}/{account}/reconnect" => connect::manage::reconnect;
     Owner  DELETE "/api/v1/integrations/{rail}/{account}" => connect::leave::disconnect;
+    Member POST   "/api/v1/imports" => imports::upload::import;
+    Member GET    "/api/v1/imports" => imports::view::list;
+    Member GET    "/api/v1/imports/{id}" => imports::view::one;
+    Member POST   "/api/v1/imports/{id}/accept" => imports::accept::accept;
+    Member DELETE "/api/v1/imports/{id}" => imports::accept::decline;
     Person GET    "/api/v1/me" => me::me;
     Person GET    "/api/v1/portfolio" => me::portfolio;
     Member GET    "/api/v1/settings" => settings::get;

@@ -101,6 +101,8 @@ id_types! {
     UserId;
     /// What a rail calls the authorised party: a Jobber account id or a Plaid item id.
     RailAccountId;
+    /// A file that somebody brought.
+    ImportId;
 }
 
 /// A short id that follows from its parts: the same parts give the same id, on every retry and in

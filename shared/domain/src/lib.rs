@@ -8,6 +8,7 @@ pub mod engine;
 pub mod expenses;
 pub mod facts;
 pub mod ids;
+pub mod imports;
 pub mod links;
 pub mod money;
 pub mod plan;

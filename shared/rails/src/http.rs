@@ -165,6 +165,7 @@ impl Rail for HttpRail {
         let site = match request.rail {
             RailName::Jobber => &self.jobber,
             RailName::Plaid => &self.plaid,
+            RailName::Csv => &None,
         };
         let missing = "this function has no base URL for it";
         let site = site

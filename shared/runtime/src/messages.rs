@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use oodaloo_domain::facts::RailName;
 use oodaloo_domain::week::IsoWeek;
-use oodaloo_domain::{CompanyId, InvitationId, RailAccountId};
+use oodaloo_domain::{CompanyId, ImportId, InvitationId, RailAccountId};
 use serde::{Deserialize, Serialize};
 
 use crate::ports::Outgoing;
@@ -59,6 +59,49 @@ impl SyncRequest {
             dedupe,
         }
     }
+}
+
+/// "Put the rows of this file into the books."
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportRequest {
+    /// Whose.
+    pub company_id: CompanyId,
+    /// Which file.
+    pub import_id: ImportId,
+    /// The account its lines are of; none for quotes.
+    pub account: Option<RailAccountId>,
+}
+
+impl ImportRequest {
+    /// The FIFO group: the files of one account, and the lists of quotes of one company, one after another.
+    #[must_use]
+    pub fn group(&self) -> String {
+        let of = self
+            .account
+            .as_ref()
+            .map_or(self.company_id.as_str(), |a| a.as_str());
+        format!("{}#{of}", RailName::Csv.as_str())
+    }
+
+    /// As a message. `unique` must differ at every send: the rest of a file is asked for like the file.
+    #[must_use]
+    pub fn outgoing(&self, unique: String) -> Outgoing {
+        Outgoing {
+            body: json(self),
+            group: self.group(),
+            dedupe: unique,
+        }
+    }
+}
+
+/// What the sync queue carries.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(untagged)]
+pub enum SyncMessage {
+    /// A look at a rail.
+    Look(SyncRequest),
+    /// A file.
+    Import(ImportRequest),
 }
 
 /// "Reconcile this company."

@@ -164,6 +164,8 @@ impl Loaded {
                 Subject::Connection { .. } => None,
             })
             .sum();
+        let has = |rail| self.connections.iter().any(|c| c.rail == rail);
+        let by_file = has(RailName::Csv) && !has(RailName::Plaid);
         Books {
             company: self.profile.clone(),
             accounts: self.snapshot.accounts.clone(),
@@ -179,7 +181,12 @@ impl Loaded {
             invoices: self.snapshot.invoices.clone(),
             tags: self.snapshot.tags.clone(),
             jobs: self.snapshot.jobs.clone(),
-            last_bank_sync_at: self.last_sync(RailName::Plaid),
+            last_bank_sync_at: self.last_sync(if by_file {
+                RailName::Csv
+            } else {
+                RailName::Plaid
+            }),
+            bank_by_file: by_file,
             last_jobber_sync_at: self.last_sync(RailName::Jobber),
             broken_connections: self.broken(),
             vitals: self.connections.iter().map(|c| c.vitals.clone()).collect(),

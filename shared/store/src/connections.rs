@@ -1,11 +1,12 @@
 //! A company's connections to the rails: found, written, let go.
 
-use oodaloo_domain::facts::RailName;
+use oodaloo_domain::facts::{Account, RailName};
 use oodaloo_domain::{AccountId, RailAccountId};
 
 use crate::company::{CompanyStore, all_pages};
 use crate::keys;
-use crate::records::{Connection, StoreError, text, to_item};
+use crate::mirror::{hash_of, next_version, stamped};
+use crate::records::{Connection, StoreError, from_item, text, to_item};
 use crate::table::{Condition, Item, Key, Write};
 
 impl CompanyStore {
@@ -59,8 +60,36 @@ impl CompanyStore {
         })
     }
 
-    /// The writes that make a rail account ours: its route and its place in the poll index. They
-    /// fail when the account is another company's.
+    /// The write of a bank account over what is there of it.
+    ///
+    /// # Errors
+    /// [`StoreError::Corrupt`] when it cannot be written as an item.
+    pub fn account_write(
+        &self,
+        account: &Account,
+        current: Option<&Item>,
+    ) -> Result<Write, StoreError> {
+        let mut item = to_item(&self.keys.account(&account.id), account)?;
+        item.insert("version".into(), next_version(current).into());
+        Ok(stamped(item, hash_of(account), current))
+    }
+
+    /// A bank account as it lies in the table.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the table does.
+    pub async fn account_item(
+        &self,
+        id: &AccountId,
+    ) -> Result<Option<(Account, Item)>, StoreError> {
+        let Some(item) = self.table.get(&self.keys.account(id)).await? else {
+            return Ok(None);
+        };
+        Ok(Some((from_item(&item)?, item)))
+    }
+
+    /// The writes that make a rail account ours: its route and, where it is asked for what is new, its place in
+    /// the poll index. They fail when the account is another company's.
     #[must_use]
     pub fn route_writes(&self, rail: RailName, account: &RailAccountId) -> Vec<Write> {
         let company = |key: Key| {
@@ -74,16 +103,15 @@ impl CompanyStore {
             Condition::NotExists,
             Condition::equals("company_id", self.id().as_str()),
         ]);
-        vec![
-            Write::Put {
-                item: company(keys::route(rail, account)),
-                when: mine.clone(),
-            },
-            Write::Put {
-                item: company(keys::due_sync(rail, account)),
-                when: mine,
-            },
-        ]
+        let mut keys = vec![keys::route(rail, account)];
+        if rail.is_polled() {
+            keys.push(keys::due_sync(rail, account));
+        }
+        let write = |key| Write::Put {
+            item: company(key),
+            when: mine.clone(),
+        };
+        keys.into_iter().map(write).collect()
     }
 
     /// The ids held of one kind of record: all its items are read, so never on a hot path.

@@ -8,8 +8,8 @@ use jiff::civil::Date;
 use oodaloo_domain::facts::RailName;
 use oodaloo_domain::week::IsoWeek;
 use oodaloo_domain::{
-    AccountId, AuditId, BankTransactionId, ClientId, CompanyId, InvoiceId, JobId, PaymentId,
-    PayoutId, QuoteId, RailAccountId, RuleId, TrayItemId, UserId,
+    AccountId, AuditId, BankTransactionId, ClientId, CompanyId, ImportId, InvoiceId, JobId,
+    PaymentId, PayoutId, QuoteId, RailAccountId, RuleId, TrayItemId, UserId,
 };
 
 use crate::table::Key;
@@ -56,6 +56,10 @@ pub const RULE: &str = "DESK#RULE#";
 pub const CLIENT: &str = "CLI#";
 /// Quotes.
 pub const QUOTE: &str = "QUOTE#";
+/// Quotes as files tell them: apart from what the rail tells.
+pub const FILED_QUOTE: &str = "FILED#";
+/// Files that somebody brought, by time.
+pub const IMPORT: &str = "IMPORT#";
 /// Jobs.
 pub const JOB: &str = "JOB#";
 /// Audit entries, by time.
@@ -232,6 +236,36 @@ impl CompanyKeys {
         self.at(format!("{QUOTE}{id}"))
     }
 
+    /// A quote as files tell it.
+    #[must_use]
+    pub fn filed_quote(&self, id: &QuoteId) -> Key {
+        self.at(format!("{FILED_QUOTE}{id}"))
+    }
+
+    /// A file that somebody brought.
+    #[must_use]
+    pub fn import(&self, id: &ImportId) -> Key {
+        self.at(format!("{IMPORT}{id}"))
+    }
+
+    /// A part of that file.
+    #[must_use]
+    pub fn import_part(&self, id: &ImportId, n: usize) -> Key {
+        self.at(format!("FILE#{id}#{n:02}"))
+    }
+
+    /// The company's address for files by mail.
+    #[must_use]
+    pub fn mail_address(&self) -> Key {
+        self.at("INBOX")
+    }
+
+    /// A mail that was taken, by what follows from its own id.
+    #[must_use]
+    pub fn mail_taken(&self, mail: &str) -> Key {
+        self.at(format!("MAILED#{mail}"))
+    }
+
     /// A match.
     #[must_use]
     pub fn matched(&self, date: Date, deposit: &BankTransactionId) -> Key {
@@ -282,6 +316,12 @@ impl CompanyKeys {
 #[must_use]
 pub fn route(rail: RailName, account: &RailAccountId) -> Key {
     Key::new(format!("ROUTE#{}#{account}", rail.as_str()), "ROUTE")
+}
+
+/// Whose an address for files by mail is.
+#[must_use]
+pub fn mail_route(token: &str) -> Key {
+    Key::new(format!("ROUTE#mail#{token}"), "ROUTE")
 }
 
 /// The companies a person belongs to.

@@ -24,9 +24,9 @@ use crate::records::{StoreError, from_item, text, to_item};
 use crate::table::{Condition, Item, Key, MAX_BATCH_KEYS, TableError, Write};
 
 /// Writes on their way at once.
-const CONCURRENT_WRITES: usize = 8;
+pub(crate) const CONCURRENT_WRITES: usize = 8;
 /// How often one record is planned again when somebody else was first.
-const MAX_TRIES: usize = 4;
+pub(crate) const MAX_TRIES: usize = 4;
 
 /// One record of a rail.
 #[derive(Debug, Clone, PartialEq)]
@@ -401,7 +401,11 @@ fn withdrawn(
     )))
 }
 
-fn bank_item(keys: &CompanyKeys, key: &Key, t: &BankTransaction) -> Result<Item, StoreError> {
+pub(crate) fn bank_item(
+    keys: &CompanyKeys,
+    key: &Key,
+    t: &BankTransaction,
+) -> Result<Item, StoreError> {
     let mut item = to_item(key, t)?;
     let (date, id) = (t.line.date, &t.line.id);
     let is_open = t.status == Status::Open && t.line.amount != Money::ZERO;

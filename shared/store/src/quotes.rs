@@ -1,7 +1,9 @@
 //! Quotes with their history.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
-use oodaloo_domain::facts::{Quote, Transition, observed};
+use oodaloo_domain::facts::{FiledQuote, Quote, RailName, Transition, filled, observed};
 use serde::{Deserialize, Serialize};
 
 use crate::company::CompanyStore;
@@ -24,12 +26,60 @@ pub struct QuoteRecord {
 }
 
 impl CompanyStore {
-    /// All quotes with their histories: never on a hot path.
+    /// All quotes with their histories: never on a hot path. What files tell fills the time before the company
+    /// connected Jobber, and brings quotes that Jobber no longer has.
     ///
     /// # Errors
     /// [`StoreError`] when the table does.
     pub async fn quotes(&self) -> Result<Vec<QuoteRecord>, StoreError> {
-        self.many(self.prefix(keys::QUOTE)).await
+        let mut quotes: Vec<QuoteRecord> = self.many(self.prefix(keys::QUOTE)).await?;
+        let filed = self.filed_quotes().await?;
+        if filed.is_empty() {
+            return Ok(quotes);
+        }
+        let connections = self.connections().await?;
+        let jobber = connections.iter().filter(|c| c.rail == RailName::Jobber);
+        let since = jobber
+            .map(|c| c.connected_at)
+            .min()
+            .unwrap_or(Timestamp::MAX);
+        let mut filed: BTreeMap<String, FiledQuote> =
+            filed.into_iter().map(|q| (q.number.clone(), q)).collect();
+        for quote in &mut quotes {
+            if let Some(told) = filed.remove(&quote.quote.number) {
+                let known = std::mem::take(&mut quote.history);
+                quote.history = filled(known, &told.history, since);
+            }
+        }
+        quotes.extend(filed.into_values().map(from_file));
+        Ok(quotes)
+    }
+}
+
+/// A quote that the rail does not show.
+fn from_file(filed: FiledQuote) -> QuoteRecord {
+    let of = |status: &str| {
+        let all = filed.history.iter().filter(|t| t.status == status);
+        all.map(|t| t.at).max()
+    };
+    let quote = Quote {
+        id: filed.id.clone(),
+        number: filed.number.clone(),
+        status: filed.status.clone().unwrap_or_default(),
+        client_id: None,
+        client_name: filed.client_name.clone(),
+        total: filed.total,
+        created_at: filed.created_at,
+        sent_at: of("awaiting_response"),
+        changes_requested_at: of("changes_requested"),
+        approved_at: of("approved"),
+        converted_at: of("converted"),
+        transitioned_at: filed.history.iter().map(|t| t.at).max(),
+    };
+    QuoteRecord {
+        quote,
+        history: filed.history,
+        version: 0,
     }
 }
 

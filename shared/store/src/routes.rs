@@ -108,6 +108,7 @@ fn connection_of(item: &Item) -> Result<(RailName, RailAccountId), StoreError> {
     let rail = match rail {
         "jobber" => RailName::Jobber,
         "plaid" => RailName::Plaid,
+        "csv" => RailName::Csv,
         _ => return Err(broken(item, "unknown rail")),
     };
     Ok((

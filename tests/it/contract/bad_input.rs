@@ -1,6 +1,6 @@
 //! Whatever is wrong with a request, the answer is a problem of ours that says so, and nothing changes.
 
-use oodaloo_tray_api::{MAX_BODY_BYTES, Route, Who};
+use oodaloo_tray_api::{MAX_BODY_BYTES, Route, Who, max_body_bytes};
 use serde_json::{Value, json};
 
 use super::cases;
@@ -26,7 +26,7 @@ fn bad(what: impl Into<String>, body: impl Into<Vec<u8>>) -> Bad {
 }
 
 /// What is wrong for any route that takes a body.
-fn bodies(good: &Value) -> Vec<Bad> {
+fn bodies(route: &Route, good: &Value) -> Vec<Bad> {
     let text = good.to_string();
     let doubled = format!("{},{}", &text[..text.len() - 1], &text[1..]);
     let not_utf8 = [&text.as_bytes()[..text.len() - 1], b",\"\xff\":1}"].concat();
@@ -54,7 +54,7 @@ fn bodies(good: &Value) -> Vec<Bad> {
             ..bad("another media type", body)
         });
     }
-    for bytes in [MAX_BODY_BYTES + 1, 10 * 1024 * 1024] {
+    for bytes in [max_body_bytes(route.path) + 1, 10 * 1024 * 1024] {
         let body = format!("{good}{}", " ".repeat(bytes));
         all.push(Bad {
             problem: &["too-large"],
@@ -140,7 +140,7 @@ async fn bodies_that_are_wrong_are_refused() {
         let Some(body) = &good.body else { continue };
         let body: Value = serde_json::from_slice(body).unwrap();
         let before = world.product.table.snapshot();
-        for bad in bodies(&body).into_iter().chain(fields(&body)) {
+        for bad in bodies(&route, &body).into_iter().chain(fields(&body)) {
             // Taking something away needs no details.
             if bad.body.is_empty() && route.method == "DELETE" {
                 continue;

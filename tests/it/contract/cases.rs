@@ -1,9 +1,11 @@
 //! How each route is called so that it succeeds: one case a route.
 
-use oodaloo_domain::facts::{Member, RailName, Role, Subject, TrayItem};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use oodaloo_domain::facts::{Import, ImportWay, Member, RailName, Role, Subject, TrayItem};
 use oodaloo_domain::links::{InvitationLink, Unsubscribe, sign_invitation, sign_unsubscribe};
 use oodaloo_domain::week::IsoWeek;
-use oodaloo_domain::{InvitationId, UserId};
+use oodaloo_domain::{ImportId, InvitationId, UserId};
 use oodaloo_runtime::ports::World as _;
 use oodaloo_store::{CompanyStore, Condition};
 use oodaloo_tray_api::{ROUTES, Route, Who};
@@ -161,6 +163,19 @@ async fn parts(world: &World, tenant: &Tenant, route: Route) -> Parts {
             };
             sent(json!({"token": sign_invitation(&link_key(), &link).unwrap()}))
         }
+        "POST /api/v1/integrations/csv" => sent(
+            json!({"name": format!("Credit Union {}", world.product.outside.random()), "label": "operating"}),
+        ),
+        "POST /api/v1/imports" => sent(json!({
+            "account": csv_account(world, tenant).await, "file_name": "march.csv", "file": a_statement(),
+        })),
+        "GET /api/v1/imports" => Parts::default(),
+        "GET /api/v1/imports/{id}" => at("id", an_import(world, tenant).await),
+        "POST /api/v1/imports/{id}/accept" => Parts {
+            body: Some(json!({"account": csv_account(world, tenant).await})),
+            ..at("id", waiting_import(world, &company).await)
+        },
+        "DELETE /api/v1/imports/{id}" => at("id", waiting_import(world, &company).await),
         "GET /api/v1/audit/export" => november(Parts::default()),
         "GET /api/v1/exports/{file}" => november(at("file", "deposits_matched.csv".into())),
         "GET /api/v1/owner/tiles/{tile}/rows" => at("tile", "jobs".into()),
@@ -264,6 +279,46 @@ async fn something_done(world: &World, tenant: &Tenant) -> String {
     )
     .await;
     answer["undo"]["undo_id"].as_str().unwrap().to_owned()
+}
+
+/// Two lines of a bank's export.
+fn a_statement() -> String {
+    STANDARD.encode(
+        "Date,Description,Amount\n2026-11-03,ZELLE ANNA,149.00\n2026-11-04,SHELL OIL,-48.11\n",
+    )
+}
+
+async fn csv_account(world: &World, tenant: &Tenant) -> String {
+    let company = world.product.store.company(&tenant.id);
+    let all = company.connections().await.unwrap();
+    if let Some(there) = all.iter().find(|c| c.rail == RailName::Csv) {
+        return there.account.to_string();
+    }
+    let what = "POST /api/v1/integrations/csv";
+    let made = Box::pin(do_it(world, tenant, what, tenant.owner)).await;
+    made["account"].as_str().unwrap().to_owned()
+}
+
+async fn an_import(world: &World, tenant: &Tenant) -> String {
+    let what = "POST /api/v1/imports";
+    let made = Box::pin(do_it(world, tenant, what, tenant.dispatcher)).await;
+    made["id"].as_str().unwrap().to_owned()
+}
+
+/// A file that came by mail and that nobody has looked at.
+async fn waiting_import(world: &World, company: &CompanyStore) -> String {
+    let (id, now) = (world.product.outside.id("imp"), world.product.outside.now());
+    let id = ImportId::new(id).unwrap();
+    let file = STANDARD.decode(a_statement()).unwrap();
+    let (parts, kept_until) = company.keep_file(&id, &file, now).await.unwrap();
+    let mut import = Import {
+        parts,
+        kept_until,
+        ..Import::new(id, ImportWay::Mail, "bank@example.com", "march.csv", now)
+    };
+    let write = company.import_write(&mut import).unwrap();
+    company.transact(vec![write]).await.unwrap();
+    import.id.to_string()
 }
 
 async fn a_rule(world: &World, tenant: &Tenant) -> String {

@@ -3,7 +3,7 @@
 mod connections;
 mod jobber;
 mod plaid;
-mod proofs;
+pub mod proofs;
 mod vitals;
 
 use std::collections::BTreeMap;

@@ -24,11 +24,11 @@ use serde_json::json;
 use tokio::sync::Notify;
 
 use super::Firm;
-use crate::inprocess::{Outside, secret};
+use crate::inprocess::{Outside, Product, secret};
 
 /// What befalls a call.
 #[derive(Clone, Copy, PartialEq)]
-enum Fate {
+pub enum Fate {
     Well,
     DiesBefore,
     DiesAfter,
@@ -37,7 +37,7 @@ enum Fate {
 }
 
 /// Decides about each call in turn.
-enum Fates {
+pub enum Fates {
     /// The worker dies at this call.
     At { left: u64, after: bool },
     /// By chance, in thousandths.
@@ -200,36 +200,40 @@ impl World for Mortal {
     }
 }
 
+/// One worker with these fates works off one message of the sync queue; gives whether it was acknowledged.
+pub async fn work(product: &Product, fates: Fates, message: &Outgoing) -> bool {
+    let mortal = Arc::new(Mortal {
+        outside: product.outside.clone(),
+        table: product.table.clone(),
+        fates: Mutex::new(fates),
+        died: Notify::new(),
+    });
+    let sync = Sync {
+        store: Store::new(mortal.clone()),
+        queue: mortal.clone(),
+        rail: mortal.clone(),
+        world: mortal.clone(),
+        vault: mortal.clone(),
+        secret: secret(),
+        paces: oodaloo_sync::Paces::default(),
+    };
+    let mut record = SqsMessage::default();
+    record.message_id = Some("m".into());
+    record.body = Some(message.body.clone());
+    record
+        .attributes
+        .insert("MessageGroupId".into(), message.group.clone());
+    let mut event = SqsEvent::default();
+    event.records.push(record);
+    tokio::select! {
+        answer = sync.batch(event, Timestamp::MAX) => answer.batch_item_failures.is_empty(),
+        () = mortal.died.notified() => false,
+    }
+}
+
 impl Firm {
-    /// One worker with these fates works off one message; gives whether it was acknowledged.
     async fn worker(&self, fates: Fates, message: &SyncRequest) -> bool {
-        let mortal = Arc::new(Mortal {
-            outside: self.product.outside.clone(),
-            table: self.product.table.clone(),
-            fates: Mutex::new(fates),
-            died: Notify::new(),
-        });
-        let sync = Sync {
-            store: Store::new(mortal.clone()),
-            queue: mortal.clone(),
-            rail: mortal.clone(),
-            world: mortal.clone(),
-            vault: mortal.clone(),
-            secret: secret(),
-            paces: oodaloo_sync::Paces::default(),
-        };
-        let mut record = SqsMessage::default();
-        record.message_id = Some("m".into());
-        record.body = Some(serde_json::to_string(message).unwrap());
-        record
-            .attributes
-            .insert("MessageGroupId".into(), message.group());
-        let mut event = SqsEvent::default();
-        event.records.push(record);
-        tokio::select! {
-            answer = sync.batch(event, Timestamp::MAX) => answer.batch_item_failures.is_empty(),
-            () = mortal.died.notified() => false,
-        }
+        work(&self.product, fates, &message.outgoing("again".into())).await
     }
 
     /// Something happens at both rails.

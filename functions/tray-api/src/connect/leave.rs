@@ -60,11 +60,15 @@ pub(crate) async fn disconnect(
             action: "connection.ended",
             target_type: "connection",
             target_id: account.as_str(),
-            summary: format!(
-                "{} ({}) was disconnected; its tokens are destroyed",
-                connection.name,
-                rail.as_str()
-            ),
+            summary: if rail.is_polled() {
+                format!(
+                    "{} ({}) was disconnected; its tokens are destroyed",
+                    connection.name,
+                    rail.as_str()
+                )
+            } else {
+                format!("{} was given up; its lines stay", connection.name)
+            },
             before: json!({"rail": rail, "name": connection.name, "connected_at": connection.connected_at}),
             after: Value::Null,
         };
@@ -115,6 +119,7 @@ impl From<Problem> for Told {
 
 async fn tell(api: &TrayApi, caller: &Caller, connection: &mut Connection) -> Result<(), Told> {
     match connection.rail {
+        RailName::Csv => Ok(()),
         RailName::Plaid => {
             let access = open_token(api, caller, connection, &connection.access).await?;
             Ok(plaid_of(api).remove_item(&access).await?)

@@ -28,7 +28,7 @@ use crate::{Problem, TrayApi};
 /// How often a change is begun again because something moved under it.
 const MAX_TRIES: usize = 3;
 /// The longest name of a connection, in characters.
-const MAX_NAME: usize = 80;
+pub(super) const MAX_NAME: usize = 80;
 
 /// What to change about a connection. What is left out stays.
 #[derive(Deserialize)]
@@ -188,7 +188,7 @@ fn labels_of<'c>(
     operation_id = "reconnect",
     tag = "integrations",
     params(("rail" = RailName, Path, description = "Which rail"), ("account" = RailAccountId, Path, description = "Which of its accounts")),
-    responses((status = 202, description = "It will be looked at", body = ConnectionView)),
+    responses((status = 202, description = "It will be looked at", body = ConnectionView), (status = 422)),
 ))]
 pub(crate) async fn reconnect(
     State(api): State<Arc<TrayApi>>,
@@ -199,6 +199,11 @@ pub(crate) async fn reconnect(
     owner(read.member)?;
     let profile = read.company.ok_or_else(|| Problem::not_found("company"))?;
     let connection = found(&caller, rail, &account).await?;
+    if !rail.is_polled() {
+        return Err(Problem::unprocessable(
+            "Its lines come as files: there is nobody to ask. Bring the next file.",
+        ));
+    }
     let request = SyncRequest {
         rail,
         account,

@@ -1,6 +1,7 @@
 //! Connections: an owner links a rail, names what came with it, mends it, ends it. Tokens are sealed before
 //! they are stored.
 
+pub(crate) mod csv;
 pub(crate) mod jobber;
 pub(crate) mod leave;
 pub(crate) mod manage;

@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use axum::Json;
 use jiff::Timestamp;
+use jiff::civil::Date;
 #[cfg(feature = "openapi")]
 use oodaloo_domain::Money;
 use oodaloo_domain::facts::{Account, AccountLabel, Company, RailName};
 use oodaloo_domain::{AccountId, RailAccountId};
-use oodaloo_store::{Connection, ConnectionStatus, Notice};
+use oodaloo_store::{Connection, ConnectionStatus, FiledAccount, Notice};
 use serde::Serialize;
 
 use crate::Problem;
@@ -75,6 +76,8 @@ struct AccountView {
     /// What can be spent, where the bank says.
     #[cfg_attr(feature = "openapi", schema(value_type = Option<Money>))]
     available: Option<String>,
+    /// The day of that balance, where it came in a file: it is no newer than this.
+    available_on: Option<Date>,
     label: AccountLabel,
     labelled_by: LabelledBy,
     /// The bank calls its holder a person, and no owner has said what it is for.
@@ -113,7 +116,7 @@ impl Accounts {
         self.facts.get(id)
     }
 
-    fn view(&self, id: &AccountId) -> Option<AccountView> {
+    fn view(&self, id: &AccountId, balance_on: Option<Date>) -> Option<AccountView> {
         let account = self.facts.get(id)?;
         let said = self.labels.get(id).copied();
         Some(AccountView {
@@ -122,6 +125,7 @@ impl Accounts {
             mask: account.mask.clone(),
             currency: account.currency.clone(),
             available: account.available.map(|m| m.to_string()),
+            available_on: balance_on,
             label: said.unwrap_or(account.label),
             labelled_by: if said.is_some() {
                 LabelledBy::Owner
@@ -135,8 +139,13 @@ impl Accounts {
 
 impl ConnectionView {
     pub(super) fn new(c: Connection, accounts: &Accounts) -> Self {
+        let filed = match c.rail {
+            RailName::Csv => FiledAccount::of(&c).unwrap_or_default(),
+            _ => FiledAccount::default(),
+        };
+        let of = |id| accounts.view(id, filed.balance_on);
         Self {
-            accounts: c.accounts.iter().filter_map(|a| accounts.view(a)).collect(),
+            accounts: c.accounts.iter().filter_map(of).collect(),
             rail: c.rail,
             account: c.account,
             name: c.name,

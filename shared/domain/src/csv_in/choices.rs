@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::columns::{BANK, Field, PAYMENTS};
+use super::columns::{BANK, Field, PAYMENTS, QUOTES};
 use super::{DateOrder, Numbers};
 
 /// What was said; whatever is not is guessed.
@@ -12,11 +12,67 @@ pub struct Choices {
     pub date_order: Option<DateOrder>,
     /// The way of writing amounts.
     pub numbers: Option<Numbers>,
+    /// Whether an amount above zero is money in, where the file has one column for both.
+    pub positive: Option<bool>,
     /// Field → headings, in the order in which their texts are put together.
     pub columns: BTreeMap<String, Vec<String>>,
 }
 
+/// A kind of file, as named in `--map`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum File {
+    /// A bank's export.
+    Bank,
+    /// A list of payments.
+    Payments,
+    /// A list of quotes.
+    Quotes,
+}
+
+impl File {
+    /// As in `--map`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Bank => "bank",
+            Self::Payments => "payments",
+            Self::Quotes => "quotes",
+        }
+    }
+
+    const fn fields(self) -> &'static [Field] {
+        match self {
+            Self::Bank => BANK,
+            Self::Payments => PAYMENTS,
+            Self::Quotes => QUOTES,
+        }
+    }
+}
+
 impl Choices {
+    /// Of `FIELD=COLUMN` or `FILE.FIELD=COLUMN` texts about one file.
+    ///
+    /// # Errors
+    /// A line that names what is wrong and what is known.
+    pub fn of(file: File, maps: &[String]) -> Result<Self, String> {
+        let mut choices = Self::default();
+        for map in maps {
+            let why = |why: String| format!("{map:?}: {why}");
+            let (left, value) = map
+                .split_once('=')
+                .ok_or_else(|| why("FIELD=COLUMN is expected, such as date=Posted".into()))?;
+            let field = match left.split_once('.') {
+                Some((name, field)) if name == file.as_str() => field,
+                Some(_) => return Err(why(known(Some(file.as_str())))),
+                None => left,
+            };
+            if !choices.say(field, value, file.fields()).map_err(why)? {
+                return Err(why(known(Some(file.as_str()))));
+            }
+        }
+        Ok(choices)
+    }
+
     /// Of `FILE.FIELD=COLUMN` texts: for the bank's file, and for the payments'. Without `FILE.` it goes for both.
     ///
     /// # Errors
@@ -67,6 +123,13 @@ impl Choices {
                     _ => return Err("point (1,234.56) or comma (1.234,56) is expected".into()),
                 });
             }
+            "positive" => {
+                self.positive = Some(match value {
+                    "in" => true,
+                    "out" => false,
+                    _ => return Err("in or out is expected: what an amount above zero is".into()),
+                });
+            }
             _ if fields.iter().any(|f| f.name == field) => {
                 let headings = value.split('+').map(|h| h.trim().to_owned()).collect();
                 self.columns.insert(field.to_owned(), headings);
@@ -80,14 +143,21 @@ impl Choices {
 fn known(file: Option<&str>) -> String {
     let names = |fields: &[Field]| fields.iter().map(|f| f.name).collect::<Vec<_>>().join(", ");
     match file {
-        Some("bank") => format!("the bank's file has date_order, numbers, {}", names(BANK)),
+        Some("bank") => format!(
+            "the bank's file has date_order, numbers, positive, {}",
+            names(BANK)
+        ),
+        Some("quotes") => format!(
+            "the quotes' file has date_order, numbers, {}",
+            names(QUOTES)
+        ),
         Some("payments") => format!(
             "the payments' file has date_order, numbers, {}",
             names(PAYMENTS)
         ),
         Some(_) => "there are two files: bank and payments".into(),
         None => format!(
-            "known are date_order, numbers; bank.{{{}}}; payments.{{{}}}",
+            "known are date_order, numbers, positive; bank.{{{}}}; payments.{{{}}}",
             names(BANK),
             names(PAYMENTS)
         ),

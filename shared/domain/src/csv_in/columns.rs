@@ -219,6 +219,141 @@ pub const BANK: &[Field] = &[
         ),
         &["description", "memo", "narrative"],
     )),
+    // Last, so that it takes no column from the others.
+    or_words(
+        field(
+            "balance",
+            Kind::Amount,
+            &[
+                "balance",
+                "running balance",
+                "running bal",
+                "account balance",
+                "ledger balance",
+                "closing balance",
+                "available balance",
+                "saldo",
+                "solde",
+                "saldo nach buchung",
+            ],
+        ),
+        &["balance", "saldo", "solde"],
+    ),
+];
+
+/// Of a list of quotes, as Jobber's report exports them. The number is what tells quotes apart, and `created` stands
+/// first: a row without its day is none.
+pub const QUOTES: &[Field] = &[
+    or_words(
+        field(
+            "created",
+            Kind::Day,
+            &[
+                "created date",
+                "date created",
+                "created",
+                "created at",
+                "drafted date",
+                "drafted",
+                "quote date",
+                "issued date",
+                "date",
+            ],
+        ),
+        &["created", "drafted"],
+    ),
+    or_words(
+        field(
+            "number",
+            Kind::Text,
+            &[
+                "quote",
+                "quote number",
+                "quote no",
+                "quote id",
+                "number",
+                "no",
+            ],
+        ),
+        &["quote"],
+    ),
+    field(
+        "sent",
+        Kind::Day,
+        &["sent date", "date sent", "sent", "sent at", "sent on"],
+    ),
+    field(
+        "changes_requested",
+        Kind::Day,
+        &[
+            "changes requested date",
+            "changes requested",
+            "changes requested at",
+        ],
+    ),
+    field(
+        "approved",
+        Kind::Day,
+        &[
+            "approved date",
+            "date approved",
+            "approved",
+            "approved at",
+            "approved on",
+        ],
+    ),
+    field(
+        "converted",
+        Kind::Day,
+        &[
+            "converted date",
+            "date converted",
+            "converted",
+            "converted at",
+            "converted on",
+        ],
+    ),
+    field(
+        "archived",
+        Kind::Day,
+        &["archived date", "date archived", "archived", "archived at"],
+    ),
+    or_words(
+        field(
+            "amount",
+            Kind::Amount,
+            &[
+                "total",
+                "quote total",
+                "total amount",
+                "amount",
+                "total price",
+                "value",
+            ],
+        ),
+        &["total", "amount"],
+    ),
+    field("status", Kind::Text, &["status", "quote status", "state"]),
+    field(
+        "title",
+        Kind::Text,
+        &[
+            "title",
+            "quote title",
+            "job title",
+            "subject",
+            "description",
+        ],
+    ),
+    or_words(
+        field(
+            "client_name",
+            Kind::Text,
+            &["client name", "client", "customer name", "customer", "name"],
+        ),
+        &["client", "customer"],
+    ),
+    field("currency", Kind::Text, &["currency", "currency code"]),
 ];
 
 /// Of the payments' file. `fee` only tells that Jobber Payments took it.

@@ -82,7 +82,7 @@ impl Head {
             (_, Some(head)) => head,
             (Some((_, _, head)), _) => head,
             (None, None) => {
-                return Err(CsvError(format!(
+                return Err(CsvError::new(format!(
                     "no line of headings and no columns of dates and amounts were found{}",
                     hint(text)
                 )));
@@ -99,17 +99,17 @@ impl Head {
         );
         for heading in choices.columns.values().flatten() {
             if position(&self.headings, heading).is_none() {
-                return Err(CsvError(format!(
-                    "no column is called {heading:?}; {names}"
-                )));
+                return Err(CsvError::new(format!("no column is called {heading:?}"))
+                    .among(names)
+                    .of_columns(&self.headings));
             }
         }
         match lacking(&self.columns, wanted) {
             None => Ok(self),
-            Some(field) => Err(CsvError(format!(
-                "no column looks like {field}; say it with --map {}.{field}=COLUMN; {names}",
-                wanted.file
-            ))),
+            Some(field) => Err(CsvError::new(format!("no column looks like {field}"))
+                .say(wanted.file, field, "COLUMN")
+                .among(names)
+                .of_columns(&self.headings)),
         }
     }
 
@@ -193,7 +193,9 @@ fn lacking(columns: &BTreeMap<&'static str, Vec<usize>>, wanted: Wanted) -> Opti
         .first()
         .map(|f| f.name)
         .filter(|day| !has(day));
-    day.or_else(|| (!has("amount") && !has("credit")).then_some("amount"))
+    let amount = (!has("amount") && !has("credit")).then_some("amount");
+    let number = (wanted.file == "quotes" && !has("number")).then_some("number");
+    day.or(number).or(amount)
 }
 
 fn position(headings: &[String], wanted: &str) -> Option<usize> {
@@ -256,7 +258,8 @@ fn holds(kind: Kind, column: usize, below: &[(usize, Vec<Cow<'_, str>>)]) -> boo
     let cells = below
         .iter()
         .filter_map(|(_, cells)| cells.get(column))
-        .filter(|c| !c.is_empty());
+        // How reports write that there is nothing.
+        .filter(|c| !c.is_empty() && c.as_ref() != "-");
     let (mut all, mut good) = (0_usize, 0_usize);
     for cell in cells {
         all += 1;

@@ -3,11 +3,12 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use super::columns::Field;
+use super::columns::{Field, plain};
 use super::dates::{self, Survey};
 use super::head::Head;
 use super::records::{Record, Records};
-use super::{Choices, CsvError, Guess, MAX_ROWS, Numbers, amounts};
+use super::{Choices, CsvError, Guess, MAX_ROWS, Numbers, Signs, amounts};
+use crate::ids::derived;
 
 /// What is being read.
 #[derive(Debug, Clone, Copy)]
@@ -23,7 +24,6 @@ pub struct Wanted {
 pub struct Sheet<'t> {
     text: &'t str,
     delimiter: u8,
-    headings: Vec<String>,
     header_line: Option<usize>,
     columns: BTreeMap<&'static str, Vec<usize>>,
     /// How it was understood.
@@ -50,23 +50,31 @@ impl<'t> Sheet<'t> {
             delimiter: head.delimiter,
             header_line: head.line,
             columns: head.columns,
-            headings: head.headings,
             signed: false,
             all_negative: false,
             currency: None,
             guess: Guess {
+                headings: head.headings,
                 encoding,
                 delimiter: char::from(head.delimiter),
                 header_line: head.line,
                 columns: vec![],
                 date_order: None,
                 numbers: Numbers::Point,
+                signs: Signs::Signed,
+                fingerprint: None,
                 notes: vec![],
             },
         };
+        sheet.guess.fingerprint = sheet.header_line.map(|_| sheet.fingerprint());
         for field in wanted.fields {
             for column in sheet.columns.get(field.name).into_iter().flatten() {
-                let heading = sheet.headings.get(*column).cloned().unwrap_or_default();
+                let heading = sheet
+                    .guess
+                    .headings
+                    .get(*column)
+                    .cloned()
+                    .unwrap_or_default();
                 sheet.guess.columns.push((field.name, heading));
             }
         }
@@ -77,7 +85,7 @@ impl<'t> Sheet<'t> {
     /// The records below the headings that are not blank.
     pub fn records(&self) -> impl Iterator<Item = Record<'t>> {
         let below = self.header_line.unwrap_or(0);
-        Records::new(self.text, self.delimiter, self.headings.len())
+        Records::new(self.text, self.delimiter, self.guess.headings.len())
             .filter(move |r| r.line > below && !r.is_blank())
     }
 
@@ -85,11 +93,20 @@ impl<'t> Sheet<'t> {
     pub fn repeats_headings(&self, cells: &[Cow<'_, str>]) -> bool {
         self.header_line.is_some()
             && self
+                .guess
                 .headings
                 .iter()
                 .zip(cells)
                 .all(|(h, c)| h == c.as_ref())
-            && cells.len() >= self.headings.len()
+            && cells.len() >= self.guess.headings.len()
+    }
+
+    /// Of delimiter and headings: the next export of the same bank has the same.
+    fn fingerprint(&self) -> String {
+        let mut parts = vec![char::from(self.delimiter).to_string()];
+        parts.extend(self.guess.headings.iter().map(|h| plain(h)));
+        let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
+        derived("layout", &parts)
     }
 
     /// Whether the file has the field at all.
@@ -128,7 +145,7 @@ impl<'t> Sheet<'t> {
         let mut currencies: BTreeMap<String, usize> = BTreeMap::new();
         for (n, record) in self.records().enumerate() {
             if n >= MAX_ROWS {
-                return Err(CsvError(format!("has more than {MAX_ROWS} rows")));
+                return Err(CsvError::new(format!("has more than {MAX_ROWS} rows")));
             }
             let Ok(cells) = &record.cells else { continue };
             // Only rows with a day count: a total below them may be written in another way.
@@ -145,28 +162,38 @@ impl<'t> Sheet<'t> {
                 *currencies.entry(code.to_owned()).or_default() += 1;
             }
         }
-        let say = |field: &str, values: &str| {
-            format!("say it with --map {}.{field}={values}", wanted.file)
-        };
         self.guess.date_order = match choices.date_order {
             Some(order) => Some((order, "as told".into())),
-            None => days
-                .order()
-                .map_err(|why| CsvError(format!("{why}; {}", say("date_order", "mdy or dmy"))))?,
+            None => days.order().map_err(|why| {
+                CsvError::new(why)
+                    .say(wanted.file, "date_order", "mdy or dmy")
+                    .of_columns(&self.guess.headings)
+            })?,
         };
         self.guess.numbers = match choices.numbers {
             Some(numbers) => numbers,
-            None => tally
-                .numbers()
-                .map_err(|why| CsvError(format!("{why}; {}", say("numbers", "point or comma"))))?,
+            None => tally.numbers().map_err(|why| {
+                CsvError::new(why)
+                    .say(wanted.file, "numbers", "point or comma")
+                    .of_columns(&self.guess.headings)
+            })?,
         };
         self.signed = tally.negatives > 0;
-        if wanted.file == "bank"
-            && tally.amounts > 0
-            && !self.signed
-            && !self.has("sign")
-            && !self.has("credit")
-        {
+        self.guess.signs = if self.has("credit") && (self.has("debit") || !self.has("amount")) {
+            Signs::Columns
+        } else if self.signed || tally.amounts == 0 {
+            Signs::Signed
+        } else if self.has("sign") {
+            Signs::Words
+        } else {
+            Signs::Untold
+        };
+        if choices.positive == Some(false) && self.guess.signs != Signs::Columns {
+            self.guess.signs = Signs::Turned;
+        } else if choices.positive == Some(true) && self.guess.signs == Signs::Untold {
+            self.guess.signs = Signs::Signed;
+        }
+        if wanted.file == "bank" && self.guess.signs == Signs::Untold {
             self.guess.notes.push(
                 "no amount is below zero and no column tells money in from money out: all of it is taken as money in".into(),
             );

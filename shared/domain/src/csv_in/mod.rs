@@ -11,7 +11,7 @@
 //! | `head` | delimiter, line of headings, columns |
 //! | `layout` | what only the whole file tells: order of dates, way of writing amounts, signs |
 //! | `dates`, `amounts` | one cell |
-//! | `bank`, `payments` | one row; `rows` is what they have in common |
+//! | `bank`, `payments`, `quotes` | one row; `rows` is what they have in common |
 //!
 //! To add a bank: put its export into `tests/csv_layouts.rs`, see it fail, add its headings to `columns`.
 
@@ -25,6 +25,7 @@ mod guess;
 mod head;
 mod layout;
 mod payments;
+mod quotes;
 mod records;
 mod rows;
 
@@ -32,8 +33,10 @@ use std::collections::BTreeMap;
 
 use crate::engine::{Deposit, Payment};
 
-pub use choices::Choices;
-pub use guess::Guess;
+pub use bank::Line;
+pub use choices::{Choices, File};
+pub use guess::{Guess, Signs};
+pub use quotes::QuoteRow;
 
 /// The largest file, in bytes.
 pub const MAX_BYTES: usize = 128 * 1024 * 1024;
@@ -85,8 +88,92 @@ impl Numbers {
 
 /// Why a file cannot be read at all. The text begins after the file's name.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{0}")]
-pub struct CsvError(pub(crate) String);
+#[error("{}", self.with("--map"))]
+pub struct CsvError {
+    why: String,
+    say: Option<Say>,
+    columns: Option<String>,
+    headings: Vec<String>,
+}
+
+/// How many headings are told with an error, and how much of each, in characters.
+const TOLD_HEADINGS: (usize, usize) = (60, 80);
+
+/// What a person can say so that the file can be read after all.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Say {
+    /// `FILE.FIELD`, as in `--map`.
+    pub field: String,
+    /// What may stand behind its equals sign, in words.
+    pub values: &'static str,
+}
+
+impl CsvError {
+    pub(crate) const fn new(why: String) -> Self {
+        Self {
+            why,
+            say: None,
+            columns: None,
+            headings: Vec::new(),
+        }
+    }
+
+    pub(crate) fn say(self, file: &str, field: &str, values: &'static str) -> Self {
+        let say = Say {
+            field: format!("{file}.{field}"),
+            values,
+        };
+        Self {
+            say: Some(say),
+            ..self
+        }
+    }
+
+    pub(crate) fn among(self, columns: String) -> Self {
+        Self {
+            columns: Some(columns),
+            ..self
+        }
+    }
+
+    pub(crate) fn of_columns(self, headings: &[String]) -> Self {
+        let (most, length) = TOLD_HEADINGS;
+        let told = headings.iter().take(most);
+        Self {
+            headings: told.map(|h| h.chars().take(length).collect()).collect(),
+            ..self
+        }
+    }
+
+    /// The columns of the file, as far as they were found.
+    #[must_use]
+    pub fn headings(&self) -> &[String] {
+        &self.headings
+    }
+
+    /// In words, where what is missing is said with `how`: an option of a command, a field of a request.
+    #[must_use]
+    pub fn with(&self, how: &str) -> String {
+        let say = self
+            .say
+            .as_ref()
+            .map(|s| format!("say it with {how} {}={}", s.field, s.values));
+        let parts = [Some(self.why.clone()), say, self.columns.clone()];
+        parts.into_iter().flatten().collect::<Vec<_>>().join("; ")
+    }
+
+    /// What has to be said; none where no word helps.
+    #[must_use]
+    pub const fn unsaid(&self) -> Option<&Say> {
+        self.say.as_ref()
+    }
+
+    /// Whether a person can mend it by saying something, the columns' names among it.
+    #[must_use]
+    pub const fn is_mendable(&self) -> bool {
+        self.say.is_some() || self.columns.is_some()
+    }
+}
 
 /// A row that could not be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -100,7 +187,7 @@ pub struct BadRow {
 /// Rows that were read well and are no money in, or no payment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Aside {
-    /// Money out, or an amount of zero.
+    /// Money out where only money in is read; an amount of zero, or none that the file tells.
     MoneyOut,
     /// A balance, a total or a remark.
     NotARow,
@@ -129,6 +216,23 @@ pub struct Reading<T> {
 /// [`CsvError`] when the file as a whole cannot be understood.
 pub fn bank(bytes: &[u8], choices: &Choices) -> Result<Reading<Deposit>, CsvError> {
     bank::read(bytes, choices)
+}
+
+/// Reads a bank's export: money in and money out.
+///
+/// # Errors
+/// [`CsvError`] when the file as a whole cannot be understood; among it one whose amounts are all above zero
+/// while nothing tells which way the money went: a wrong sign is twice the amount wrong.
+pub fn statement(bytes: &[u8], choices: &Choices) -> Result<Reading<Line>, CsvError> {
+    bank::statement(bytes, choices)
+}
+
+/// Reads a list of quotes.
+///
+/// # Errors
+/// [`CsvError`] when the file as a whole cannot be understood.
+pub fn quotes(bytes: &[u8], choices: &Choices) -> Result<Reading<QuoteRow>, CsvError> {
+    quotes::read(bytes, choices)
 }
 
 /// Reads a list of payments.

@@ -31,7 +31,7 @@ pub fn read_rows<T>(
     one: OfRow<T>,
 ) -> Result<Reading<T>, CsvError> {
     if bytes.len() > MAX_BYTES {
-        return Err(CsvError(format!(
+        return Err(CsvError::new(format!(
             "is larger than {} MB",
             MAX_BYTES / 1024 / 1024
         )));

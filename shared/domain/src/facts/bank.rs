@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::Actor;
-use crate::ids::{AccountId, AuditId, BankTransactionId, RuleId};
+use crate::ids::{AccountId, AuditId, BankTransactionId, ImportId, RuleId};
 use crate::money::Money;
 
 /// Where a fact came from.
@@ -86,6 +86,9 @@ pub struct BankTransaction {
     /// A rule whose decision about it a person took back: it does not decide again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub refused_rule: Option<RuleId>,
+    /// The file that brought it first; none where a rail did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub imported_in: Option<ImportId>,
     /// Raised by one at every change of line or decision.
     pub version: u64,
 }
@@ -102,6 +105,7 @@ impl BankTransaction {
             decided_in: None,
             decided: None,
             refused_rule: None,
+            imported_in: None,
             version: 1,
         }
     }

@@ -19,6 +19,8 @@ pub enum RailName {
     Jobber,
     /// Bank feeds: what arrived.
     Plaid,
+    /// A bank account whose lines come as files. Nobody can ask it for anything.
+    Csv,
 }
 
 impl RailName {
@@ -28,7 +30,14 @@ impl RailName {
         match self {
             Self::Jobber => "jobber",
             Self::Plaid => "plaid",
+            Self::Csv => "csv",
         }
+    }
+
+    /// Whether we ask it what is new; otherwise somebody brings it.
+    #[must_use]
+    pub const fn is_polled(self) -> bool {
+        !matches!(self, Self::Csv)
     }
 }
 

@@ -12,7 +12,7 @@ use super::value::{
     CashCollected, DataHealth, PromptCode, Runway, RunwayBefore, Tenths, Tile, Tiles, TrayTile,
     Upsell,
 };
-use super::{Books, STALE_HOURS, WINDOW_DAYS, collect_effect, jobs, receivables};
+use super::{Books, FILE_STALE_HOURS, STALE_HOURS, WINDOW_DAYS, collect_effect, jobs, receivables};
 use crate::calendar::days_between;
 use crate::engine::Processor;
 use crate::facts::{
@@ -198,7 +198,12 @@ fn cash_collected<'a>(
 
 fn data_health(books: &Books, now: Timestamp) -> DataHealth {
     let reconnect: BTreeSet<RailName> = books.broken_connections.iter().copied().collect();
-    let old = |at: Timestamp| now.duration_since(at).as_hours() >= STALE_HOURS;
+    let patience = if books.bank_by_file {
+        FILE_STALE_HOURS
+    } else {
+        STALE_HOURS
+    };
+    let old = |at: Timestamp| now.duration_since(at).as_hours() >= patience;
     let foreign_accounts = books
         .accounts
         .iter()

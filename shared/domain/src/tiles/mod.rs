@@ -43,6 +43,8 @@ pub use vitals::{Heard, Vitals};
 pub const WINDOW_DAYS: i32 = 84;
 /// Bank data older than this supports no claim about cash, in hours.
 pub const STALE_HOURS: i64 = 72;
+/// The same where the lines come as files: people export once a month, and a few days late.
+pub const FILE_STALE_HOURS: i64 = 35 * 24;
 
 /// Everything the tiles are computed from.
 #[derive(Debug, Clone)]
@@ -67,6 +69,8 @@ pub struct Books {
     pub jobs: Vec<Job>,
     /// When the bank was last read to the end.
     pub last_bank_sync_at: Option<Timestamp>,
+    /// No bank is asked for its lines: somebody brings them as files.
+    pub bank_by_file: bool,
     /// When Jobber was last read to the end.
     pub last_jobber_sync_at: Option<Timestamp>,
     /// Connections that only the owner can mend.
@@ -92,6 +96,7 @@ impl Books {
             tags: Vec::new(),
             jobs: Vec::new(),
             last_bank_sync_at: None,
+            bank_by_file: false,
             last_jobber_sync_at: None,
             broken_connections: Vec::new(),
             vitals: Vec::new(),

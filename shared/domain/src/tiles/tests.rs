@@ -366,6 +366,12 @@ fn stale_or_broken_bank_data_is_known() {
     assert!(!stale(&b));
     b.last_bank_sync_at = Some("2026-11-17T15:00:00Z".parse().unwrap());
     assert!(stale(&b));
+    // Files come once a month.
+    b.bank_by_file = true;
+    assert!(!stale(&b));
+    b.last_bank_sync_at = Some("2026-10-10T15:00:00Z".parse().unwrap());
+    assert!(stale(&b));
+    b.bank_by_file = false;
     b.last_bank_sync_at = Some(now());
     b.broken_connections = vec![RailName::Plaid, RailName::Plaid];
     assert!(stale(&b));

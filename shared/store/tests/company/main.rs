@@ -8,6 +8,7 @@
 
 mod audit;
 mod expenses;
+mod imports;
 mod learning;
 mod matching;
 mod mirror;

@@ -203,8 +203,10 @@ impl SimRail {
     }
 }
 
-const fn name(rail: RailName) -> oodaloo_sandbox::RailName {
+/// Of the rails that can be asked.
+fn name(rail: RailName) -> oodaloo_sandbox::RailName {
     match rail {
+        RailName::Csv => panic!("nobody is there: its lines come as files"),
         RailName::Jobber => oodaloo_sandbox::RailName::Jobber,
         RailName::Plaid => oodaloo_sandbox::RailName::Plaid,
     }
