@@ -7,7 +7,7 @@ use oodaloo_runtime::messages::{BusEvent, ReconcileRequest, SyncReason};
 use oodaloo_runtime::ports::QueueName;
 use oodaloo_runtime::retry::{Patience, with_jitter};
 use oodaloo_runtime::telemetry::Metrics;
-use oodaloo_store::{Connection, ConnectionStatus, Mirrored, Notice, Pace};
+use oodaloo_store::{Calls, Connection, ConnectionStatus, Mirrored, Notice, Pace};
 use serde_json::Value;
 
 use crate::{Look, Sync, SyncError};
@@ -30,6 +30,8 @@ pub(crate) struct Pulled {
     pub(crate) notice: NoticeChange,
     /// What is left of the rail's limits, where it is little.
     pub(crate) pace: Option<Pace>,
+    /// The same per endpoint.
+    pub(crate) calls: Calls,
 }
 
 /// What becomes of a connection's notice.
@@ -91,7 +93,7 @@ impl Sync {
         if news
             || !matches!(
                 look.request.reason,
-                SyncReason::Poll | SyncReason::Webhook { .. }
+                SyncReason::Poll | SyncReason::Webhook { .. } | SyncReason::Write { .. }
             )
             // A decision moves its own figures alone: what follows from it in the books waits for us.
             || look.company.decided_since().await?
@@ -139,6 +141,7 @@ impl Sync {
         let mut after = before.clone();
         after.cursor = pulled.cursor.clone();
         after.pace = pulled.pace;
+        after.calls.clone_from(&pulled.calls);
         if let Some(accounts) = &pulled.accounts {
             after.accounts.clone_from(accounts);
         }

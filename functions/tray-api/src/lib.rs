@@ -15,6 +15,7 @@ mod health;
 mod inside;
 mod me;
 mod members;
+mod notes;
 mod once;
 #[cfg(feature = "openapi")]
 pub mod openapi;

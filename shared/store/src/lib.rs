@@ -14,6 +14,7 @@ pub mod learning;
 pub mod matching;
 pub mod mirror;
 pub mod model;
+mod notes;
 pub mod people;
 mod posting;
 mod quotes;
@@ -28,10 +29,12 @@ pub use company::{CompanyStore, Desk, ForTiles, OpenBook};
 pub use connect::dynamo as dynamo_table;
 pub use learning::Learned;
 pub use mirror::{Fact, Gone, Mirrored, News};
+pub use notes::NotePage;
 pub use people::{ForJoining, Invitations, Place, Places};
 pub use quotes::QuoteRecord;
 pub use records::{
-    Connection, ConnectionStatus, DigestRecord, DigestStatus, Lease, Notice, Pace, StoreError,
+    Calls, Connection, ConnectionStatus, DigestRecord, DigestStatus, Lease, Notice, Pace,
+    StoreError,
 };
 pub use routes::Store;
 pub use table::{

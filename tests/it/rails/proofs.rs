@@ -28,16 +28,18 @@ use crate::inprocess::{Outside, secret};
 
 /// What befalls a call.
 #[derive(Clone, Copy, PartialEq)]
-enum Fate {
+pub(super) enum Fate {
     Well,
     DiesBefore,
     DiesAfter,
     Fails,
     FailsAfter,
+    /// A request that is carried out later, when nobody waits for it any more.
+    Late,
 }
 
 /// Decides about each call in turn.
-enum Fates {
+pub(super) enum Fates {
     /// The worker dies at this call.
     At { left: u64, after: bool },
     /// By chance, in thousandths.
@@ -45,10 +47,19 @@ enum Fates {
         rng: Box<ChaCha8Rng>,
         dies: u32,
         fails: u32,
+        late: u32,
     },
 }
 
 impl Fates {
+    /// Nothing befalls any call.
+    pub(super) const fn well() -> Self {
+        Self::At {
+            left: u64::MAX,
+            after: false,
+        }
+    }
+
     fn next(&mut self) -> Fate {
         match self {
             Self::At { left: 0, after } => {
@@ -62,11 +73,17 @@ impl Fates {
                 *left -= 1;
                 Fate::Well
             }
-            Self::Chance { rng, dies, fails } => match rng.random_range(0..1_000) {
+            Self::Chance {
+                rng,
+                dies,
+                fails,
+                late,
+            } => match rng.random_range(0..1_000) {
                 n if n < *dies / 2 => Fate::DiesBefore,
                 n if n < *dies => Fate::DiesAfter,
                 n if n < *dies + *fails / 2 => Fate::Fails,
                 n if n < *dies + *fails => Fate::FailsAfter,
+                n if n < *dies + *fails + *late => Fate::Late,
                 _ => Fate::Well,
             },
         }
@@ -79,7 +96,11 @@ struct Mortal {
     table: Arc<dyn Table>,
     fates: Mutex<Fates>,
     died: Notify,
+    late: Late,
 }
+
+/// Requests on their way.
+pub(super) type Late = Arc<Mutex<Vec<Request>>>;
 
 impl Mortal {
     /// True: the call fails although it was, or was not, carried out.
@@ -141,11 +162,21 @@ impl Table for Mortal {
 impl Rail for Mortal {
     async fn send(&self, request: Request) -> Result<Response, Exchange> {
         let rail = request.rail.as_str();
-        mortal!(
-            self,
-            Rail::send(&*self.outside, request),
-            Exchange::TimedOut(rail)
-        )
+        let fate = self.before().await;
+        match fate {
+            Fate::Fails => return Err(Exchange::TimedOut(rail)),
+            Fate::Late => {
+                self.late.lock().unwrap().push(request);
+                return Err(Exchange::TimedOut(rail));
+            }
+            _ => {}
+        }
+        let done = Rail::send(&*self.outside, request).await;
+        self.after(fate).await;
+        match fate {
+            Fate::FailsAfter => Err(Exchange::TimedOut(rail)),
+            _ => done,
+        }
     }
 }
 
@@ -203,11 +234,22 @@ impl World for Mortal {
 impl Firm {
     /// One worker with these fates works off one message; gives whether it was acknowledged.
     async fn worker(&self, fates: Fates, message: &SyncRequest) -> bool {
+        self.worker_with(fates, message, Late::default()).await
+    }
+
+    /// The same; what it sends late is left there.
+    pub(super) async fn worker_with(
+        &self,
+        fates: Fates,
+        message: &SyncRequest,
+        late: Late,
+    ) -> bool {
         let mortal = Arc::new(Mortal {
             outside: self.product.outside.clone(),
             table: self.product.table.clone(),
             fates: Mutex::new(fates),
             died: Notify::new(),
+            late,
         });
         let sync = Sync {
             store: Store::new(mortal.clone()),
@@ -241,8 +283,9 @@ impl Firm {
         };
         let at = usize::try_from(n).unwrap();
         let invoice = &side.invoices[at % side.invoices.len()].id;
-        // Slowly enough for Plaid's limit of 50 looks a minute, fast enough for the tokens to stay good.
-        self.product.outside.later(SignedDuration::from_secs(5));
+        // Slowly enough for Plaid's limits (15 lists of accounts a minute; workers that die tell nobody of
+        // theirs), fast enough for the tokens to stay good.
+        self.product.outside.later(SignedDuration::from_secs(10));
         self.control(
             "jobber",
             &json!({"event": "invoice", "id": invoice, "total_cents": 900_000 + n}),
@@ -355,12 +398,14 @@ async fn whatever_fails_in_whatever_order_the_mirror_equals_the_rail_in_the_end(
                     rng: chance,
                     dies,
                     fails,
+                    late: 0,
                 };
                 if firm.worker(fates, &message).await {
                     break;
                 }
             }
         }
+        firm.product.outside.later(SignedDuration::from_mins(1));
         firm.product.settle().await;
         for rail in [RailName::Jobber, RailName::Plaid] {
             firm.look(rail, SyncReason::Nightly).await;
@@ -371,7 +416,7 @@ async fn whatever_fails_in_whatever_order_the_mirror_equals_the_rail_in_the_end(
 
 impl Firm {
     /// A poll without time passing: tokens stay good.
-    async fn poll_now(&self) {
+    pub(super) async fn poll_now(&self) {
         let tick = Tick {
             schedule: Schedule::Poll,
             force: false,

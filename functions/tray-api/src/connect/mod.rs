@@ -89,6 +89,8 @@ async fn connect(
         why: None,
         notice: None,
         pace: None,
+        calls: std::collections::BTreeMap::new(),
+        balances_at: None,
         institution: new.institution,
         accounts: before
             .as_ref()

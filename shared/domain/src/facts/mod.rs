@@ -5,6 +5,7 @@ mod books;
 mod company;
 mod decisions;
 mod expenses;
+mod notes;
 mod quotes;
 
 pub use bank::*;
@@ -12,4 +13,5 @@ pub use books::*;
 pub use company::*;
 pub use decisions::*;
 pub use expenses::*;
+pub use notes::*;
 pub use quotes::*;
