@@ -61,6 +61,9 @@ pub enum SyncError {
     /// Another worker is refreshing the tokens.
     #[error("another worker is refreshing the tokens")]
     Leased,
+    /// What was sent to a rail may still arrive, or somebody else is at it: look again later.
+    #[error("it is not known yet whether it was written")]
+    Unsettled,
     /// A rail's record that is not what it should be.
     #[error("{0}")]
     BadRecord(String),

@@ -9,7 +9,7 @@ use oodaloo_runtime::messages::{BusEvent, ReconcileRequest, SyncReason};
 use oodaloo_runtime::ports::QueueName;
 use oodaloo_runtime::retry::{Patience, with_jitter};
 use oodaloo_runtime::telemetry::Metrics;
-use oodaloo_store::{Connection, ConnectionStatus, Mirrored, Notice, Pace};
+use oodaloo_store::{Calls, Connection, ConnectionStatus, Mirrored, Notice, Pace};
 use serde_json::Value;
 
 use crate::{Look, Sync, SyncError};
@@ -32,6 +32,8 @@ pub(crate) struct Pulled {
     pub(crate) notice: NoticeChange,
     /// What is left of the rail's limits, where it is little.
     pub(crate) pace: Option<Pace>,
+    /// The same per endpoint.
+    pub(crate) calls: Calls,
 }
 
 /// What becomes of a connection's notice.
@@ -93,7 +95,7 @@ impl Sync {
         if news
             || !matches!(
                 look.request.reason,
-                SyncReason::Poll | SyncReason::Webhook { .. }
+                SyncReason::Poll | SyncReason::Webhook { .. } | SyncReason::Write { .. }
             )
             // A decision moves its own figures alone: what follows from it in the books waits for us.
             || look.company.decided_since().await?
@@ -143,6 +145,7 @@ impl Sync {
         after.cursor = pulled.cursor.clone();
         after.pace = pulled.pace;
         after.vitals = self.vitals(look, pulled);
+        after.calls.clone_from(&pulled.calls);
         if let Some(accounts) = &pulled.accounts {
             after.accounts.clone_from(accounts);
         }

@@ -94,14 +94,16 @@ fn by(text: String) -> Result<By, Problem> {
     }
 }
 
-/// What has no journal and is not taken back: people, connections, the link in an email.
-const KEPT: [&str; 6] = [
+/// What has no journal and is not taken back: people, connections, the link in an email, what is written at a rail.
+const KEPT: [&str; 8] = [
     "connection.broken",
     "connection.ended",
     "connection.made",
     "connection.mended",
     "digest.",
     "member.",
+    "note.",
+    "task.",
 ];
 
 /// What takes it back.

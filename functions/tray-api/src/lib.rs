@@ -16,6 +16,7 @@ mod imports;
 mod inside;
 mod me;
 mod members;
+mod notes;
 mod once;
 #[cfg(feature = "openapi")]
 pub mod openapi;

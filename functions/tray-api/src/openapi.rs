@@ -19,12 +19,13 @@ const ABOUT: &str = "What the tray, the tiles and the settings are made of.\n\n\
     `application/problem+json` (RFC 9457), its `type` one of a fixed list, and carries the `request_id` \
     that our logs have.";
 
-const TAGS: [(&str, &str); 11] = [
+const TAGS: [(&str, &str); 12] = [
     ("tray", "What waits for a person, and what they decide."),
     ("rules", "What is decided alike every time."),
     ("owner", "The figures."),
     ("digests", "The Friday email, as it was sent."),
     ("people", "Who is signed in, and who belongs to a company."),
+    ("notes", "What we write at Jobber for people."),
     ("settings", "What an owner sets."),
     ("audit", "Who did what, when, and what it was before."),
     ("integrations", "Connections to the rails."),

@@ -128,6 +128,9 @@ routes! {
     Owner  PATCH  "/api/v1/members/{user_id}" => members::change::role;
     Owner  DELETE "/api/v1/members/{user_id}" => members::change::remove;
     Person POST   "/api/v1/invitations/accept" => members::join::accept;
+    Member GET    "/api/v1/notes" => notes::list;
+    Member POST   "/api/v1/notes" => notes::note;
+    Member POST   "/api/v1/tasks" => notes::task;
     Member GET    "/api/v1/exports/{file}" => exports::export;
     Member GET    "/api/v1/audit" => audit::list;
     Member GET    "/api/v1/audit/export" => audit::export::export;

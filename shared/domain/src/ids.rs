@@ -89,6 +89,8 @@ id_types! {
     JobId;
     /// A client of the company.
     ClientId;
+    /// A note or a task that is written at a rail.
+    NoteId;
     /// Something the tray asks a person about.
     TrayItemId;
     /// A rule the company made.

@@ -1,9 +1,9 @@
 //! What travels on our queues and our bus.
 
 use jiff::Timestamp;
-use oodaloo_domain::facts::RailName;
+use oodaloo_domain::facts::{About, RailName};
 use oodaloo_domain::week::IsoWeek;
-use oodaloo_domain::{CompanyId, ImportId, InvitationId, RailAccountId};
+use oodaloo_domain::{CompanyId, ImportId, InvitationId, NoteId, RailAccountId};
 use serde::{Deserialize, Serialize};
 
 use crate::ports::Outgoing;
@@ -41,6 +41,13 @@ pub enum SyncReason {
     Weekly,
     /// The owner has just connected it.
     Connected,
+    /// Somebody asked for a note or a task to be written there.
+    Write {
+        /// About what.
+        about: About,
+        /// Which.
+        note: NoteId,
+    },
 }
 
 impl SyncRequest {

@@ -5,10 +5,10 @@
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use oodaloo_domain::facts::RailName;
+use oodaloo_domain::facts::{About, RailName};
 use oodaloo_domain::week::IsoWeek;
 use oodaloo_domain::{
-    AccountId, AuditId, BankTransactionId, ClientId, CompanyId, ImportId, InvoiceId, JobId,
+    AccountId, AuditId, BankTransactionId, ClientId, CompanyId, ImportId, InvoiceId, JobId, NoteId,
     PaymentId, PayoutId, QuoteId, RailAccountId, RuleId, TrayItemId, UserId,
 };
 
@@ -62,6 +62,8 @@ pub const FILED_QUOTE: &str = "FILED#";
 pub const IMPORT: &str = "IMPORT#";
 /// Jobs.
 pub const JOB: &str = "JOB#";
+/// Notes and tasks, by what they are about.
+pub const NOTE: &str = "NOTE#";
 /// Audit entries, by time.
 pub const AUDIT: &str = "AUDIT#";
 /// Ends the partition of a company's audit entries, and no other's: roles may not update or delete there,
@@ -110,6 +112,12 @@ impl CompanyKeys {
     #[must_use]
     pub fn job_partition(&self) -> String {
         format!("{}#JOBS", self.pk)
+    }
+
+    /// The sparse index's partition of notes and tasks, by time.
+    #[must_use]
+    pub fn note_partition(&self) -> String {
+        format!("{}#NOTES", self.pk)
     }
 
     /// The partition of the audit entries.
@@ -282,6 +290,18 @@ impl CompanyKeys {
     #[must_use]
     pub fn ignored(&self, date: Date, transaction: &BankTransactionId) -> Key {
         self.at(format!("{IGNORED}{date}#{transaction}"))
+    }
+
+    /// Where the notes and tasks about a record lie.
+    #[must_use]
+    pub fn notes_about(&self, about: &About) -> String {
+        format!("{NOTE}{}:{}#", about.kind(), about.id())
+    }
+
+    /// A note or a task.
+    #[must_use]
+    pub fn note(&self, about: &About, id: &NoteId) -> Key {
+        self.at(format!("{}{id}", self.notes_about(about)))
     }
 
     /// A rule.

@@ -17,6 +17,7 @@ mod mailbox;
 pub mod matching;
 pub mod mirror;
 pub mod model;
+mod notes;
 pub mod people;
 mod posting;
 mod quotes;
@@ -34,10 +35,12 @@ pub use imports::Landed;
 pub use learning::Learned;
 pub use mailbox::{MailAddress, MailTaken};
 pub use mirror::{Fact, Gone, Mirrored, News};
+pub use notes::NotePage;
 pub use people::{ForJoining, Invitations, Place, Places};
 pub use quotes::QuoteRecord;
 pub use records::{
-    Connection, ConnectionStatus, DigestRecord, DigestStatus, Lease, Notice, Pace, StoreError,
+    Calls, Connection, ConnectionStatus, DigestRecord, DigestStatus, Lease, Notice, Pace,
+    StoreError,
 };
 pub use routes::Store;
 pub use table::{

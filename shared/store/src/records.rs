@@ -1,5 +1,7 @@
 //! Items that are ours alone, and how any record becomes an item and comes back.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use oodaloo_domain::facts::RailName;
 use oodaloo_domain::tiles::{Tiles, Vitals};
@@ -124,12 +126,21 @@ pub struct Connection {
     /// How the link has fared lately.
     #[serde(default)]
     pub vitals: Vitals,
+    /// When the rail's limits per endpoint are all there again, where something is missing.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub calls: Calls,
+    /// When live balances were last asked for, or when that was last in vain.
+    #[serde(default)]
+    pub balances_at: Option<Timestamp>,
     /// The bank accounts that came with it.
     #[serde(default)]
     pub accounts: Vec<AccountId>,
     /// Raised by one at every change.
     pub version: u64,
 }
+
+/// When an item's buckets of calls at Plaid are full again, by endpoint.
+pub type Calls = BTreeMap<String, Timestamp>;
 
 /// What was left of a rail's limits for one account at a moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -142,10 +153,6 @@ pub struct Pace {
     pub maximum: i64,
     /// Points that come back each second.
     pub restore_rate: i64,
-    /// Since when requests are counted.
-    pub window: Timestamp,
-    /// How many were sent since.
-    pub requests: u32,
 }
 
 /// What a rail has announced about a connection that still works.

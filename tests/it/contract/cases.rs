@@ -72,6 +72,7 @@ async fn parts(world: &World, tenant: &Tenant, route: Route) -> Parts {
         | "GET /api/v1/audit"
         | "GET /api/v1/targets"
         | "GET /api/v1/digests"
+        | "GET /api/v1/notes"
         | "GET /api/v1/rules" => Parts::default(),
         // Whoever comes back without having begun is sent into the app, and told.
         "GET /api/v1/session/callback" => Parts::default(),
@@ -176,6 +177,14 @@ async fn parts(world: &World, tenant: &Tenant, route: Route) -> Parts {
             ..at("id", waiting_import(world, &company).await)
         },
         "DELETE /api/v1/imports/{id}" => at("id", waiting_import(world, &company).await),
+        "POST /api/v1/notes" => {
+            let id = a_record(world, tenant, "INV#");
+            sent(json!({"about": {"type": "invoice", "id": id}, "text": "Promised for Friday."}))
+        }
+        "POST /api/v1/tasks" => {
+            let id = a_record(world, tenant, "CLI#");
+            sent(json!({"client_id": id, "title": "Call", "due_on": "2026-11-23"}))
+        }
         "GET /api/v1/audit/export" => november(Parts::default()),
         "GET /api/v1/exports/{file}" => november(at("file", "deposits_matched.csv".into())),
         "GET /api/v1/owner/tiles/{tile}/rows" => at("tile", "jobs".into()),
@@ -262,11 +271,15 @@ fn amount(item: &TrayItem) -> String {
 }
 
 fn a_job(world: &World, tenant: &Tenant) -> String {
+    a_record(world, tenant, "JOB#")
+}
+
+fn a_record(world: &World, tenant: &Tenant, prefix: &str) -> String {
     let items = world.items(tenant);
-    let job = items
+    let id = items
         .iter()
-        .find_map(|(key, _)| key.sk.strip_prefix("JOB#"));
-    job.expect("the demo company has jobs").to_owned()
+        .find_map(|(key, _)| key.sk.strip_prefix(prefix));
+    id.expect("the demo company has some").to_owned()
 }
 
 /// What takes back something that was just done.

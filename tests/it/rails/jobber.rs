@@ -2,7 +2,7 @@
 
 use jiff::SignedDuration;
 use oodaloo_domain::facts::{Provenance, RailName, TrayKind};
-use oodaloo_runtime::messages::{Schedule, SyncReason};
+use oodaloo_runtime::messages::{Schedule, SyncReason, SyncRequest};
 use oodaloo_store::{ConnectionStatus, Table as _};
 use serde_json::{Value, json};
 
@@ -343,8 +343,6 @@ async fn an_empty_bucket_is_waited_for_and_remembered_for_the_next_worker() {
         available: 0,
         maximum: 10_000,
         restore_rate: 500,
-        window: oodaloo_runtime::ports::World::now(&*firm.product.outside),
-        requests: 10,
     };
     let mut connection = firm.connection(RailName::Jobber).await;
     connection.pace = Some(pace);
@@ -354,4 +352,38 @@ async fn an_empty_bucket_is_waited_for_and_remembered_for_the_next_worker() {
     let waited = oodaloo_runtime::ports::World::now(&*firm.product.outside).duration_since(began);
     assert!(waited >= SignedDuration::from_secs(5), "{waited}");
     assert_eq!(firm.connection(RailName::Jobber).await.pace, None);
+}
+
+#[tokio::test]
+async fn however_many_workers_take_turns_jobbers_window_is_not_overrun() {
+    use oodaloo_runtime::ports::World as _;
+    let firm = Firm::new().await;
+    let account = firm.account(RailName::Jobber).await;
+    let clients = side(&firm, account.as_str()).clients;
+    // The window begins empty, and no call takes any time: whatever passes is waited.
+    firm.product.outside.later(SignedDuration::from_mins(6));
+    let (began, asked) = (firm.product.outside.now(), firm.served("POST /api/graphql"));
+    for n in 0..5_200_usize {
+        let client = &clients[n % clients.len()].id;
+        let message = SyncRequest {
+            rail: RailName::Jobber,
+            account: account.clone(),
+            reason: SyncReason::Webhook {
+                topic: "CLIENT_UPDATE".into(),
+                item_id: Some(client.clone()),
+                occurred_at: None,
+            },
+        };
+        // Each by a worker that knows nothing of the others.
+        let fates = super::proofs::Fates::well();
+        assert!(
+            firm.worker_with(fates, &message, super::proofs::Late::default())
+                .await
+        );
+    }
+    let took = firm.product.outside.now().duration_since(began);
+    let asked = firm.served("POST /api/graphql") - asked;
+    println!("{asked} requests in {} s", took.as_secs());
+    assert_eq!(asked, 5_200, "none was turned away and sent again");
+    assert!(took >= SignedDuration::from_secs(600), "{took}");
 }

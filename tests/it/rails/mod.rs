@@ -2,6 +2,7 @@
 
 mod connections;
 mod jobber;
+mod notes;
 mod plaid;
 pub mod proofs;
 mod vitals;

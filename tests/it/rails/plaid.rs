@@ -1,5 +1,6 @@
 //! Plaid: lines that pend, change, vanish and come back; items that break.
 
+use jiff::SignedDuration;
 use jiff::civil::date;
 use oodaloo_domain::facts::{RailName, Status, TrayKind};
 use oodaloo_runtime::messages::{Schedule, SyncReason};
@@ -358,4 +359,38 @@ async fn a_bank_or_a_plaid_that_is_down_is_waited_for() {
         firm.fault(&json!({"fault": "calm"}));
     }
     assert_eq!(*firm.product.outside.buried.lock().unwrap(), Vec::new());
+}
+
+#[tokio::test]
+async fn however_many_workers_take_turns_an_items_limits_are_kept() {
+    use super::proofs::{Fates, Late};
+    let firm = Firm::new().await;
+    firm.product.outside.later(SignedDuration::from_mins(2));
+    let account = firm.account(RailName::Plaid).await;
+    let asked = |firm: &Firm| {
+        (
+            firm.served("POST /transactions/sync"),
+            firm.served("POST /accounts/get"),
+        )
+    };
+    let before = asked(&firm);
+    for n in 0..80 {
+        // Each worker knows nothing of the others but what the connection tells.
+        let message = oodaloo_runtime::messages::SyncRequest {
+            rail: RailName::Plaid,
+            account: account.clone(),
+            reason: [
+                SyncReason::Nightly,
+                SyncReason::Connected,
+                SyncReason::Weekly,
+            ][n % 3]
+                .clone(),
+        };
+        let worked = firm.worker_with(Fates::well(), &message, Late::default());
+        assert!(worked.await, "look {n} was turned away");
+        firm.product.outside.queue.lock().unwrap().clear();
+    }
+    let after = asked(&firm);
+    // One each, and none was turned away and tried again.
+    assert_eq!((after.0 - before.0, after.1 - before.1), (80, 80));
 }

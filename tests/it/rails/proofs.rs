@@ -34,6 +34,8 @@ pub enum Fate {
     DiesAfter,
     Fails,
     FailsAfter,
+    /// A request that is carried out later, when nobody waits for it any more.
+    Late,
 }
 
 /// Decides about each call in turn.
@@ -45,10 +47,19 @@ pub enum Fates {
         rng: Box<ChaCha8Rng>,
         dies: u32,
         fails: u32,
+        late: u32,
     },
 }
 
 impl Fates {
+    /// Nothing befalls any call.
+    pub(super) const fn well() -> Self {
+        Self::At {
+            left: u64::MAX,
+            after: false,
+        }
+    }
+
     fn next(&mut self) -> Fate {
         match self {
             Self::At { left: 0, after } => {
@@ -62,11 +73,17 @@ impl Fates {
                 *left -= 1;
                 Fate::Well
             }
-            Self::Chance { rng, dies, fails } => match rng.random_range(0..1_000) {
+            Self::Chance {
+                rng,
+                dies,
+                fails,
+                late,
+            } => match rng.random_range(0..1_000) {
                 n if n < *dies / 2 => Fate::DiesBefore,
                 n if n < *dies => Fate::DiesAfter,
                 n if n < *dies + *fails / 2 => Fate::Fails,
                 n if n < *dies + *fails => Fate::FailsAfter,
+                n if n < *dies + *fails + *late => Fate::Late,
                 _ => Fate::Well,
             },
         }
@@ -79,7 +96,11 @@ struct Mortal {
     table: Arc<dyn Table>,
     fates: Mutex<Fates>,
     died: Notify,
+    late: Late,
 }
+
+/// Requests on their way.
+pub type Late = Arc<Mutex<Vec<Request>>>;
 
 impl Mortal {
     /// True: the call fails although it was, or was not, carried out.
@@ -141,11 +162,21 @@ impl Table for Mortal {
 impl Rail for Mortal {
     async fn send(&self, request: Request) -> Result<Response, Exchange> {
         let rail = request.rail.as_str();
-        mortal!(
-            self,
-            Rail::send(&*self.outside, request),
-            Exchange::TimedOut(rail)
-        )
+        let fate = self.before().await;
+        match fate {
+            Fate::Fails => return Err(Exchange::TimedOut(rail)),
+            Fate::Late => {
+                self.late.lock().unwrap().push(request);
+                return Err(Exchange::TimedOut(rail));
+            }
+            _ => {}
+        }
+        let done = Rail::send(&*self.outside, request).await;
+        self.after(fate).await;
+        match fate {
+            Fate::FailsAfter => Err(Exchange::TimedOut(rail)),
+            _ => done,
+        }
     }
 }
 
@@ -202,11 +233,17 @@ impl World for Mortal {
 
 /// One worker with these fates works off one message of the sync queue; gives whether it was acknowledged.
 pub async fn work(product: &Product, fates: Fates, message: &Outgoing) -> bool {
+    work_late(product, fates, message, Late::default()).await
+}
+
+/// The same; what it sends late is left there.
+async fn work_late(product: &Product, fates: Fates, message: &Outgoing, late: Late) -> bool {
     let mortal = Arc::new(Mortal {
         outside: product.outside.clone(),
         table: product.table.clone(),
         fates: Mutex::new(fates),
         died: Notify::new(),
+        late,
     });
     let sync = Sync {
         store: Store::new(mortal.clone()),
@@ -233,7 +270,13 @@ pub async fn work(product: &Product, fates: Fates, message: &Outgoing) -> bool {
 
 impl Firm {
     async fn worker(&self, fates: Fates, message: &SyncRequest) -> bool {
-        work(&self.product, fates, &message.outgoing("again".into())).await
+        self.worker_with(fates, message, Late::default()).await
+    }
+
+    /// The same; what it sends late is left there.
+    pub async fn worker_with(&self, fates: Fates, message: &SyncRequest, late: Late) -> bool {
+        let message = message.outgoing("again".into());
+        work_late(&self.product, fates, &message, late).await
     }
 
     /// Something happens at both rails.
@@ -245,8 +288,9 @@ impl Firm {
         };
         let at = usize::try_from(n).unwrap();
         let invoice = &side.invoices[at % side.invoices.len()].id;
-        // Slowly enough for Plaid's limit of 50 looks a minute, fast enough for the tokens to stay good.
-        self.product.outside.later(SignedDuration::from_secs(5));
+        // Slowly enough for Plaid's limits (15 lists of accounts a minute; workers that die tell nobody of
+        // theirs), fast enough for the tokens to stay good.
+        self.product.outside.later(SignedDuration::from_secs(10));
         self.control(
             "jobber",
             &json!({"event": "invoice", "id": invoice, "total_cents": 900_000 + n}),
@@ -359,12 +403,14 @@ async fn whatever_fails_in_whatever_order_the_mirror_equals_the_rail_in_the_end(
                     rng: chance,
                     dies,
                     fails,
+                    late: 0,
                 };
                 if firm.worker(fates, &message).await {
                     break;
                 }
             }
         }
+        firm.product.outside.later(SignedDuration::from_mins(1));
         firm.product.settle().await;
         for rail in [RailName::Jobber, RailName::Plaid] {
             firm.look(rail, SyncReason::Nightly).await;
@@ -375,7 +421,7 @@ async fn whatever_fails_in_whatever_order_the_mirror_equals_the_rail_in_the_end(
 
 impl Firm {
     /// A poll without time passing: tokens stay good.
-    async fn poll_now(&self) {
+    pub(super) async fn poll_now(&self) {
         let tick = Tick {
             schedule: Schedule::Poll,
             force: false,

@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 use thiserror::Error;
 
 use crate::{
-    Failure, Faults, NO_ANSWER, RailName, Request, Response, Sandbox, Webhook, WebhookFaults,
-    WebhookUrls,
+    Failure, Faults, NO_ANSWER, RailName, Refusal, Request, Response, Sandbox, Webhook,
+    WebhookFaults, WebhookUrls,
     jobber::{self, NewPayment},
     plaid,
 };
@@ -98,6 +98,15 @@ enum Fault {
     },
     /// Access tokens that end before their time.
     RotateEarly { account_id: Option<String> },
+    /// Notes and tasks that are not permitted, in one of two ways; none: they are.
+    Writes { refused: Option<Refusal> },
+    /// So many notes or tasks are written, and their answer is lost: no answer at all, or this status.
+    LostWrites {
+        #[serde(default = "once")]
+        times: u32,
+        #[serde(default)]
+        status: u16,
+    },
     /// Another version of Jobber's API than the one asked for; none: as asked for.
     Version { served: Option<String> },
     /// A bank that does not answer Plaid, or does again.
@@ -255,6 +264,11 @@ fn set_fault(sandbox: &mut Sandbox, fault: Fault, now: Timestamp) -> Result<Valu
                 .ok_or_else(unknown)?;
             sandbox.jobber.oauth.expire_access(&id, now);
         }
+        Fault::Writes { refused } => sandbox.shared.faults.jobber_refusal = refused,
+        Fault::LostWrites { times, status } => {
+            let lost = std::iter::repeat_n(status, times as usize);
+            sandbox.shared.faults.lost_writes.extend(lost);
+        }
         Fault::Version { served } => sandbox.shared.faults.jobber_version = served,
         Fault::InstitutionDown { on } => sandbox.shared.faults.institution_down = on,
         Fault::Webhooks {
@@ -336,6 +350,8 @@ fn state(sandbox: &Sandbox) -> Value {
             "invoices": account.side.invoices.len(),
             "payments": account.side.payments.len(),
             "payouts": account.side.payouts.len(),
+            "notes": account.notes.len(),
+            "tasks": account.tasks.len(),
         })
     });
     let items = sandbox.plaid.items.values().map(|item| {

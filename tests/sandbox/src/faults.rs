@@ -20,12 +20,26 @@ pub struct Faults {
     pub institution_down: bool,
     /// Calls that fail, oldest first.
     pub failures: Vec<Failure>,
+    /// How Jobber refuses every note and task, where it does.
+    pub jobber_refusal: Option<Refusal>,
+    /// Statuses of the answers to notes and tasks that are written all the same, the last first.
+    pub lost_writes: Vec<u16>,
     /// The version that Jobber serves instead of the one that is asked for.
     pub jobber_version: Option<String>,
     /// What becomes of deliveries.
     pub webhooks: WebhookFaults,
     /// How far the rails' clock is ahead of the caller's, in seconds.
     pub clock_ahead_seconds: i64,
+}
+
+/// How a write that is not permitted is refused: which way Jobber has is not documented.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Refusal {
+    /// As an error of the request, without data.
+    Error,
+    /// In the payload's `userErrors`.
+    UserError,
 }
 
 /// Calls of one rail that fail.

@@ -78,7 +78,7 @@ impl Sandbox {
     /// Time has passed for a company that is on both rails: Jobber's books become those of `company`, and the bank's
     /// new lines come up behind the ones that are there. Tokens and cursors stay good; no webhook tells of it.
     pub fn move_on(&mut self, company: &Company) {
-        self.jobber.load(company);
+        self.jobber.move_on(company);
         self.plaid.move_on(company);
     }
 
@@ -150,6 +150,21 @@ impl Sandbox {
             .accounts
             .get(account_id)
             .map(|account| &account.side)
+    }
+
+    /// The texts of the notes at a Jobber account and of its tasks (title and instructions), as written.
+    #[must_use]
+    pub fn jobber_writings(&self, account_id: &str) -> Vec<String> {
+        let Some(account) = self.jobber.accounts.get(account_id) else {
+            return Vec::new();
+        };
+        let notes = account.notes.iter().map(|n| n.message.clone());
+        let tasks = account.tasks.iter();
+        let tasks = tasks.map(|t| {
+            let more = t.instructions.as_deref().unwrap_or_default();
+            format!("{}\n{more}", t.title)
+        });
+        notes.chain(tasks).collect()
     }
 
     /// The bank behind an Item as it is now, to hold against what a client made of it.

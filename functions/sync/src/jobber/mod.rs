@@ -1,7 +1,9 @@
 //! Jobber, entity by entity: what changed since the last pass, or one record that a webhook named.
 
+mod notes;
 mod pace;
 mod pages;
+mod spaced;
 mod sweep;
 
 use jiff::tz::TimeZone;
@@ -16,6 +18,7 @@ use serde_json::Value;
 
 pub use self::pace::Paces;
 use self::pages::{Rows, page};
+use self::spaced::Spaced;
 use self::sweep::SWEPT;
 use crate::pull::{NoticeChange, Pulled};
 use crate::{Look, Sync, SyncError};
@@ -125,9 +128,16 @@ impl Sync {
         look: &Look,
         token: &SecretString,
     ) -> Result<Pulled, SyncError> {
+        let spaced = Spaced::new(self.rail.as_ref(), self.world.as_ref());
         let zone = self.zone(look).await?;
-        let reader = Reader::new(self.rail.as_ref(), token, zone);
-        let read = self.read_with(look, &reader).await;
+        let reader = Reader::new(&spaced, token, zone);
+        let mut read = self.read_with(look, &reader).await;
+        // What was read counts first, but what is read is kept only when this has ended as well.
+        if read.is_ok()
+            && let Err(error) = self.write_notes(look, &reader).await
+        {
+            read = Err(error);
+        }
         self.tell_seen(look, &reader.seen());
         read
     }
@@ -142,6 +152,10 @@ impl Sync {
             let mirrored = self.one_record(look, reader, topic, item).await?;
             let cursor = look.connection.cursor.clone();
             return Ok(self.pulled(look, reader, mirrored, cursor, false));
+        }
+        if matches!(look.request.reason, SyncReason::Write { .. }) {
+            let cursor = look.connection.cursor.clone();
+            return Ok(self.pulled(look, reader, Mirrored::default(), cursor, false));
         }
         let mut cursor: Cursor = match &look.connection.cursor {
             Value::Null => Cursor::default(),
@@ -174,6 +188,7 @@ impl Sync {
             accounts: None,
             notice: NoticeChange::Keep,
             pace: self.pace_to_keep(look, reader),
+            calls: oodaloo_store::Calls::new(),
         }
     }
 

@@ -2,6 +2,7 @@
 
 use oodaloo_domain::facts::Account;
 use oodaloo_rails::RailError;
+use oodaloo_rails::plaid::Plaid;
 use oodaloo_runtime::messages::SyncReason;
 use oodaloo_store::{Mirrored, Notice};
 use secrecy::SecretString;
@@ -45,6 +46,7 @@ impl Sync {
     pub(super) async fn item_news(
         &self,
         look: &Look,
+        plaid: &Plaid<'_>,
         token: &SecretString,
     ) -> Result<NoticeChange, SyncError> {
         let (topic, at) = match &look.request.reason {
@@ -57,7 +59,6 @@ impl Sync {
         };
         match act(topic) {
             Act::AskHealth => {
-                let plaid = self.plaid();
                 let item = self.patiently(look, || plaid.item(token)).await?;
                 match item.error_code {
                     None => Ok(NoticeChange::Keep),
@@ -80,17 +81,17 @@ impl Sync {
     pub(super) async fn listed_accounts(
         &self,
         look: &Look,
+        plaid: &Plaid<'_>,
         token: &SecretString,
     ) -> Result<Option<Vec<Account>>, SyncError> {
         let asked = match &look.request.reason {
             SyncReason::Webhook { topic, .. } => act(topic) == Act::ListAccounts,
-            SyncReason::Poll => false,
+            SyncReason::Poll | SyncReason::Write { .. } => false,
             SyncReason::Nightly | SyncReason::Weekly | SyncReason::Connected => true,
         };
         if !asked {
             return Ok(None);
         }
-        let plaid = self.plaid();
         let listed = self.patiently(look, || plaid.accounts(token)).await?;
         for rejected in &listed.rejected {
             tracing::error!(

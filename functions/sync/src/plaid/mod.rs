@@ -1,6 +1,7 @@
 //! Plaid: the whole loop of changes first, then the records, the cursor last.
 
 mod item;
+mod pace;
 mod pages;
 mod replaced;
 
@@ -44,9 +45,12 @@ impl Sync {
                 SyncError::BadRecord("the stored Plaid cursor cannot be read".into())
             })?,
         };
-        let notice = self.item_news(look, token).await?;
-        let listed = self.listed_accounts(look, token).await?;
-        let read = self.changes(look, token, cursor.next.as_deref()).await?;
+        let paced = self.paced_plaid(look);
+        let plaid = self.plaid(&paced);
+        let notice = self.item_news(look, &plaid, token).await?;
+        let listed = self.listed_accounts(look, &plaid, token).await?;
+        let read = self.changes(look, &plaid, token, cursor.next.as_deref());
+        let read = read.await?;
         let mut net = Net::of(&read, &cursor.names);
         if read.anew {
             net.gone.extend(missing(&look.company, &net).await?);
@@ -75,6 +79,7 @@ impl Sync {
             accounts: Some(accounts),
             notice,
             pace: None,
+            calls: self.calls_to_keep(look, &paced),
         })
     }
 

@@ -1,7 +1,7 @@
 //! The whole loop of changes: every page from a cursor to the end, or nothing.
 
-use oodaloo_rails::RailError;
 use oodaloo_rails::plaid::{Plaid, SyncPage};
+use oodaloo_rails::{Rail, RailError};
 use secrecy::SecretString;
 
 use crate::{Look, Sync};
@@ -24,19 +24,20 @@ impl Sync {
     pub(super) async fn changes(
         &self,
         look: &Look,
+        plaid: &Plaid<'_>,
         token: &SecretString,
         from: Option<&str>,
     ) -> Result<Loop, RailError> {
         // A cursor that is gone while there are accounts: the item was authorised again.
         let held = !look.connection.accounts.is_empty();
-        match self.whole_loop(look, token, from).await {
+        match self.whole_loop(look, plaid, token, from).await {
             Ok(pages) => Ok(Loop {
                 pages,
                 anew: from.is_none() && held,
             }),
             Err(RailError::CursorLost(_) | RailError::Mutated(_)) if from.is_some() => {
                 self.count("plaid_resyncs", &look.request);
-                let pages = self.whole_loop(look, token, None).await?;
+                let pages = self.whole_loop(look, plaid, token, None).await?;
                 Ok(Loop { pages, anew: true })
             }
             Err(error) => Err(error),
@@ -48,12 +49,12 @@ impl Sync {
     async fn whole_loop(
         &self,
         look: &Look,
+        plaid: &Plaid<'_>,
         token: &SecretString,
         from: Option<&str>,
     ) -> Result<Vec<SyncPage>, RailError> {
-        let plaid = self.plaid();
         for _ in 0..MAX_LOOPS {
-            match self.patiently(look, || one_loop(&plaid, token, from)).await {
+            match self.patiently(look, || one_loop(plaid, token, from)).await {
                 Err(RailError::Mutated(_)) => {}
                 done => return done,
             }
@@ -61,9 +62,9 @@ impl Sync {
         Err(RailError::Mutated("plaid"))
     }
 
-    pub(super) fn plaid(&self) -> Plaid<'_> {
+    pub(super) fn plaid<'a>(&'a self, rail: &'a dyn Rail) -> Plaid<'a> {
         Plaid::new(
-            self.rail.as_ref(),
+            rail,
             &self.secret.plaid_client_id,
             &self.secret.plaid_secret,
         )

@@ -158,6 +158,8 @@ fn connection(api: &TrayApi, id: RailAccountId, account: &Account) -> Connection
         institution: None,
         pace: None,
         vitals: Vitals::default(),
+        calls: BTreeMap::new(),
+        balances_at: None,
         accounts: vec![account.id.clone()],
         version: 0,
     }

@@ -94,6 +94,8 @@ async fn connect(
             .as_ref()
             .map(|c| c.vitals.clone())
             .unwrap_or_default(),
+        calls: std::collections::BTreeMap::new(),
+        balances_at: None,
         institution: new.institution,
         accounts: before
             .as_ref()

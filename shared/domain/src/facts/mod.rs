@@ -6,6 +6,7 @@ mod company;
 mod decisions;
 mod expenses;
 mod imports;
+mod notes;
 mod quotes;
 
 pub use bank::*;
@@ -14,4 +15,5 @@ pub use company::*;
 pub use decisions::*;
 pub use expenses::*;
 pub use imports::*;
+pub use notes::*;
 pub use quotes::*;

@@ -7,6 +7,7 @@ mod beside_tests;
 mod convert;
 mod graphql;
 mod ids;
+mod notes;
 mod oauth;
 mod page;
 mod queries;
@@ -21,6 +22,7 @@ use secrecy::SecretString;
 
 pub use graphql::ThrottleStatus;
 pub use ids::Kind;
+pub use notes::{Sought, Wrote};
 pub use oauth::{Tokens, authorize_url};
 pub use page::{JobberAccount, Page, Row, Single};
 pub use reader::Reader;

@@ -26,10 +26,30 @@ pub(super) const PAYMENT_ALLOCATIONS: &str = document!("payment_allocations", "a
 pub(super) const PAYOUTS: &str = document!("payouts", "payout_fields", "payout_lines");
 pub(super) const PAYOUT: &str = document!("payout", "payout_fields", "payout_lines");
 pub(super) const PAYOUT_REST: &str = document!("payout_rest", "payout_lines");
+pub(super) const CLIENT_CREATE_NOTE: &str = document!("client_create_note");
+pub(super) const CLIENT_NOTES: &str = document!("client_notes");
+pub(super) const JOB_CREATE_NOTE: &str = document!("job_create_note");
+pub(super) const JOB_NOTES: &str = document!("job_notes");
+pub(super) const QUOTE_CREATE_NOTE: &str = document!("quote_create_note");
+pub(super) const QUOTE_NOTES: &str = document!("quote_notes");
+pub(super) const INVOICE_CREATE_NOTE: &str = document!("invoice_create_note");
+pub(super) const INVOICE_NOTES: &str = document!("invoice_notes");
+pub(super) const TASK_CREATE: &str = document!("task_create");
+pub(super) const TASKS: &str = document!("tasks");
 
 /// All documents, for the test that holds them against the schema.
 #[cfg(test)]
-pub(super) const DOCUMENTS: [&str; 22] = [
+pub(super) const DOCUMENTS: [&str; 32] = [
+    CLIENT_CREATE_NOTE,
+    CLIENT_NOTES,
+    JOB_CREATE_NOTE,
+    JOB_NOTES,
+    QUOTE_CREATE_NOTE,
+    QUOTE_NOTES,
+    INVOICE_CREATE_NOTE,
+    INVOICE_NOTES,
+    TASK_CREATE,
+    TASKS,
     QUOTES,
     QUOTE,
     CLIENT_IDS,

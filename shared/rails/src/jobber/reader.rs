@@ -61,6 +61,10 @@ impl<'a> Reader<'a> {
         }
     }
 
+    pub(super) const fn time_zone(&self) -> &TimeZone {
+        &self.time_zone
+    }
+
     /// What Jobber has said beside its answers so far.
     #[must_use]
     pub fn seen(&self) -> Seen {
@@ -247,7 +251,7 @@ impl<'a> Reader<'a> {
         self.one_completed(PAYOUT, id, convert::payout).await
     }
 
-    async fn list<W: DeserializeOwned>(
+    pub(super) async fn list<W: DeserializeOwned>(
         &self,
         query: &str,
         variables: Value,
@@ -269,7 +273,7 @@ impl<'a> Reader<'a> {
         })
     }
 
-    async fn record<W: DeserializeOwned>(
+    pub(super) async fn record<W: DeserializeOwned>(
         &self,
         query: &str,
         variables: Value,
@@ -352,7 +356,10 @@ fn changed_after(since: Option<Timestamp>, cursor: Option<&str>) -> Value {
 }
 
 /// The next page's cursor; one that does not move would be followed for ever.
-fn next_cursor(info: PageInfo, asked: Option<&str>) -> Result<Option<String>, RailError> {
+pub(super) fn next_cursor(
+    info: PageInfo,
+    asked: Option<&str>,
+) -> Result<Option<String>, RailError> {
     if !info.has_next_page {
         return Ok(None);
     }

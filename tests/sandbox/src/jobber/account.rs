@@ -1,6 +1,7 @@
 //! One Jobber account: its books, and what changes them.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use oodaloo_seeds::{
@@ -9,6 +10,7 @@ use oodaloo_seeds::{
 };
 use serde::Deserialize;
 
+use super::objects::notes::{Note, Task};
 use super::throttle::{Bucket, Window};
 
 #[derive(Clone, Debug)]
@@ -23,6 +25,9 @@ pub(crate) struct Account {
     pub(crate) adjustments: BTreeMap<String, String>,
     /// Payment records over several invoices: invoice and cents by id.
     pub(crate) allocations: BTreeMap<String, Vec<(String, i64)>>,
+    /// Notes and tasks in the order they were written.
+    pub(crate) notes: Vec<Arc<Note>>,
+    pub(crate) tasks: Vec<Arc<Task>>,
 }
 
 /// A payment somebody records.
@@ -63,6 +68,8 @@ impl Account {
             requests: Window::default(),
             adjustments: BTreeMap::new(),
             allocations: BTreeMap::new(),
+            notes: Vec::new(),
+            tasks: Vec::new(),
         }
     }
 

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use super::{JobberRail, objects::World, throttle, webhook};
+use super::{JobberRail, objects::World, objects::notes::Made, throttle, webhook};
 use crate::{Request, Response, sandbox::Shared};
 
 /// Versions that are served; any other date gets the newest, as a removed version gets the oldest.
@@ -55,15 +55,26 @@ impl JobberRail {
             let cost = throttle::cost_extension(prepared.requested, 0, available);
             return answer(json!({"errors": [error]}), cost, shared);
         }
-        let world = World::new(account);
+        let world = World::new(account, shared.faults.jobber_refusal, now);
         let result = self.engine.run(&prepared, &world);
         let (actual, leaves_us) = (world.leaves.get(), world.disconnected.get());
+        let made = world.made.into_inner();
+        let wrote = !made.is_empty();
+        for one in made {
+            match one {
+                Made::Note(note) => account.notes.push(note),
+                Made::Task(task) => account.tasks.push(task),
+            }
+        }
         account.bucket.charge(actual);
         let cost =
             throttle::cost_extension(prepared.requested, actual, account.bucket.available(now));
         if leaves_us {
             self.disconnect(&account_id);
             webhook::queue(shared, &account_id, "APP_DISCONNECT", &account_id, now);
+        }
+        if let (true, Some(status)) = (wrote, shared.faults.lost_writes.pop()) {
+            return Response::text(status, "a fault");
         }
         answer(result, cost, shared)
     }

@@ -46,6 +46,17 @@ impl JobberRail {
         self.latest = Some(id);
     }
 
+    /// The books become those of `company`; what clients have written beside them stays.
+    pub(crate) fn move_on(&mut self, company: &Company) {
+        let before = self.accounts.remove(&company.jobber.account_id);
+        self.load(company);
+        if let (Some(before), Some(after)) =
+            (before, self.accounts.get_mut(&company.jobber.account_id))
+        {
+            (after.notes, after.tasks) = (before.notes, before.tasks);
+        }
+    }
+
     /// The named account, or the one loaded last.
     pub(crate) fn account_id(&self, named: Option<&str>) -> Option<String> {
         match named {

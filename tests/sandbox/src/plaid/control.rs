@@ -69,6 +69,27 @@ pub(crate) enum PlaidEvent {
         account_id: String,
         category: Option<String>,
     },
+    /// What the bank says just now, while Plaid has something older at hand.
+    Live {
+        item_id: String,
+        account_id: String,
+        cents: i64,
+    },
+    /// When Plaid last read the bank.
+    Read { item_id: String, at: Timestamp },
+    /// In whose names an account is.
+    Owners {
+        item_id: String,
+        account_id: String,
+        names: Vec<String>,
+    },
+    /// A product beside transactions: whether it is there, and whether it is ready.
+    Product {
+        item_id: String,
+        product: String,
+        there: bool,
+        ready: bool,
+    },
     /// Webhooks are signed with another key from now on; the old one is retired.
     RotateKey,
 }
@@ -116,6 +137,10 @@ fn item_of(event: &PlaidEvent) -> Option<&str> {
         | PlaidEvent::ForgetCursors { item_id }
         | PlaidEvent::Login { item_id, .. }
         | PlaidEvent::DropAccount { item_id, .. }
+        | PlaidEvent::Live { item_id, .. }
+        | PlaidEvent::Read { item_id, .. }
+        | PlaidEvent::Owners { item_id, .. }
+        | PlaidEvent::Product { item_id, .. }
         | PlaidEvent::Holder { item_id, .. } => Some(item_id),
         PlaidEvent::RotateKey => None,
     }
@@ -205,6 +230,32 @@ fn change(item: &mut Item, event: PlaidEvent) -> Result<Value, String> {
             ..
         } => {
             item.holders.insert(account_id, category);
+        }
+        PlaidEvent::Live {
+            account_id, cents, ..
+        } => {
+            item.live.insert(account_id, cents);
+        }
+        PlaidEvent::Read { at, .. } => item.read_at = Some(at),
+        PlaidEvent::Owners {
+            account_id, names, ..
+        } => {
+            item.owners.insert(account_id, names);
+        }
+        PlaidEvent::Product {
+            product,
+            there,
+            ready,
+            ..
+        } => {
+            item.products.remove(&product);
+            item.unready.remove(&product);
+            if there && !ready {
+                item.unready.insert(product.clone());
+            }
+            if there {
+                item.products.insert(product);
+            }
         }
         PlaidEvent::RotateKey => {}
     }

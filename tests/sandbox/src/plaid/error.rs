@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::{Response, sandbox::Shared};
 
 /// What can be wrong with an Item.
-const ITEM_CODES: [&str; 10] = [
+const ITEM_CODES: [&str; 12] = [
     "ACCESS_NOT_GRANTED",
     "INSUFFICIENT_CREDENTIALS",
     "INVALID_CREDENTIALS",
@@ -14,6 +14,8 @@ const ITEM_CODES: [&str; 10] = [
     "ITEM_NOT_FOUND",
     "NO_ACCOUNTS",
     "PASSWORD_RESET_REQUIRED",
+    "PRODUCTS_NOT_SUPPORTED",
+    "PRODUCT_NOT_READY",
     "USER_PERMISSION_REVOKED",
     "USER_SETUP_REQUIRED",
 ];
@@ -105,6 +107,18 @@ impl PlaidError {
         let code = ITEM_CODES.iter().find(|known| **known == code);
         let code = code.copied().unwrap_or("ITEM_NOT_SUPPORTED");
         Self::new(400, "ITEM_ERROR", code, "the item needs its user")
+    }
+
+    pub(crate) fn account_id() -> Self {
+        let message = "one or more of the account IDs is invalid";
+        Self::new(400, "INVALID_INPUT", "INVALID_ACCOUNT_ID", message)
+    }
+
+    /// No balance is as new as it was asked for.
+    pub(crate) fn balance_too_old() -> Self {
+        let message = "requested datetime is out of range of the most recently updated balance";
+        let code = "LAST_UPDATED_DATETIME_OUT_OF_RANGE";
+        Self::new(400, "INVALID_RESULT", code, message)
     }
 
     /// The bank itself does not answer.

@@ -1,12 +1,13 @@
 //! Items: linking, exchanging, removing.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use oodaloo_seeds::bank::BankSide;
 use serde_json::{Value, json};
 
 use super::history::{Change, Line};
+use super::limits::Limits;
 use super::sync::Readiness;
 use super::{Call, Outcome, PUBLIC_TOKEN_LIFE, PlaidError, PlaidRail, json as shape};
 use crate::tokens::sha256_hex;
@@ -24,8 +25,20 @@ pub(crate) struct Item {
     /// What the bank says of accounts' holders.
     pub(super) holders: BTreeMap<String, Option<String>>,
     pub(super) readiness: Readiness,
-    /// When it was synced in the last minute.
-    pub(super) syncs: VecDeque<Timestamp>,
+    /// How often it was asked in the last minute.
+    pub(super) limits: Limits,
+    /// Products beside transactions: what the bank has and our app asked for.
+    pub(super) products: BTreeSet<String>,
+    /// Who holds its accounts, by the bank's word; where nothing is said, the company itself.
+    pub(super) owners: BTreeMap<String, Vec<String>>,
+    /// Whose name the accounts are in, unless something else is said.
+    pub(super) holder: String,
+    /// Products that are there but not ready yet.
+    pub(super) unready: BTreeSet<String>,
+    /// When Plaid last read the bank.
+    pub(super) read_at: Option<Timestamp>,
+    /// What the bank would say just now, in cents, where it is not what Plaid has at hand.
+    pub(super) live: BTreeMap<String, i64>,
     /// Cursors of another age are void.
     pub(super) age: u32,
     /// Whether a sync loop is between two pages.
@@ -52,7 +65,13 @@ impl Item {
             login_error: None,
             holders: BTreeMap::new(),
             readiness: Readiness::Historical,
-            syncs: VecDeque::new(),
+            limits: Limits::default(),
+            products: BTreeSet::new(),
+            owners: BTreeMap::new(),
+            holder: String::new(),
+            unready: BTreeSet::new(),
+            read_at: None,
+            live: BTreeMap::new(),
             age: 0,
             paging: false,
             synced: false,
@@ -136,7 +155,12 @@ impl PlaidRail {
             .pointer("/options/webhook")
             .and_then(Value::as_str)
             .map(str::to_owned);
-        let item = Item::new(bank, webhook, call.now);
+        let mut item = Item::new(bank, webhook, call.now);
+        let asked = call.body.get("initial_products").and_then(Value::as_array);
+        let asked = asked.into_iter().flatten().filter_map(Value::as_str);
+        let more = asked.filter(|p| *p != "transactions");
+        item.holder = self.names.get(name).cloned().unwrap_or_default();
+        item.products = more.map(str::to_owned).collect();
         let token = format!("public-sandbox-{}", call.shared.tokens.uuid());
         self.public.insert(
             token.clone(),

@@ -7,7 +7,7 @@ use super::history::Line;
 use super::{Item, PlaidError};
 
 /// Money as Plaid sends it: a number in units of the currency.
-fn money(cents: i64) -> Value {
+pub(super) fn money(cents: i64) -> Value {
     json!(cents as f64 / 100.0)
 }
 
@@ -49,6 +49,8 @@ pub(super) fn item(item: &Item, with_error: bool) -> Value {
             }
             error
         });
+    let mut products = vec!["transactions"];
+    products.extend(item.products.iter().map(String::as_str));
     json!({
         "available_products": ["balance"],
         "billed_products": ["transactions"],
@@ -58,14 +60,15 @@ pub(super) fn item(item: &Item, with_error: bool) -> Value {
         "institution_id": item.bank.institution_id,
         "institution_name": item.bank.institution_name,
         "item_id": item.id,
-        "products": ["transactions"],
+        "products": products,
         "update_type": "background",
         "webhook": item.webhook,
     })
 }
 
 pub(super) fn status(item: &Item) -> Value {
-    let updated = item.updated_at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
+    let updated = item.read_at.unwrap_or(item.updated_at);
+    let updated = updated.strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
     json!({
         "last_webhook": null,
         "transactions": {"last_failed_update": null, "last_successful_update": updated},

@@ -3,8 +3,10 @@
 pub(crate) mod control;
 mod error;
 mod history;
+mod identity;
 mod items;
 mod json;
+mod limits;
 mod link;
 mod sandbox_verbs;
 mod sync;
@@ -29,6 +31,8 @@ type Outcome = Result<Value, PlaidError>;
 pub(crate) struct PlaidRail {
     /// Banks by company seed, as the names a link can ask for.
     banks: BTreeMap<String, BankSide>,
+    /// What the companies behind them are called.
+    names: BTreeMap<String, String>,
     latest: Option<String>,
     pub(crate) items: BTreeMap<String, Item>,
     /// Access token to item id.
@@ -64,6 +68,7 @@ impl PlaidRail {
     pub(crate) fn new(tokens: &mut Tokens) -> Self {
         Self {
             banks: BTreeMap::new(),
+            names: BTreeMap::new(),
             latest: None,
             items: BTreeMap::new(),
             access: BTreeMap::new(),
@@ -75,6 +80,7 @@ impl PlaidRail {
     pub(crate) fn load(&mut self, company: &Company) {
         let name = company.seed.to_string();
         self.banks.insert(name.clone(), company.bank.clone());
+        self.names.insert(name.clone(), company.name.clone());
         self.latest = Some(name);
     }
 
@@ -115,6 +121,9 @@ impl PlaidRail {
     }
 
     fn dispatch(&mut self, route: &str, call: &mut Call<'_>) -> Outcome {
+        if let Ok(item) = self.item(call) {
+            item.limits.admit(route, call.now)?;
+        }
         match route {
             "/link/token/create" => self.link_token(call),
             "/sandbox/public_token/create" => self.create_public_token(call),
@@ -136,10 +145,12 @@ impl PlaidRail {
                 item.webhook = url;
                 Ok(json!({"item": json::item(item, false)}))
             }
-            "/accounts/get" | "/accounts/balance/get" => {
+            "/accounts/get" => {
                 let item = self.working_item(call)?;
                 Ok(json!({"accounts": json::accounts(item), "item": json::item(item, false)}))
             }
+            "/accounts/balance/get" => self.live_balances(call),
+            "/identity/get" => self.identity(call),
             "/transactions/sync" => self.sync(call),
             "/sandbox/transactions/create" => self.create_transactions(call),
             "/sandbox/item/fire_webhook" => self.fire_webhook(call),

@@ -1,7 +1,6 @@
 //! `/transactions/sync`: a log per Item, read in pages from a cursor.
 
 use base64::{Engine, engine::general_purpose::STANDARD};
-use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
 use super::history::page;
@@ -10,9 +9,6 @@ use super::{Call, Outcome, PlaidError, PlaidRail, json as shape};
 const MAX_COUNT: i64 = 500;
 const DEFAULT_COUNT: i64 = 100;
 const MAX_CURSOR: usize = 256;
-/// Plaid's limit for one Item.
-const SYNCS_A_MINUTE: usize = 50;
-const MINUTE: SignedDuration = SignedDuration::from_mins(1);
 
 /// A place in an Item's log. It belongs to its Item and to its age: cursors can be made void.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,12 +63,8 @@ impl PlaidRail {
                 ));
             }
         };
-        let now = call.now;
         let armed = call.shared.faults.plaid_mutations > 0;
         let item = self.working_item(call)?;
-        if !item.admit(now) {
-            return Err(PlaidError::rate_limit("TRANSACTIONS_SYNC_LIMIT"));
-        }
         item.synced = true;
         if item.readiness == Readiness::NotReady {
             return Ok(json!({
@@ -124,20 +116,6 @@ impl PlaidRail {
             "removed": removed,
             "transactions_update_status": item.readiness.as_str(),
         }))
-    }
-}
-
-impl super::Item {
-    /// Counts a call; false when it is one too many in a minute.
-    fn admit(&mut self, now: Timestamp) -> bool {
-        while self.syncs.front().is_some_and(|at| *at + MINUTE <= now) {
-            self.syncs.pop_front();
-        }
-        let admitted = self.syncs.len() < SYNCS_A_MINUTE;
-        if admitted {
-            self.syncs.push_back(now);
-        }
-        admitted
     }
 }
 

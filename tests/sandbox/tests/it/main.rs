@@ -6,6 +6,7 @@
 
 mod control;
 mod jobber;
+mod notes;
 mod plaid;
 mod served;
 mod wire;

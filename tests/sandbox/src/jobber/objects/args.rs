@@ -25,6 +25,12 @@ impl<'a> Args<'a> {
         self.get(name)?.as_i64()
     }
 
+    /// A field of the `input` argument.
+    pub(super) fn input(&self, name: &str) -> Option<&'a JsonValue> {
+        let input = self.get("input")?.as_object()?;
+        input.get(name).filter(|value| !value.is_null())
+    }
+
     pub(super) fn filter(&self) -> Filter<'a> {
         Filter(self.get("filter").and_then(JsonValue::as_object))
     }

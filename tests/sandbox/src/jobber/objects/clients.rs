@@ -1,11 +1,10 @@
 //! Clients.
 
-use apollo_compiler::response::JsonValue;
 use oodaloo_seeds::jobber::Client;
 
 use super::{
-    Args, Field, What, World, args, invoices, jobs, leaf, maybe, money, page, quotes, time,
-    unknown, web_uri,
+    Args, Field, NoteOn, Value, What, World, args, invoices, jobs, leaf, maybe, money, notes, page,
+    quotes, time, unknown, web_uri,
 };
 
 const TYPES: (&str, &str) = ("ClientConnection", "ClientEdge");
@@ -41,6 +40,7 @@ pub(super) fn client<'a>(
     let side = &world.account.side;
     match name {
         "id" => leaf(client.id.as_str()),
+        "notes" => notes::connection(world, NoteOn::Client, &client.id, args),
         "name" => leaf(client.name()),
         "firstName" => leaf(client.first_name.as_str()),
         "lastName" => leaf(client.last_name.as_str()),
@@ -52,7 +52,7 @@ pub(super) fn client<'a>(
             money(owed.map(|i| i.total_cents - i.paid_cents).sum())
         }
         "email" => leaf(client.email.as_str()),
-        "defaultEmails" => leaf(JsonValue::Array(vec![client.email.as_str().into()])),
+        "defaultEmails" => Ok(Value::Leaves(vec![client.email.as_str().into()])),
         "phone" => leaf(client.phone.as_str()),
         "jobberWebUri" => {
             let index = side

@@ -3,8 +3,8 @@
 use oodaloo_seeds::jobber::Invoice;
 
 use super::{
-    Args, Field, Value, What, World, args, clients, day, jobs, leaf, maybe, money, page, payments,
-    time, unknown, web_uri,
+    Args, Field, NoteOn, Value, What, World, args, clients, day, jobs, leaf, maybe, money, notes,
+    page, payments, time, unknown, web_uri,
 };
 
 const TYPES: (&str, &str) = ("InvoiceConnection", "InvoiceEdge");
@@ -58,6 +58,7 @@ pub(super) fn invoice<'a>(
     let side = &world.account.side;
     match name {
         "id" => leaf(invoice.id.as_str()),
+        "notes" => notes::connection(world, NoteOn::Invoice, &invoice.id, args),
         "invoiceNumber" => leaf(invoice.number.to_string()),
         "subject" => leaf(invoice.subject.as_str()),
         "invoiceStatus" => leaf(invoice.status.as_str()),

@@ -3,8 +3,8 @@
 use oodaloo_seeds::jobber::Job;
 
 use super::{
-    Args, Field, Value, What, World, args, clients, invoices, leaf, maybe, money, object, page,
-    payments, quotes, time, unknown, web_uri,
+    Args, Field, NoteOn, Value, What, World, args, clients, invoices, leaf, maybe, money, notes,
+    object, page, payments, quotes, time, unknown, web_uri,
 };
 
 const TYPES: (&str, &str) = ("JobConnection", "JobEdge");
@@ -50,6 +50,7 @@ pub(super) fn job<'a>(world: &World<'a>, job: &'a Job, name: &str, args: Args<'_
     let side = &world.account.side;
     match name {
         "id" => leaf(job.id.as_str()),
+        "notes" => notes::connection(world, NoteOn::Job, &job.id, args),
         "jobNumber" => leaf(job.number),
         "title" => leaf(job.title.as_str()),
         "jobStatus" => leaf(job.status.as_str()),

@@ -7,13 +7,15 @@ mod args;
 mod clients;
 mod invoices;
 mod jobs;
+pub(crate) mod notes;
 mod page;
 mod payments;
 mod payouts;
 mod quotes;
 mod root;
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
+use std::sync::Arc;
 
 use apollo_compiler::{
     resolvers::{FieldError, ObjectValue, ResolveInfo, ResolvedValue},
@@ -23,7 +25,9 @@ use jiff::{Timestamp, civil::Date};
 use oodaloo_seeds::jobber::{BalanceTransaction, Client, Invoice, Job, Payment, Payout, Quote};
 
 use super::Account;
+use crate::faults::Refusal;
 use args::Args;
+use notes::{Made, Note, NoteOn, Payload, Task};
 pub(super) use page::Page;
 
 /// The books one request may read, and what it has used of them.
@@ -33,14 +37,26 @@ pub(in crate::jobber) struct World<'a> {
     pub(in crate::jobber) leaves: Cell<i64>,
     /// Whether the request disconnected the app.
     pub(in crate::jobber) disconnected: Cell<bool>,
+    /// What the request has made: part of the books afterwards.
+    pub(in crate::jobber) made: RefCell<Vec<Made>>,
+    /// How every write is refused, where it is.
+    pub(in crate::jobber) refusal: Option<Refusal>,
+    pub(in crate::jobber) now: Timestamp,
 }
 
 impl<'a> World<'a> {
-    pub(in crate::jobber) fn new(account: &'a Account) -> Self {
+    pub(in crate::jobber) fn new(
+        account: &'a Account,
+        refusal: Option<Refusal>,
+        now: Timestamp,
+    ) -> Self {
         Self {
             account,
             leaves: Cell::new(0),
             disconnected: Cell::new(false),
+            made: RefCell::default(),
+            refusal,
+            now,
         }
     }
 }
@@ -70,6 +86,11 @@ pub(in crate::jobber) enum What<'a> {
     Allocation(&'a str, i64),
     Payout(&'a Payout),
     PayoutLine(&'a BalanceTransaction),
+    Note(Arc<Note>),
+    Task(Arc<Task>),
+    Payload(Payload),
+    /// Which argument, and what is wrong with it.
+    UserError(&'static str, String),
     Page(Page<'a>),
     Edge(&'static str, String, Box<What<'a>>),
     PageInfo(page::Info),
@@ -78,6 +99,7 @@ pub(in crate::jobber) enum What<'a> {
 /// What a field holds.
 pub(in crate::jobber) enum Value<'a> {
     Leaf(JsonValue),
+    Leaves(Vec<JsonValue>),
     One(What<'a>),
     Many(Vec<What<'a>>),
 }
@@ -112,6 +134,10 @@ impl ObjectValue for Node<'_> {
             What::Allocation(..) => "InvoicePaymentRecordAllocation",
             What::Payout(_) => "PayoutRecord",
             What::PayoutLine(_) => "PaymentBalanceTransaction",
+            What::Note(note) => note.on.type_name(),
+            What::Task(_) => "Task",
+            What::Payload(payload) => payload.kind(),
+            What::UserError(..) => "MutationErrors",
             What::Page(page) => page.connection_type,
             What::Edge(name, ..) => name,
             What::PageInfo(_) => "PageInfo",
@@ -127,6 +153,12 @@ impl ObjectValue for Node<'_> {
             Value::Leaf(value) => {
                 self.world.leaves.set(self.world.leaves.get() + 1);
                 Ok(ResolvedValue::Leaf(value))
+            }
+            Value::Leaves(all) => {
+                self.world.leaves.set(self.world.leaves.get() + 1);
+                Ok(ResolvedValue::list(
+                    all.into_iter().map(ResolvedValue::Leaf),
+                ))
             }
             Value::One(what) => Ok(self.child(what)),
             Value::Many(all) => Ok(ResolvedValue::list(
@@ -151,7 +183,7 @@ impl<'a> Node<'a> {
         let world = self.world;
         match &self.what {
             What::Query => root::query(world, name, args),
-            What::Mutation => root::mutation(world, name),
+            What::Mutation => root::mutation(world, name, args),
             What::Account => root::account(world, name),
             What::Application => root::application(name),
             What::AppDisconnect => root::app_disconnect(name),
@@ -169,6 +201,10 @@ impl<'a> Node<'a> {
             What::Allocation(invoice, cents) => payments::allocation(world, invoice, *cents, name),
             What::Payout(payout) => payouts::payout(world, payout, name, args),
             What::PayoutLine(line) => payouts::line(world, line, name),
+            What::Note(note) => notes::note(note, name),
+            What::Task(task) => notes::task(world, task, name),
+            What::Payload(payload) => payload.field(world, name),
+            What::UserError(at, why) => notes::user_error(at, why, name),
             What::Page(page) => page.field(name),
             What::Edge(_, cursor, node) => page::edge(cursor, node, name),
             What::PageInfo(info) => info.field(name),

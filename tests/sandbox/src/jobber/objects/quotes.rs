@@ -3,8 +3,8 @@
 use oodaloo_seeds::jobber::Quote;
 
 use super::{
-    Args, Field, Value, What, World, args, clients, jobs, leaf, maybe, money, null, object, page,
-    time, unknown, web_uri,
+    Args, Field, NoteOn, Value, What, World, args, clients, jobs, leaf, maybe, money, notes, null,
+    object, page, time, unknown, web_uri,
 };
 
 const TYPES: (&str, &str) = ("QuoteConnection", "QuoteEdge");
@@ -62,6 +62,7 @@ pub(super) fn quote<'a>(
 ) -> Field<'a> {
     match name {
         "id" => leaf(quote.id.as_str()),
+        "notes" => notes::connection(world, NoteOn::Quote, &quote.id, args),
         "quoteNumber" => leaf(quote.number.to_string()),
         "title" => leaf(quote.title.as_str()),
         "quoteStatus" => leaf(quote.status.as_str()),

@@ -4,8 +4,8 @@ use apollo_compiler::response::JsonValue;
 use oodaloo_seeds::jobber::PaymentKind;
 
 use super::{
-    Args, Field, Value, What, World, clients, invoices, jobs, leaf, null, object, payments,
-    payouts, quotes, time, unknown,
+    Args, Field, NoteOn, Value, What, World, clients, invoices, jobs, leaf, notes, null, object,
+    payments, payouts, quotes, time, unknown,
 };
 use crate::JOBBER_APP_ID;
 
@@ -26,16 +26,21 @@ pub(super) fn query<'a>(world: &World<'a>, name: &str, args: Args<'_>) -> Field<
         "payoutRecords" => payouts::list(world, &side.payouts, args),
         "quote" => object(side.quotes.iter().find(|r| r.id == id).map(What::Quote)),
         "quotes" => quotes::list(&side.quotes, args),
+        "tasks" => notes::tasks(world, args),
         _ => unknown("Query", name),
     }
 }
 
-pub(super) fn mutation<'a>(world: &World<'a>, name: &str) -> Field<'a> {
+pub(super) fn mutation<'a>(world: &World<'a>, name: &str, args: Args<'_>) -> Field<'a> {
+    if let Some(on) = NoteOn::of_mutation(name) {
+        return notes::create_note(world, on, args);
+    }
     match name {
         "appDisconnect" => {
             world.disconnected.set(true);
             Ok(Value::One(What::AppDisconnect))
         }
+        "taskCreate" => notes::create_task(world, args),
         _ => unknown("Mutation", name),
     }
 }
