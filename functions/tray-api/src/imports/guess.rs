@@ -23,6 +23,8 @@ pub(crate) struct GuessView {
     kind: ImportKind,
     /// What was said about the layout: now, or about an earlier file like it. Send it to have the file read so.
     mapping: Vec<String>,
+    /// All its columns by their headings, the first 60.
+    headings: Vec<String>,
     /// Which column is what.
     columns: Vec<ColumnView>,
     /// The line of the headings; null where the file has none.
@@ -122,6 +124,7 @@ impl GuessView {
             encoding,
             delimiter,
             header_line,
+            headings,
             columns,
             date_order,
             numbers,
@@ -141,6 +144,7 @@ impl GuessView {
         Self {
             kind,
             mapping: Vec::new(),
+            headings,
             columns: columns.into_iter().map(column).collect(),
             header_line,
             delimiter: delimiter.to_string(),

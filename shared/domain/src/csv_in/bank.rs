@@ -55,9 +55,8 @@ pub fn statement(bytes: &[u8], choices: &Choices) -> Result<Reading<Line>, CsvEr
     })?;
     if reading.guess.signs == Signs::Untold && !reading.rows.is_empty() {
         let why = "no amount is below zero and no column tells money in from money out";
-        let headings: Vec<String> = reading.guess.columns.into_iter().map(|(_, h)| h).collect();
         let error = CsvError::new(why.into()).say("bank", "positive", "in or out");
-        return Err(error.of_columns(&headings));
+        return Err(error.of_columns(&reading.guess.headings));
     }
     Ok(reading)
 }

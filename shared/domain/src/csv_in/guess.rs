@@ -11,6 +11,8 @@ pub struct Guess {
     pub delimiter: char,
     /// The line of the headings; none where the file has none.
     pub header_line: Option<usize>,
+    /// All its headings, or what stands for them, as far as they are told.
+    pub headings: Vec<String>,
     /// Field and heading, in order of the columns' importance.
     pub columns: Vec<(&'static str, String)>,
     /// The order of dates of three numbers, and how it is known; none where days tell it themselves.

@@ -7,7 +7,7 @@ use super::columns::{Field, plain};
 use super::dates::{self, Survey};
 use super::head::Head;
 use super::records::{Record, Records};
-use super::{Choices, CsvError, Guess, MAX_ROWS, Numbers, Signs, amounts};
+use super::{Choices, CsvError, Guess, MAX_ROWS, Numbers, Signs, amounts, told_headings};
 use crate::ids::derived;
 
 /// What is being read.
@@ -46,6 +46,7 @@ impl<'t> Sheet<'t> {
         choices: &Choices,
     ) -> Result<Self, CsvError> {
         let head = Head::find(text, wanted, choices)?;
+        let headings = told_headings(&head.headings);
         let mut sheet = Self {
             text,
             delimiter: head.delimiter,
@@ -59,6 +60,7 @@ impl<'t> Sheet<'t> {
                 encoding,
                 delimiter: char::from(head.delimiter),
                 header_line: head.line,
+                headings,
                 columns: vec![],
                 date_order: None,
                 numbers: Numbers::Point,
