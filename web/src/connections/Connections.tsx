@@ -8,6 +8,7 @@ import { ErrorState, Skeleton } from '../ui/states'
 import { ConnectionCard, State } from './ConnectionCard'
 import css from './connections.module.css'
 import { Imports } from './files/Imports'
+import { MailAddress } from './files/MailAddress'
 import { NewAccount } from './files/NewAccount'
 import { authorizeUrl, type Connection, type Rail, useConnections, useLookAgain } from './queries'
 import { useBankLink } from './useBankLink'
@@ -107,6 +108,7 @@ export default function Connections() {
               />
             ) : null}
             {banks.length > 0 ? <ul className={css.connections}>{banks.map(card)}</ul> : null}
+            {owner && of('csv').length > 0 ? <MailAddress company_id={company_id} /> : null}
             <Imports
               company_id={company_id}
               zone={company.time_zone}

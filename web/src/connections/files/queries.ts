@@ -82,3 +82,17 @@ export function makeAccount(company_id: string, name: string, label: Label) {
     api.POST('/api/v1/integrations/csv', { params: { query: { company_id } }, body: { name, label } }),
   )
 }
+
+/** The company's address for files by mail; an owner's to see. */
+export function useAddress(company_id: string) {
+  return useQuery({
+    queryKey: ['import-address', company_id],
+    queryFn: ({ signal }) =>
+      ask(api.GET('/api/v1/imports/address', { params: { query: { company_id } }, signal })),
+  })
+}
+
+/** In the place of the one that was seen. */
+export function newAddress(company_id: string, since: string | null, key: string) {
+  return ask(api.POST('/api/v1/imports/address', { ...withKey(company_id, key), body: { since } }))
+}
