@@ -9,7 +9,7 @@ OPENAPI_VENV = target/openapi-venv
 CLIENTS_VENV = target/clients-venv
 REDOCLY = target/openapi-lint/node_modules/.bin/redocly
 WEB_PACKAGES = web/node_modules/.package-lock.json
-FUNCTIONS = webhook sync reconcile tray-api digest
+FUNCTIONS = webhook sync reconcile tray-api digest inbox
 
 .DEFAULT_GOAL := help
 .PHONY: help up down status test rail-clients web-test web-lint e2e openapi openapi-lint examples engine-report bench bench-cpsat fuzz lint fmt template release deploy clean

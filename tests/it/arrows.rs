@@ -52,12 +52,13 @@ fn arrows() -> BTreeMap<String, BTreeSet<String>> {
         .collect()
 }
 
-const FUNCTIONS: [&str; 5] = [
+const FUNCTIONS: [&str; 6] = [
     "oodaloo-webhook",
     "oodaloo-sync",
     "oodaloo-reconcile",
     "oodaloo-tray-api",
     "oodaloo-digest",
+    "oodaloo-inbox",
 ];
 
 #[test]

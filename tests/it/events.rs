@@ -64,6 +64,16 @@ fn every_payload_is_one_that_its_function_understands() {
                 }
                 Trigger::Tick(_) | Trigger::Mail(_) => assert_ne!(function, "reconcile"),
             },
+            "inbox" => {
+                let mails =
+                    oodaloo_inbox::arrivals(payload).unwrap_or_else(|e| panic!("{name}: {e}"));
+                assert!(
+                    mails
+                        .iter()
+                        .all(|m| m.size > 0 && m.key.starts_with("mail/"))
+                );
+                assert_eq!(mails.len(), 1, "{name}");
+            }
             _ => panic!("{name}: events are called <function>.<trigger>.json"),
         }
     }

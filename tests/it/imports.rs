@@ -1,6 +1,7 @@
 //! Files: a bank that no rail reaches is brought as CSV, in whatever pieces, however often, with whatever is torn
 //! in it, whoever dies meanwhile; and ends up as if a rail had read it.
 
+mod mail;
 mod shop;
 
 use std::collections::BTreeSet;

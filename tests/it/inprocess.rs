@@ -37,6 +37,8 @@ pub struct Outside {
     pub queue: Mutex<VecDeque<(QueueName, Outgoing)>>,
     pub buried: Mutex<Vec<(String, String)>>,
     pub mails: Mutex<Vec<Mail>>,
+    /// What lies in the bucket of incoming mail, by key.
+    pub objects: Mutex<std::collections::BTreeMap<String, Vec<u8>>>,
     pub events: Mutex<Vec<BusEvent>>,
     pub sends: Mutex<u64>,
     pub queue_is_down: Mutex<bool>,
@@ -51,6 +53,7 @@ impl Outside {
             queue: Mutex::default(),
             buried: Mutex::default(),
             mails: Mutex::default(),
+            objects: Mutex::default(),
             events: Mutex::default(),
             sends: Mutex::default(),
             queue_is_down: Mutex::default(),
@@ -134,6 +137,17 @@ impl Mailer for Outside {
 }
 
 #[async_trait]
+impl oodaloo_inbox::Objects for Outside {
+    async fn get(
+        &self,
+        _: &str,
+        key: &str,
+    ) -> Result<Option<Vec<u8>>, oodaloo_inbox::ObjectsError> {
+        Ok(self.objects.lock().unwrap().get(key).cloned())
+    }
+}
+
+#[async_trait]
 impl World for Outside {
     fn now(&self) -> Timestamp {
         self.clock.lock().unwrap().0
@@ -188,6 +202,7 @@ pub struct Product {
     pub api: Arc<TrayApi>,
     /// The table as the API has it.
     pub brittle: Arc<Brittle>,
+    pub inbox: oodaloo_inbox::Inbox,
     pub client_id: String,
 }
 
@@ -246,7 +261,15 @@ impl Product {
                 sign_in: outside.pool.clone(),
                 sign_in_url: "https://sign-in.example".into(),
                 app_url: "https://app.example".into(),
+                inbound_domain: Some("in.example".into()),
             }),
+            inbox: oodaloo_inbox::Inbox {
+                store: store.clone(),
+                queue: outside.clone(),
+                world: outside.clone(),
+                objects: outside.clone(),
+                domain: "in.example".into(),
+            },
             outside,
             brittle,
             table,

@@ -29,12 +29,13 @@ fn resource(template: &str, name: &str) -> String {
         .join("\n")
 }
 
-const FUNCTIONS: [(&str, &str); 5] = [
+const FUNCTIONS: [(&str, &str); 6] = [
     ("WebhookFunction", "webhook"),
     ("SyncFunction", "sync"),
     ("ReconcileFunction", "reconcile"),
     ("TrayApiFunction", "tray-api"),
     ("DigestFunction", "digest"),
+    ("InboxFunction", "inbox"),
 ];
 
 #[test]
@@ -146,8 +147,11 @@ fn every_function_is_given_what_it_asks_for_and_nothing_else() {
     let template = template();
     for (name, function) in FUNCTIONS {
         let given = given(&template, name);
-        let optional =
-            |n: &String| n.ends_with("_QUEUE_URL") || n.ends_with("_DLQ_URL") || n == "BUS_NAME";
+        let optional = |n: &String| {
+            n.ends_with("_QUEUE_URL") || n.ends_with("_DLQ_URL") || n == "BUS_NAME"
+                // The API goes without mail where there is no domain for it.
+                || n == "INBOUND_DOMAIN" && function == "tray-api"
+        };
         let required: BTreeSet<String> = given.iter().filter(|n| !optional(n)).cloned().collect();
         assert_eq!(required, wanted(function), "{name}");
     }
@@ -183,6 +187,7 @@ fn what_a_function_sends_to_it_has_an_address_for() {
             "digest",
             &["DIGEST_QUEUE_URL", "DIGEST_DLQ_URL", "BUS_NAME"],
         ),
+        ("InboxFunction", "inbox", &["SYNC_QUEUE_URL"]),
     ] {
         let given = given(&template, name);
         let queues: BTreeSet<&str> = given

@@ -153,7 +153,7 @@ def tokens_are_bound(resources):
 
 def roles_are_own(resources):
     roles = [target(f["Properties"]["Role"]) for f in of_type(resources, "AWS::Lambda::Function").values()]
-    assert len(roles) == len(set(roles)) == 5, "every function has a role of its own"
+    assert len(roles) == len(set(roles)) == 6, "every function has a role of its own"
 
 
 def consumers(resources):

@@ -75,6 +75,8 @@ pub struct TrayApi {
     pub sign_in_url: String,
     /// The web app's address, without a slash at its end.
     pub app_url: String,
+    /// What stands behind the `@` of the addresses for files; none where no mail is taken.
+    pub inbound_domain: Option<String>,
 }
 
 /// The whole API as one service.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use lambda_http::{Error, run};
 use oodaloo_rails::http::{HttpRail, Site};
 use oodaloo_runtime::aws::{AwsQueue, KmsVault, RealWorld, rails_secret, sdk};
-use oodaloo_runtime::config::required;
+use oodaloo_runtime::config::{optional, required};
 use oodaloo_runtime::telemetry;
 use oodaloo_store::{Store, dynamo_table};
 use oodaloo_tray_api::{Addresses, TrayApi, router};
@@ -34,6 +34,7 @@ async fn main() -> Result<(), Error> {
         sign_in: Arc::new(Site::new("the user pool", &sign_in_url)?),
         sign_in_url,
         app_url: required("APP_URL")?,
+        inbound_domain: optional("INBOUND_DOMAIN"),
     };
     run(router(Arc::new(api))).await
 }

@@ -115,6 +115,8 @@ routes! {
     Owner  DELETE "/api/v1/integrations/{rail}/{account}" => connect::leave::disconnect;
     Member POST   "/api/v1/imports" => imports::upload::import;
     Member GET    "/api/v1/imports" => imports::view::list;
+    Owner  GET    "/api/v1/imports/address" => imports::address::address;
+    Owner  POST   "/api/v1/imports/address" => imports::address::renew;
     Member GET    "/api/v1/imports/{id}" => imports::view::one;
     Member POST   "/api/v1/imports/{id}/accept" => imports::accept::accept;
     Member DELETE "/api/v1/imports/{id}" => imports::accept::decline;

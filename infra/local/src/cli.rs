@@ -17,7 +17,7 @@ use crate::mailbox::Mail;
 use crate::progress::Progress;
 use crate::state::State;
 use crate::trouble::Trouble;
-use crate::{deploy, door, edge, main_job, people, reconcile, up};
+use crate::{deploy, door, edge, main_job, people, receive, reconcile, up};
 
 /// The developer's door to Oodaloo: the whole product on this machine, without Docker and without AWS.
 #[derive(Debug, Parser)]
@@ -57,6 +57,14 @@ enum Command {
         /// Its HTML instead of its text.
         #[arg(long, requires = "number")]
         html: bool,
+    },
+    /// Let a mail come in from a file, as SES would: for a company's address for files.
+    Receive {
+        /// The mail, as mail programs save it.
+        file: PathBuf,
+        /// What SES would find when it looks for spam and viruses.
+        #[arg(long, default_value = "PASS")]
+        verdict: String,
     },
     /// Print an access token for the API.
     Token {
@@ -133,6 +141,11 @@ async fn dispatch(cli: Cli) -> Result<(), Trouble> {
         }
         Command::Digest { .. } => digest(&home).await,
         Command::Mail { number, html } => mail(&home, number, html).await,
+        Command::Receive { file, verdict } => {
+            let state = State::load(&home)?;
+            println!("{}", receive::receive(&state, &file, &verdict).await?);
+            Ok(())
+        }
         Command::Token { role } => token(&home, role).await,
         Command::Serve => door::serve(&home).await,
         Command::Reconcile(_) | Command::Sandbox(_) => Ok(()),

@@ -19,6 +19,8 @@ pub const STACK: &str = "oodaloo-local";
 pub const STAGE: &str = "local";
 /// Name of the secret with the rails' credentials.
 pub const SECRET: &str = "oodaloo/local/rails";
+/// Behind the `@` of addresses for files.
+pub const INBOUND: &str = "in.oodaloo.test";
 const BUCKET: &str = "oodaloo-artifacts";
 /// How often the stack's state is asked for, and how long apart.
 const POLLS: u32 = 300;
@@ -117,6 +119,7 @@ fn parameters(ports: Ports) -> Vec<(&'static str, String)> {
         ("Stage", STAGE.into()),
         ("Architecture", machine.into()),
         ("LocalEndpoint", url(ports.cloud)),
+        ("InboundDomain", INBOUND.into()),
         ("JobberBaseUrl", url(ports.jobber)),
         ("PlaidBaseUrl", url(ports.plaid)),
         ("AppUrl", url(ports.door)),

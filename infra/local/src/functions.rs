@@ -1,4 +1,4 @@
-//! The five functions: built in the profile the tests use, zipped as Lambda wants them.
+//! The six functions: built in the profile the tests use, zipped as Lambda wants them.
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
@@ -15,7 +15,14 @@ use crate::home::Home;
 use crate::trouble::{Trouble, file};
 
 /// The binaries; `template.yaml` names each as `target/lambda/<name>/`.
-pub const FUNCTIONS: [&str; 5] = ["webhook", "sync", "reconcile", "tray-api", "digest"];
+pub const FUNCTIONS: [&str; 6] = [
+    "webhook",
+    "sync",
+    "reconcile",
+    "tray-api",
+    "digest",
+    "inbox",
+];
 
 /// This program itself: after a build the running file may be gone from the disk.
 pub const DOOR: &str = "oodaloo";

@@ -13,6 +13,7 @@ pub mod main_job;
 pub mod people;
 pub mod process;
 pub mod progress;
+pub mod receive;
 mod reconcile;
 pub mod report;
 pub mod seed;

@@ -97,7 +97,7 @@ fn functions(home: &Home, progress: &Progress) -> Result<(PathBuf, Code), Troubl
     progress.step("cargo build");
     progress.give_way();
     let mut built = functions::build(home)?;
-    progress.done("five functions");
+    progress.done("six functions");
     progress.step("zips");
     let own = built.remove(functions::DOOR).unwrap_or_default();
     let (mut code, mut fresh) = (Code::new(), 0);

@@ -171,6 +171,11 @@ async fn parts(world: &World, tenant: &Tenant, route: Route) -> Parts {
             "account": csv_account(world, tenant).await, "file_name": "march.csv", "file": a_statement(),
         })),
         "GET /api/v1/imports" => Parts::default(),
+        "GET /api/v1/imports/address" => Parts::default(),
+        "POST /api/v1/imports/address" => {
+            let there = company.mail_address().await.unwrap();
+            sent(json!({"since": there.map(|a| a.at)}))
+        }
         "GET /api/v1/imports/{id}" => at("id", an_import(world, tenant).await),
         "POST /api/v1/imports/{id}/accept" => Parts {
             body: Some(json!({"account": csv_account(world, tenant).await})),

@@ -1,9 +1,11 @@
 import { useState } from 'react'
 import { Button } from '../ui/Button'
+import { say } from '../ui/toast'
 import { Instant } from '../ui/When'
 import { Accounts } from './Accounts'
 import css from './connections.module.css'
 import { Disconnect } from './Disconnect'
+import { ImportForm } from './files/ImportForm'
 import type { Connection } from './queries'
 import { healthOf } from './words'
 
@@ -20,6 +22,8 @@ interface Props {
 /** One connection: whether it works, what comes of it, what it reads. */
 export function ConnectionCard({ company_id, zone, connection, mayChange, busy, onMend, onChanged }: Props) {
   const [leaving, setLeaving] = useState(false)
+  const [bringing, setBringing] = useState(false)
+  const byFile = connection.rail === 'csv'
   const health = healthOf(connection)
   return (
     <li className={css.connection}>
@@ -37,6 +41,13 @@ export function ConnectionCard({ company_id, zone, connection, mayChange, busy, 
             </>
           )}
         </p>
+        {byFile && !bringing ? (
+          <span className={css.actions}>
+            <Button onClick={() => setBringing(true)} aria-label={`Import a CSV for ${connection.name}`}>
+              Import a CSV
+            </Button>
+          </span>
+        ) : null}
         {mayChange ? (
           <span className={css.actions}>
             {health.mend ? (
@@ -57,6 +68,18 @@ export function ConnectionCard({ company_id, zone, connection, mayChange, busy, 
         ) : null}
       </div>
       {health.effect ? <p className={css.effect}>{health.effect}</p> : null}
+      {bringing ? (
+        <ImportForm
+          company_id={company_id}
+          connection={connection}
+          onClose={() => setBringing(false)}
+          onBrought={(made) => {
+            setBringing(false)
+            onChanged()
+            say(`${made.file_name} is on its way into the books.`)
+          }}
+        />
+      ) : null}
       {leaving ? (
         <Disconnect
           company_id={company_id}

@@ -8,6 +8,9 @@ import { PageFrame } from '../ui/PageFrame'
 import { ErrorState, Skeleton } from '../ui/states'
 import { ConnectionCard, State } from './ConnectionCard'
 import css from './connections.module.css'
+import { Imports } from './files/Imports'
+import { MailAddress } from './files/MailAddress'
+import { NewAccount } from './files/NewAccount'
 import { authorizeUrl, type Connection, type Rail, useConnections, useLookAgain } from './queries'
 import { useBankLink } from './useBankLink'
 import { healthOf, reads } from './words'
@@ -17,6 +20,7 @@ export default function Connections() {
   const { company_id } = company
   const owner = company.role === 'owner'
   const [hurry, setHurry] = useState(false)
+  const [making, setMaking] = useState(false)
   const connections = useConnections(company_id, hurry)
   const lookAgain = useLookAgain(company_id)
   const bank = useBankLink(company_id, () => {
@@ -31,6 +35,7 @@ export default function Connections() {
   })
   const all = connections.data
   const of = (rail: Rail) => all?.filter((one) => one.rail === rail) ?? []
+  const banks = [...of('plaid'), ...of('csv')]
   const mend = (connection: Connection) => {
     if (connection.rail === 'jobber') return jobber.mutate()
     bank.start({
@@ -72,21 +77,45 @@ export default function Connections() {
             rail="plaid"
             title="Bank"
             why="What really arrived and left. Read through Plaid."
-            connections={of('plaid')}
+            connections={banks}
             action={
               owner ? (
-                <Button
-                  variant={of('plaid').length === 0 ? 'primary' : 'plain'}
-                  disabled={bank.busy}
-                  onClick={() => bank.start()}
-                >
-                  {of('plaid').length === 0 ? 'Connect your bank' : 'Connect another bank'}
-                </Button>
+                <>
+                  <Button
+                    variant={banks.length === 0 ? 'primary' : 'plain'}
+                    disabled={bank.busy}
+                    onClick={() => bank.start()}
+                  >
+                    {banks.length === 0 ? 'Connect your bank' : 'Connect another bank'}
+                  </Button>
+                  {making ? null : (
+                    <Button variant="quiet" onClick={() => setMaking(true)}>
+                      Not in the list? Bring its CSV
+                    </Button>
+                  )}
+                </>
               ) : null
             }
           >
             {bank.shown}
-            {of('plaid').length > 0 ? <ul className={css.connections}>{of('plaid').map(card)}</ul> : null}
+            {making ? (
+              <NewAccount
+                company_id={company_id}
+                onClose={() => setMaking(false)}
+                onMade={() => {
+                  setMaking(false)
+                  lookAgain()
+                }}
+              />
+            ) : null}
+            {banks.length > 0 ? <ul className={css.connections}>{banks.map(card)}</ul> : null}
+            {owner && of('csv').length > 0 ? <MailAddress company_id={company_id} /> : null}
+            <Imports
+              company_id={company_id}
+              zone={company.time_zone}
+              accounts={of('csv')}
+              onChanged={lookAgain}
+            />
           </Step>
           <Step
             number={2}
@@ -128,7 +157,8 @@ function useAskedFor(rail: Rail) {
 
 /** How all of it stands, in a line. */
 function sum(all: readonly Connection[]): string {
-  const missing = (['plaid', 'jobber'] as const).filter((rail) => !all.some((one) => one.rail === rail))
+  const sides = [all.some((one) => one.rail !== 'jobber'), all.some((one) => one.rail === 'jobber')]
+  const missing = sides.filter((there) => !there)
   if (missing.length === 2) return 'Two steps, about three minutes.'
   if (missing.length === 1) return 'One step to go.'
   const tones = all.map((one) => healthOf(one).tone)

@@ -16,7 +16,8 @@ interface Props {
 /** What it means to disconnect, before it is done: the one thing here that no undo brings back. */
 export function Disconnect({ company_id, connection, onClose, onChanged }: Props) {
   const keep = useRef<HTMLDivElement>(null)
-  const bank = connection.rail === 'plaid'
+  const bank = connection.rail !== 'jobber'
+  const byFile = connection.rail === 'csv'
   const end = useMutation({
     mutationFn: () => disconnect(company_id, connection),
     onSuccess: () => {
@@ -42,14 +43,18 @@ export function Disconnect({ company_id, connection, onClose, onChanged }: Props
         }
       >
         <ul className={css.consequences}>
-          <li>{bank ? 'Plaid' : 'Jobber'} is told, and our keys to it are destroyed.</li>
+          {byFile ? null : <li>{bank ? 'Plaid' : 'Jobber'} is told, and our keys to it are destroyed.</li>}
           <li>What was read stays, with every decision.</li>
           <li>
             {bank
               ? 'Its balances no longer count as cash, so runway changes at once.'
               : 'New payments are not seen, so deposits wait in the tray unexplained.'}
           </li>
-          <li>This cannot be undone, but you can connect it again.</li>
+          <li>
+            {byFile
+              ? 'An account of the same name, made again, knows its rows.'
+              : 'This cannot be undone, but you can connect it again.'}
+          </li>
         </ul>
       </Notice>
       {end.isError ? <Refused error={end.error} title="It is still connected" /> : null}

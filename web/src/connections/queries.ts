@@ -16,7 +16,11 @@ export function useConnections(company_id: string, hurry: boolean) {
       ask(api.GET('/api/v1/integrations', { params: { query: { company_id } }, signal })),
     select: (answer) => answer.items,
     refetchInterval: (query) =>
-      hurry || query.state.data?.items.some((one) => one.status === 'active' && !one.last_sync_at)
+      hurry ||
+      query.state.data?.items.some(
+        // Nobody looks at an account of files: somebody brings them.
+        (one) => one.status === 'active' && !one.last_sync_at && one.rail !== 'csv',
+      )
         ? 3000
         : 60_000,
   })
@@ -25,7 +29,7 @@ export function useConnections(company_id: string, hurry: boolean) {
 export function useLookAgain(company_id: string) {
   const queries = useQueryClient()
   return () => {
-    for (const what of ['integrations', 'tiles', 'tray', 'audit', 'settings'])
+    for (const what of ['integrations', 'imports', 'tiles', 'tray', 'audit', 'settings'])
       void queries.invalidateQueries({ queryKey: [what, company_id] })
   }
 }

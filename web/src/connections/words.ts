@@ -1,7 +1,7 @@
 // What a connection's state means to a person, and what comes of it.
 import type { Connection, Label, Rail } from './queries'
 
-const railName: Record<Rail, string> = { plaid: 'Bank', jobber: 'Jobber' }
+const railName: Record<Rail, string> = { plaid: 'Bank', jobber: 'Jobber', csv: 'The file' }
 
 export const labels: readonly { label: Label; name: string; means: string }[] = [
   { label: 'operating', name: 'Operating', means: 'counts as cash' },
@@ -63,6 +63,14 @@ export function healthOf(connection: Connection): Health {
         mend: 'Choose accounts',
       }
   }
+  if (rail === 'csv')
+    return connection.last_sync_at
+      ? { tone: 'good', state: 'By file' }
+      : {
+          tone: 'wait',
+          state: 'By file',
+          effect: 'Bring its first CSV: until then its balance is not known.',
+        }
   if (!connection.last_sync_at)
     return {
       tone: 'wait',
@@ -84,6 +92,10 @@ export const reads: Record<Rail, { reads: string[]; never: string[] }> = {
       'move money: we cannot',
       'read accounts you did not choose',
     ],
+  },
+  csv: {
+    reads: ['the rows of the files you bring: day, amount, text, balance'],
+    never: ['ask the bank for anything'],
   },
   jobber: {
     reads: ['payments, payouts and invoices', 'jobs, visits, quotes and expenses', 'clients by name'],

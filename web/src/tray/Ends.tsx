@@ -27,7 +27,10 @@ export function Nothing({ tiles, connections }: Props) {
 
 export function isImporting(tiles: Props['tiles'], connections: Props['connections']): boolean {
   return (
-    (connections ?? []).some((one) => one.status === 'active' && !one.last_sync_at) ||
+    (connections ?? []).some(
+      // Nobody looks at an account of files: somebody brings them.
+      (one) => one.status === 'active' && !one.last_sync_at && one.rail !== 'csv',
+    ) ||
     (!!connections?.length &&
       !tiles?.data_health.last_bank_sync_at &&
       connections.some((one) => one.rail === 'plaid'))

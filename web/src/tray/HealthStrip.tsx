@@ -38,7 +38,8 @@ export const HealthStrip = memo(function HealthStrip({ health, behind }: Props) 
     const at = last[rail]
     return at ? `since ${formatInstant(at, company.time_zone)}` : 'so far'
   }
-  const broken = health.reconnect
+  // An account of files has nobody to reconnect to.
+  const broken = health.reconnect.filter((rail) => rail !== 'csv')
   return (
     <div className={css.health} data-tone={old || broken.length > 0 || health.bank_stale ? 'warn' : 'good'}>
       {old}

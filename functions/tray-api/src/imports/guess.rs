@@ -23,10 +23,10 @@ pub(crate) struct GuessView {
     kind: ImportKind,
     /// What was said about the layout: now, or about an earlier file like it. Send it to have the file read so.
     mapping: Vec<String>,
+    /// All its columns by their headings, the first 60.
+    headings: Vec<String>,
     /// Which column is what.
     columns: Vec<ColumnView>,
-    /// All headings, from left to right: a column that was guessed wrong is another of these.
-    headings: Vec<String>,
     /// The line of the headings; null where the file has none.
     header_line: Option<usize>,
     delimiter: String,
@@ -123,8 +123,8 @@ impl GuessView {
         let Guess {
             encoding,
             delimiter,
-            headings,
             header_line,
+            headings,
             columns,
             date_order,
             numbers,
@@ -144,8 +144,8 @@ impl GuessView {
         Self {
             kind,
             mapping: Vec::new(),
-            columns: columns.into_iter().map(column).collect(),
             headings,
+            columns: columns.into_iter().map(column).collect(),
             header_line,
             delimiter: delimiter.to_string(),
             encoding: encoding.to_owned(),

@@ -2,6 +2,7 @@
 //! the books by the sync function.
 
 pub(crate) mod accept;
+pub(crate) mod address;
 mod file;
 mod guess;
 pub(crate) mod upload;

@@ -11,7 +11,7 @@ pub struct Guess {
     pub delimiter: char,
     /// The line of the headings; none where the file has none.
     pub header_line: Option<usize>,
-    /// All headings, from left to right; where the file has none, what columns are called instead.
+    /// All its headings, or what stands for them, as far as they are told.
     pub headings: Vec<String>,
     /// Field and heading, in order of the columns' importance.
     pub columns: Vec<(&'static str, String)>,

@@ -7,7 +7,7 @@ use super::columns::{Field, plain};
 use super::dates::{self, Survey};
 use super::head::Head;
 use super::records::{Record, Records};
-use super::{Choices, CsvError, Guess, MAX_ROWS, Numbers, Signs, amounts};
+use super::{Choices, CsvError, Guess, MAX_ROWS, Numbers, Signs, amounts, told_headings};
 use crate::ids::derived;
 
 /// What is being read.
@@ -24,6 +24,7 @@ pub struct Wanted {
 pub struct Sheet<'t> {
     text: &'t str,
     delimiter: u8,
+    headings: Vec<String>,
     header_line: Option<usize>,
     columns: BTreeMap<&'static str, Vec<usize>>,
     /// How it was understood.
@@ -45,19 +46,21 @@ impl<'t> Sheet<'t> {
         choices: &Choices,
     ) -> Result<Self, CsvError> {
         let head = Head::find(text, wanted, choices)?;
+        let headings = told_headings(&head.headings);
         let mut sheet = Self {
             text,
             delimiter: head.delimiter,
             header_line: head.line,
             columns: head.columns,
+            headings: head.headings,
             signed: false,
             all_negative: false,
             currency: None,
             guess: Guess {
-                headings: head.headings,
                 encoding,
                 delimiter: char::from(head.delimiter),
                 header_line: head.line,
+                headings,
                 columns: vec![],
                 date_order: None,
                 numbers: Numbers::Point,
@@ -69,12 +72,7 @@ impl<'t> Sheet<'t> {
         sheet.guess.fingerprint = sheet.header_line.map(|_| sheet.fingerprint());
         for field in wanted.fields {
             for column in sheet.columns.get(field.name).into_iter().flatten() {
-                let heading = sheet
-                    .guess
-                    .headings
-                    .get(*column)
-                    .cloned()
-                    .unwrap_or_default();
+                let heading = sheet.headings.get(*column).cloned().unwrap_or_default();
                 sheet.guess.columns.push((field.name, heading));
             }
         }
@@ -85,7 +83,7 @@ impl<'t> Sheet<'t> {
     /// The records below the headings that are not blank.
     pub fn records(&self) -> impl Iterator<Item = Record<'t>> {
         let below = self.header_line.unwrap_or(0);
-        Records::new(self.text, self.delimiter, self.guess.headings.len())
+        Records::new(self.text, self.delimiter, self.headings.len())
             .filter(move |r| r.line > below && !r.is_blank())
     }
 
@@ -93,18 +91,17 @@ impl<'t> Sheet<'t> {
     pub fn repeats_headings(&self, cells: &[Cow<'_, str>]) -> bool {
         self.header_line.is_some()
             && self
-                .guess
                 .headings
                 .iter()
                 .zip(cells)
                 .all(|(h, c)| h == c.as_ref())
-            && cells.len() >= self.guess.headings.len()
+            && cells.len() >= self.headings.len()
     }
 
     /// Of delimiter and headings: the next export of the same bank has the same.
     fn fingerprint(&self) -> String {
         let mut parts = vec![char::from(self.delimiter).to_string()];
-        parts.extend(self.guess.headings.iter().map(|h| plain(h)));
+        parts.extend(self.headings.iter().map(|h| plain(h)));
         let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
         derived("layout", &parts)
     }
@@ -167,7 +164,7 @@ impl<'t> Sheet<'t> {
             None => days.order().map_err(|why| {
                 CsvError::new(why)
                     .say(wanted.file, "date_order", "mdy or dmy")
-                    .of_columns(&self.guess.headings)
+                    .of_columns(&self.headings)
             })?,
         };
         self.guess.numbers = match choices.numbers {
@@ -175,7 +172,7 @@ impl<'t> Sheet<'t> {
             None => tally.numbers().map_err(|why| {
                 CsvError::new(why)
                     .say(wanted.file, "numbers", "point or comma")
-                    .of_columns(&self.guess.headings)
+                    .of_columns(&self.headings)
             })?,
         };
         self.signed = tally.negatives > 0;

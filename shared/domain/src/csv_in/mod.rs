@@ -96,7 +96,7 @@ pub struct CsvError {
     headings: Vec<String>,
 }
 
-/// How many headings are told with an error, and how much of each, in characters.
+/// How many headings are told, and how much of each, in characters.
 const TOLD_HEADINGS: (usize, usize) = (60, 80);
 
 /// What a person can say so that the file can be read after all.
@@ -106,6 +106,12 @@ pub struct Say {
     pub field: String,
     /// What may stand behind its equals sign, in words.
     pub values: &'static str,
+}
+
+fn told_headings(headings: &[String]) -> Vec<String> {
+    let (most, length) = TOLD_HEADINGS;
+    let told = headings.iter().take(most);
+    told.map(|h| h.chars().take(length).collect()).collect()
 }
 
 impl CsvError {
@@ -137,10 +143,8 @@ impl CsvError {
     }
 
     pub(crate) fn of_columns(self, headings: &[String]) -> Self {
-        let (most, length) = TOLD_HEADINGS;
-        let told = headings.iter().take(most);
         Self {
-            headings: told.map(|h| h.chars().take(length).collect()).collect(),
+            headings: told_headings(headings),
             ..self
         }
     }

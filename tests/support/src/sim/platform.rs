@@ -381,6 +381,7 @@ impl Platform {
             sign_in: Arc::<crate::pool::Pool>::default(),
             sign_in_url: "https://sign-in.example".into(),
             app_url: "https://app.example".into(),
+            inbound_domain: None,
         };
         let claims = Claims {
             token_use: "access".into(),
