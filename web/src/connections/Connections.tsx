@@ -6,8 +6,10 @@ import { Button } from '../ui/Button'
 import { Notice, Refused } from '../ui/Notice'
 import { PageFrame } from '../ui/PageFrame'
 import { ErrorState, Skeleton } from '../ui/states'
+import { say } from '../ui/toast'
 import { ConnectionCard, State } from './ConnectionCard'
 import css from './connections.module.css'
+import { ImportForm } from './files/ImportForm'
 import { Imports } from './files/Imports'
 import { MailAddress } from './files/MailAddress'
 import { NewAccount } from './files/NewAccount'
@@ -21,6 +23,7 @@ export default function Connections() {
   const owner = company.role === 'owner'
   const [hurry, setHurry] = useState(false)
   const [making, setMaking] = useState(false)
+  const [quotes, setQuotes] = useState(false)
   const connections = useConnections(company_id, hurry)
   const lookAgain = useLookAgain(company_id)
   const bank = useBankLink(company_id, () => {
@@ -135,6 +138,26 @@ export default function Connections() {
               <Refused error={jobber.error} title="Jobber's page could not be prepared" />
             ) : null}
             {of('jobber').length > 0 ? <ul className={css.connections}>{of('jobber').map(card)}</ul> : null}
+            {quotes ? (
+              <ImportForm
+                company_id={company_id}
+                connection={null}
+                currency={company.currency}
+                onClose={() => setQuotes(false)}
+                onBrought={(made) => {
+                  setQuotes(false)
+                  lookAgain()
+                  say(`${made.file_name} is on its way into the books.`)
+                }}
+              />
+            ) : (
+              <p className={css.why}>
+                Jobber tells little of quotes from before it was connected.{' '}
+                <Button variant="quiet" onClick={() => setQuotes(true)}>
+                  Bring its quotes report
+                </Button>
+              </p>
+            )}
           </Step>
         </ol>
       )}

@@ -99,6 +99,10 @@ export const reads: Record<Rail, { reads: string[]; never: string[] }> = {
   },
   jobber: {
     reads: ['payments, payouts and invoices', 'jobs, visits, quotes and expenses', 'clients by name'],
-    never: ['change anything in Jobber', 'write to your clients', 'read messages, notes or photos'],
+    never: [
+      'change or delete anything there: we only add the notes and tasks that you ask for',
+      'write to your clients',
+      'read messages or photos',
+    ],
   },
 }

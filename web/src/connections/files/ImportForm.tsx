@@ -9,29 +9,43 @@ import { Refused } from '../../ui/Notice'
 import { Table } from '../../ui/Table'
 import type { Connection } from '../queries'
 import css from './files.module.css'
-import { choices, columnFields, counted, fieldOf, mappingOf, packed, type Said, saidIn } from './layout'
+import {
+  choices,
+  choicesOf,
+  columnFields,
+  counted,
+  fieldOf,
+  mappingOf,
+  packed,
+  type Said,
+  saidIn,
+} from './layout'
 import { bring, type Chosen, type Guess, type Import, useGuess } from './queries'
 
 interface Props {
   company_id: string
-  connection: Connection
+  /** The account of files its lines are of; none for Jobber's list of quotes. */
+  connection: Connection | null
+  currency?: string
   onBrought: (made: Import) => void
   onClose: () => void
 }
 
 /** A file is chosen, shown as it would be read, put right where the guess is wrong, and brought. */
-export function ImportForm({ company_id, connection, onBrought, onClose }: Props) {
+export function ImportForm({ company_id, connection, currency = 'USD', onBrought, onClose }: Props) {
+  const account = connection?.account ?? null
+  const quotes = account === null
   const [chosen, setChosen] = useState<Chosen | null>(null)
   const [said, setSaid] = useState<Said>({})
   const mapping = mappingOf(said)
-  const guess = useGuess(company_id, connection.account, chosen, mapping)
+  const guess = useGuess(company_id, account, chosen, mapping)
   const act = useRef({ what: '', key: '' })
   const make = useMutation({
     mutationFn: (file: Chosen) => {
       // The same key as long as the same file is sent in the same way.
       const what = JSON.stringify([file.nth, mapping])
       if (act.current.what !== what) act.current = { what, key: newKey() }
-      return bring(company_id, connection.account, file, mapping, act.current.key)
+      return bring(company_id, account, file, mapping, act.current.key)
     },
     onSuccess: onBrought,
   })
@@ -45,10 +59,16 @@ export function ImportForm({ company_id, connection, onBrought, onClose }: Props
   })
   const problem = guess.error instanceof ApiError ? guess.error : null
   const say = (field: string, value: string) => setSaid((before) => ({ ...before, [field]: value }))
-  const currency = connection.accounts[0]?.currency ?? 'USD'
+  const written = connection?.accounts[0]?.currency ?? currency
   return (
-    <section className={css.form} aria-label={`Import a CSV for ${connection.name}`}>
-      <Field label="The bank's CSV" hint="At most 4 MB. Bring it as often as you like: rows are taken once.">
+    <section
+      className={css.form}
+      aria-label={connection ? `Import a CSV for ${connection.name}` : 'Import a list of quotes'}
+    >
+      <Field
+        label={quotes ? "Jobber's quotes report as CSV" : "The bank's CSV"}
+        hint="At most 4 MB. Bring it as often as you like: rows are taken once."
+      >
         <input
           type="file"
           accept=".csv,text/csv,text/plain"
@@ -62,16 +82,16 @@ export function ImportForm({ company_id, connection, onBrought, onClose }: Props
       {problem ? (
         <>
           <Refused error={problem} />
-          <Asked problem={problem} said={said} onSay={say} />
+          <Asked problem={problem} said={said} onSay={say} quotes={quotes} />
         </>
       ) : guess.data && chosen ? (
-        <Understood guess={guess.data} said={said} onSay={say} currency={currency} />
+        <Understood guess={guess.data} said={said} onSay={say} currency={written} />
       ) : null}
       {make.isError ? <Refused error={make.error} title="The file was not imported" /> : null}
       <div className={css.buttons}>
         <Button
           variant="primary"
-          disabled={!chosen || !guess.data || problem !== null || guess.isFetching || make.isPending}
+          disabled={!chosen || !guess.data?.good || problem !== null || guess.isFetching || make.isPending}
           onClick={() => chosen && make.mutate(chosen)}
         >
           {make.isPending ? 'Importing …' : 'Import'}
@@ -90,7 +110,7 @@ interface Saying {
 }
 
 /** What the file does not tell by itself. */
-function Asked({ problem, said, onSay }: Saying & { problem: ApiError }) {
+function Asked({ problem, said, onSay, quotes }: Saying & { problem: ApiError; quotes: boolean }) {
   const asked = problem.members.say as { field: string } | undefined
   const columns = (problem.members.columns ?? []) as string[]
   if (!asked && columns.length === 0) return null
@@ -99,7 +119,7 @@ function Asked({ problem, said, onSay }: Saying & { problem: ApiError }) {
     <div className={css.choices}>
       {field in choices ? <Choice field={field} said={said} guessed="" onSay={onSay} /> : null}
       {columns.length > 0 && !(field in choices)
-        ? columnFields.map((one) => (
+        ? columnFields(quotes).map((one) => (
             <Column key={one.field} {...one} headings={columns} said={said} guessed="" onSay={onSay} />
           ))
         : null}
@@ -146,7 +166,7 @@ function Understood({ guess, said, onSay, currency }: Saying & { guess: Guess; c
       <details className={css.fix} open={guess.good === 0}>
         <summary>Is something read wrong?</summary>
         <div className={css.choices}>
-          {columnFields.map((one) => (
+          {columnFields(guess.kind === 'quotes').map((one) => (
             <Column
               key={one.field}
               {...one}
@@ -156,7 +176,7 @@ function Understood({ guess, said, onSay, currency }: Saying & { guess: Guess; c
               onSay={onSay}
             />
           ))}
-          {Object.keys(choices).map((field) => (
+          {choicesOf(guess.kind === 'quotes').map((field) => (
             <Choice
               key={field}
               field={field}

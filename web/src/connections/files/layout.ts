@@ -3,8 +3,10 @@
 /** What a person said, by field: a heading, or one of the words the field knows. */
 export type Said = Readonly<Record<string, string>>
 
+type Fields = readonly { field: string; name: string }[]
+
 /** Columns that can be chosen, in the order of their importance. */
-export const columnFields: readonly { field: string; name: string }[] = [
+const ofLines: Fields = [
   { field: 'date', name: 'Day' },
   { field: 'description', name: 'Text' },
   { field: 'amount', name: 'Amount' },
@@ -12,6 +14,24 @@ export const columnFields: readonly { field: string; name: string }[] = [
   { field: 'debit', name: 'Money out' },
   { field: 'balance', name: 'Balance' },
 ]
+
+const ofQuotes: Fields = [
+  { field: 'number', name: 'Number' },
+  { field: 'created', name: 'Created' },
+  { field: 'amount', name: 'Total' },
+  { field: 'client_name', name: 'Client' },
+  { field: 'title', name: 'Title' },
+  { field: 'status', name: 'Status' },
+  { field: 'sent', name: 'Sent' },
+  { field: 'approved', name: 'Approved' },
+  { field: 'converted', name: 'Converted' },
+]
+
+export const columnFields = (quotes: boolean): Fields => (quotes ? ofQuotes : ofLines)
+
+/** Which way money went is a question of lines alone. */
+export const choicesOf = (quotes: boolean): string[] =>
+  Object.keys(choices).filter((field) => !(quotes && field === 'positive'))
 
 /** What is no column and has few answers. */
 export const choices: Readonly<

@@ -30,13 +30,22 @@ const withKey = (company_id: string, key: string) => ({
   params: { query: { company_id }, header: { 'Idempotency-Key': key } },
 })
 
+/** Lines are of an account; quotes are of none. */
+const whose = (account: string | null) =>
+  account === null ? { kind: 'quotes' as const } : { kind: 'bank' as const, account }
+
 /** How a file would be read. Nothing is written, so every question is a new one. */
-export function useGuess(company_id: string, account: string, chosen: Chosen | null, mapping: string[]) {
+export function useGuess(
+  company_id: string,
+  account: string | null,
+  chosen: Chosen | null,
+  mapping: string[],
+) {
   return useQuery({
     queryKey: ['guess', company_id, account, chosen?.nth, mapping],
     queryFn: async () => {
       const { name, file } = chosen as Chosen
-      const body = { account, file_name: name, file, mapping, dry_run: true }
+      const body = { ...whose(account), file_name: name, file, mapping, dry_run: true }
       return (await ask(api.POST('/api/v1/imports', { ...withKey(company_id, newKey()), body }))) as Guess
     },
     enabled: chosen !== null,
@@ -50,12 +59,12 @@ export function useGuess(company_id: string, account: string, chosen: Chosen | n
 
 export async function bring(
   company_id: string,
-  account: string,
+  account: string | null,
   { name, file }: Chosen,
   mapping: string[],
   key: string,
 ) {
-  const body = { account, file_name: name, file, mapping, dry_run: false }
+  const body = { ...whose(account), file_name: name, file, mapping, dry_run: false }
   return (await ask(api.POST('/api/v1/imports', { ...withKey(company_id, key), body }))) as Import
 }
 
@@ -64,11 +73,10 @@ const waiting = (company_id: string, id: string, key: string) => ({
 })
 
 export function accept(company_id: string, one: Import, account: string | null, key: string) {
-  const kind = account === null ? ('quotes' as const) : ('bank' as const)
   return ask(
     api.POST('/api/v1/imports/{id}/accept', {
       ...waiting(company_id, one.id, key),
-      body: account === null ? { kind } : { kind, account },
+      body: whose(account),
     }),
   )
 }
