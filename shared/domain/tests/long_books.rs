@@ -59,7 +59,7 @@ fn each_deposit_is_answered_and_the_border_of_a_season_is_no_border() {
     for f in &findings {
         let own = f.deposit_id.replace('d', "p");
         assert_eq!(f.outcome, Outcome::Auto, "{}", f.deposit_id);
-        assert_eq!(f.candidates[0].payment_ids, [own.clone()]);
+        assert_eq!(f.candidates[0].payment_ids, std::slice::from_ref(&own));
         assert!(used.insert(own));
     }
     book.deposits.reverse();
