@@ -116,7 +116,7 @@ $(CPSAT_VENV)/stamp: tests/engine-bench/requirements.txt
 	touch $@
 
 MINUTES ?= 5
-fuzz: ## Fuzz the engine for MINUTES=5 of CPU (TARGETS="book case_json descriptor"); goes on where it was
+fuzz: ## Fuzz the engine for MINUTES=5 of CPU (TARGETS="book case_json csv_in descriptor"); goes on where it was
 	fuzz/run.sh $(MINUTES) $(TARGETS)
 
 release: ## Build the functions for AWS (arm64) into target/lambda

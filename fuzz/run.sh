@@ -8,7 +8,7 @@ cd "$(dirname "$0")"
 minutes=${1:?minutes}
 shift
 targets=("$@")
-[ ${#targets[@]} -gt 0 ] || targets=(book case_json descriptor)
+[ ${#targets[@]} -gt 0 ] || targets=(book case_json csv_in descriptor)
 host=$(rustc -vV | sed -n 's/^host: //p')
 each=$((minutes * 60 / ${#targets[@]}))
 

@@ -53,6 +53,11 @@ impl Progress {
         }
     }
 
+    /// How far the step is, on a line of its own.
+    pub fn line(&self, text: &str) {
+        eprintln!("  … {text}");
+    }
+
     /// Leaves the line to another program's output.
     pub fn give_way(&self) {
         if self.live {

@@ -10,7 +10,7 @@ use std::fs::File;
 use std::io::{self, BufWriter, Read, Write};
 
 use oodaloo_domain::engine::case::Answer;
-use oodaloo_domain::engine::{Book, reconcile};
+use oodaloo_domain::engine::{Book, reconcile_and_tell};
 
 pub use args::Args;
 
@@ -63,8 +63,8 @@ fn answered(
         book.deposits.len(),
         book.payments.len()
     );
-    let answer = waiting::with_signs_of_life(&what, "done", || Answer {
-        results: reconcile(&book),
+    let answer = waiting::with_signs_of_life(&what, "done", |how_far| Answer {
+        results: reconcile_and_tell(&book, &mut |done, all| how_far.is(done, all)),
     });
     let written = match &mut file {
         None => write(args, &book, &answer, out),

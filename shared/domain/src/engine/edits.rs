@@ -21,7 +21,7 @@ const RARE: f64 = 0.002;
 const LIKELY: f64 = 0.03;
 const MAX_LIKELY: usize = 40;
 /// What processors keep of bank debits, where cards have another plan.
-const OF_DEBITS: [FeePlan; 3] = [KNOWN[10], KNOWN[11], KNOWN[12]];
+pub const OF_DEBITS: [FeePlan; 3] = [KNOWN[10], KNOWN[11], KNOWN[12]];
 /// How probable it is that a payment of the last day rolls, where some do.
 const EVENING: f64 = 0.3;
 /// That one entered late was entered so late that it is of this very payout.
@@ -72,8 +72,18 @@ impl Payout {
         mut inside: Vec<u32>,
     ) -> Self {
         inside.sort_unstable();
-        let worth = worth(ledger, window.plan, &inside);
         let flips = flips(ledger, rates, day, &window, &inside);
+        Self::with(ledger, window, inside, flips)
+    }
+
+    /// The same where nothing is written that could be otherwise.
+    pub fn plain(ledger: &Ledger<'_>, window: Window, mut inside: Vec<u32>) -> Self {
+        inside.sort_unstable();
+        Self::with(ledger, window, inside, Vec::new())
+    }
+
+    fn with(ledger: &Ledger<'_>, window: Window, inside: Vec<u32>, flips: Vec<Flip>) -> Self {
+        let worth = worth(ledger, window.plan, &inside);
         let mut by_worth: Vec<(i64, usize)> =
             flips.iter().map(|f| f.worth).zip(0_usize..).collect();
         by_worth.sort_unstable();
@@ -190,7 +200,18 @@ impl Near<'_> {
         out.push(hypothesis(set, Why::Window(window), self.base));
     }
 
-    fn ride(&self, likely: f64) -> Option<Ride> {
+    /// The payout as its days say.
+    pub const fn window(&self) -> &Window {
+        &self.payout.window
+    }
+
+    /// The payments it should be made of.
+    pub fn inside(&self) -> &[u32] {
+        &self.payout.inside
+    }
+
+    /// Its place in its chain, with so probable a change.
+    pub fn ride(&self, likely: f64) -> Option<Ride> {
         self.payout.window.ride.map(|r| Ride { likely, ..r })
     }
 
@@ -428,6 +449,14 @@ pub fn swapped(
         let Some(same) = ledger.by_amount.get(&p.cents) else {
             continue;
         };
+        if w.debits.is_some() && !POOLS[w.pool].holds(p.source.method) {
+            // All debits of their days ride: another of the price would have to be dated wrong, and this one too.
+            let (from, to) = (plus_days(p.date, -7), plus_days(p.date, 7));
+            let twins = ledger.between(same, from, to).iter().take(MAX_TWINS);
+            let twins = twins.filter(|t| set.binary_search(t).is_err());
+            odds += twins.map(|_| late * late * LANDS).sum::<f64>();
+            continue;
+        }
         let out = match p.date {
             date if date < w.from => 1.0,
             date if date == w.to && rolls => EVENING,

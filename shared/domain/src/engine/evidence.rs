@@ -110,11 +110,16 @@ pub fn evidence(ctx: &Context<'_>, option: &Option_<'_>) -> Vec<Reason> {
                     .round() as usize;
                 Reason::NetEquals {
                     plan: w.plan,
-                    payments: set.len(),
+                    payments: set.len() - w.debits.map_or(0, |d| d.count),
                     also_on,
                 }
             }];
             reasons.push(days(w));
+            reasons.extend(w.debits.map(|d| Reason::WithDebits {
+                plan: d.plan,
+                payments: d.count,
+                business_days: d.lag,
+            }));
             if w.rolled > 0 {
                 reasons.push(Reason::RolledOverCutOff { payments: w.rolled });
             }

@@ -51,6 +51,13 @@ pub fn may_match(ctx: &Context<'_>, option: &Option_<'_>) -> bool {
             if lone || w.changes.len() > MAX_CHANGES {
                 return false;
             }
+            // Bank debits ride always or never, and then all of them.
+            let rides = |d: &super::debits::Debits| {
+                d.left == 0 && ctx.model.riders(w, option.probability) >= FOLLOWERS
+            };
+            if !w.debits.as_ref().is_none_or(rides) {
+                return false;
+            }
             // What is in it against what is written must not be another of the same price.
             if !unmistakable(ctx, w.changes.iter().map(|c| c.payment)) {
                 return false;
@@ -63,7 +70,7 @@ pub fn may_match(ctx: &Context<'_>, option: &Option_<'_>) -> bool {
                 return false;
             }
             let followers = ctx.model.followers(w.pool, w.plan, option.probability);
-            let untouched = w.changes.is_empty() && w.rolled == 0 && w.left == 0;
+            let untouched = option.best.ties_out() && w.rolled == 0 && w.left == 0;
             let told = w.plan.is_published() || ctx.known.contains(&w.plan);
             let enough = if untouched || w.changes.is_empty() && told {
                 FOLLOWERS

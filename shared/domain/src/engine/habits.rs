@@ -172,14 +172,23 @@ fn settled(ledger: &Ledger<'_>) -> Vec<Option<usize>> {
     ledger.payments.iter().map(of).collect()
 }
 
+/// Payments of the deposits with one text.
+#[derive(Default)]
+struct OfText {
+    clients: BTreeMap<u32, f64>,
+    all: f64,
+    /// Of the client who has most. Kept, since a bank's own text is every client's and asked of each payment.
+    most: f64,
+}
+
 /// What one book teaches about single payments.
 pub struct Habits {
     /// Share of each method among the book's payments.
     recorded: [f64; METHODS],
     methods: BTreeMap<Announces, [f64; METHODS]>,
     known: BTreeMap<Announces, [f64; STEPS]>,
-    /// Payments by text and client, and by text.
-    texts: BTreeMap<u64, (BTreeMap<u32, f64>, f64)>,
+    /// By text, whose payments have it.
+    texts: BTreeMap<u64, OfText>,
     lags: BTreeMap<Announces, [f64; STEPS]>,
     says: BTreeMap<Announces, [f64; SAYS]>,
     clients: f64,
@@ -281,22 +290,21 @@ impl Habits {
 
     /// How many other deposits with this text are this client's, and how many there are.
     pub fn of_text(&self, single: &OneFor) -> (f64, f64) {
-        let Some((clients, all)) = self.texts.get(&single.text) else {
+        let Some(text) = self.texts.get(&single.text) else {
             return (0.0, 0.0);
         };
         // One deposit less, which may be this one itself.
-        let theirs = clients.get(&single.client).copied().unwrap_or(0.0) - 1.0;
-        (theirs.max(0.0), (all - 1.0).max(0.0))
+        let theirs = text.clients.get(&single.client).copied().unwrap_or(0.0) - 1.0;
+        (theirs.max(0.0), (text.all - 1.0).max(0.0))
     }
 
     /// How much it speaks for a client that other deposits have the same text: a company's ACH id, say. A text that is
     /// many clients' is the bank's own and speaks for nobody, and so is whatever stands on a slip.
     fn same_text(&self, kind: Announces, single: &OneFor) -> f64 {
-        let Some(clients) = self.texts.get(&single.text) else {
+        let Some(text) = self.texts.get(&single.text) else {
             return 1.0;
         };
-        let most = clients.0.values().copied().fold(0.0, f64::max);
-        if kind == Announces::Slip || most * 2.0 <= clients.1 {
+        if kind == Announces::Slip || text.most * 2.0 <= text.all {
             return 1.0;
         }
         let (theirs, all) = self.of_text(single);
@@ -327,8 +335,8 @@ impl Habits {
                 if let Why::Single { one, .. } | Why::Together { one, .. } = &h.why {
                     let kind = dep.announces;
                     if *p > 0.01 {
-                        let (clients, _) = self.texts.entry(one.text).or_default();
-                        *clients.entry(one.client).or_default() += p;
+                        let text = self.texts.entry(one.text).or_default();
+                        *text.clients.entry(one.client).or_default() += p;
                     }
                     lags.entry(kind).or_insert([0.0; STEPS])[index(one.step)] += p;
                     says.entry(kind).or_insert([0.0; SAYS])[one.says as usize] += p;
@@ -336,8 +344,9 @@ impl Habits {
                 }
             }
         }
-        for (clients, all) in self.texts.values_mut() {
-            *all = clients.values().sum();
+        for text in self.texts.values_mut() {
+            text.all = text.clients.values().sum();
+            text.most = text.clients.values().copied().fold(0.0, f64::max);
         }
         for (kind, known) in &self.known {
             let mut lag = *known;

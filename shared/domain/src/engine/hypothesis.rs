@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use super::debits::Debits;
 use super::fees::FeePlan;
 use super::habits::{OneFor, Says};
 use super::unusual::{Change, Kind};
@@ -147,6 +148,8 @@ pub struct Window {
     pub rolled: usize,
     /// Payments that are in it against what is written, or missing from it.
     pub changes: Vec<Change>,
+    /// Bank debits of earlier days that ride in it.
+    pub debits: Option<Debits>,
     /// Its place in a chain of payouts, where there is one.
     pub ride: Option<Ride>,
 }
@@ -206,7 +209,7 @@ impl Hypothesis {
     /// Whether the payments as they are written down make the deposit, with no edit.
     pub const fn ties_out(&self) -> bool {
         match &self.why {
-            Why::Window(w) => w.changes.is_empty(),
+            Why::Window(w) => w.changes.is_empty() && w.debits.is_none(),
             Why::Schedule { .. } => false,
             _ => true,
         }

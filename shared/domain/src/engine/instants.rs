@@ -84,6 +84,7 @@ fn window(pool: usize, plan: FeePlan, from: Date, to: Date) -> Window {
         left: 0,
         rolled: 0,
         changes: Vec::new(),
+        debits: None,
         ride: None,
     }
 }

@@ -19,6 +19,8 @@ pub type Chosen = BTreeSet<(usize, usize)>;
 const LEARNING: usize = 6;
 /// From here on a payment is taken for granted where the rest of the book is searched again.
 const SURE: f64 = 0.98;
+/// From here on a bank transfer is left out of payouts of cards.
+const PROBABLY: f64 = 0.5;
 /// Rounds in which only the competition is settled.
 const SETTLING: usize = 10;
 /// Where no claim changes by more than this, all is settled.
@@ -146,6 +148,23 @@ fn doubt_twins(ledger: &Ledger<'_>, found: &Found, posterior: &mut [Vec<f64>]) {
     }
 }
 
+/// Payments that probably went to the bank by themselves, so that they ride in no payout of cards.
+pub fn directly(ledger: &Ledger<'_>, found: &Found, posterior: &[Vec<f64>]) -> BTreeSet<u32> {
+    let mut alone = vec![0.0; ledger.payments.len()];
+    let all = found
+        .hypotheses
+        .iter()
+        .flatten()
+        .zip(posterior.iter().flatten());
+    for (h, p) in all {
+        if matches!(h.why, Why::Single { .. } | Why::Together { .. }) {
+            h.set.iter().for_each(|i| alone[*i as usize] += p);
+        }
+    }
+    let probable = (0_u32..).zip(alone).filter(|(_, p)| *p >= PROBABLY);
+    probable.map(|(i, _)| i).collect()
+}
+
 /// Payments that surely are a deposit of their own or part of an instant payout, so that no other payout holds them;
 /// with the hypotheses that say so of instant payouts, which nobody would find again.
 pub fn elsewhere(
@@ -253,7 +272,7 @@ fn changed(
         let list = hypotheses[dep].iter();
         list.filter_map(move |h| {
             let ride = h.ride().filter(|r| r.chain == chain && !h.ties_out())?;
-            let likely = model.rates().all(h.window()?) * ride.likely;
+            let likely = model.against_the_days(h.window()?) * ride.likely;
             Some(Changed { dep, ride, likely })
         })
     };

@@ -5,6 +5,7 @@ mod chain;
 #[cfg(test)]
 mod chain_tests;
 mod claims;
+mod debits;
 mod decide;
 mod edits;
 mod evidence;
@@ -30,6 +31,7 @@ mod reason;
 mod rolls;
 mod schedule;
 mod search;
+mod seasons;
 mod sentence;
 mod singles;
 mod sketch;
@@ -43,17 +45,32 @@ mod unusual;
 mod weigh;
 mod windows;
 
+use std::collections::BTreeSet;
+
 pub use fees::FeePlan;
 pub use learn::{Lesson, PayoutSeen};
 pub use model::*;
 pub use names::{Known, Names};
 pub use priors::{Priors, Taught};
 pub use reason::{Reason, Sign};
+pub use seasons::Progress;
 
 /// Explains every deposit of a book: one finding each, by date, then id. Pure: the same book gives the same findings
 /// whatever the order of its lists. Deposits that `history` decided have no finding.
 #[must_use]
 pub fn reconcile(book: &Book) -> Vec<Finding> {
+    reconcile_and_tell(book, &mut |_, _| {})
+}
+
+/// The same for whoever waits: a book of many thousand deposits is solved season by season, and `progress` hears after
+/// each how many deposits are explained, of how many.
+#[must_use]
+pub fn reconcile_and_tell(book: &Book, progress: Progress<'_>) -> Vec<Finding> {
+    seasons::reconcile(book, whole, progress)
+}
+
+/// One season, or a book that is no longer than that.
+fn whole(book: &Book) -> Vec<Finding> {
     let priors = learn::priors(book);
     let known: Vec<FeePlan> = priors.plans().into_keys().collect();
     let book = &Book {
@@ -61,15 +78,22 @@ pub fn reconcile(book: &Book) -> Vec<Finding> {
         ..book.clone()
     };
     let mut ledger = ledger::Ledger::read(book);
-    let mut found = search::search(book, &ledger, &known, &unusual::Rates::usual());
+    let mut found = search::search(
+        book,
+        &ledger,
+        &known,
+        &unusual::Rates::usual(),
+        &BTreeSet::new(),
+    );
     let (mut posterior, mut chosen) = joint::settle(&ledger, &mut found, &known);
     // What is certain by itself makes the rest clearer: payouts are searched again without it.
     let (elsewhere, instants) = joint::elsewhere(&ledger, &found, &posterior);
+    let directly = joint::directly(&ledger, &found, &posterior);
     let rates = found.model.rates().clone();
     if ledger.leave_out(&elsewhere) || rates.differ() {
         // Before the second search, or both would be held at once.
         drop(found);
-        found = search::search(book, &ledger, &known, &rates);
+        found = search::search(book, &ledger, &known, &rates, &directly);
         for (deposit, hypothesis) in instants {
             found.hypotheses[deposit].push(hypothesis);
         }

@@ -55,6 +55,15 @@ pub enum Reason {
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         methods: Vec<Option<Method>>,
     },
+    /// Bank debits of earlier days that ride in a payout of cards.
+    WithDebits {
+        /// What was kept of each.
+        plan: FeePlan,
+        /// How many.
+        payments: usize,
+        /// Business days from the last of their days to the bank.
+        business_days: u8,
+    },
     /// Payments of the edges of the window that ride in another payout.
     RolledOverCutOff {
         /// How many.
@@ -233,6 +242,7 @@ impl Reason {
             | Self::NetEquals { .. }
             | Self::SumEquals { .. }
             | Self::AllOfDays { .. }
+            | Self::WithDebits { .. }
             | Self::ReferenceInDescriptor { .. }
             | Self::NameInDescriptor { .. }
             | Self::PartOfNameInDescriptor { .. }

@@ -72,6 +72,23 @@ fn each() -> Vec<Reason> {
         Reason::AlsoFitsOtherDeposit {
             deposit_id: "d2".into(),
         },
+        Reason::WithDebits {
+            plan: FeePlan {
+                rate_bp: 100,
+                cap: 1_000,
+                ..FeePlan::NONE
+            },
+            payments: 1,
+            business_days: 4,
+        },
+        Reason::WithDebits {
+            plan: FeePlan {
+                rate_bp: 80,
+                ..FeePlan::NONE
+            },
+            payments: 3,
+            business_days: 1,
+        },
         Reason::RolledOverCutOff { payments: 1 },
         Reason::RolledOverCutOff { payments: 2 },
         Reason::PartOfPayment {

@@ -1,10 +1,11 @@
 //! Everything that could explain each deposit: payout shapes first, then singles, then free subsets.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
 use super::chain::Chain;
+use super::debits::Riders;
 use super::fees::FeePlan;
 use super::habits::Habits;
 use super::hypothesis::{Hypothesis, Why};
@@ -32,13 +33,21 @@ pub struct Found {
     pub cut: Vec<Option<usize>>,
 }
 
-/// Searches the whole book.
-pub fn search(book: &Book, ledger: &Ledger<'_>, known: &[FeePlan], rates: &Rates) -> Found {
+/// Searches the whole book. `directly` are bank transfers that an earlier look found to have gone to the bank by
+/// themselves.
+pub fn search(
+    book: &Book,
+    ledger: &Ledger<'_>,
+    known: &[FeePlan],
+    rates: &Rates,
+    directly: &BTreeSet<u32>,
+) -> Found {
     let days: BTreeMap<Date, Vec<Landing>> = ledger
         .by_day
         .keys()
         .map(|day| (*day, landings(*day)))
         .collect();
+    let riders = Riders::read(ledger, &days, directly);
     let habits = || Habits::usual(&book.priors, ledger);
     let mut plans: Vec<Tried> = POOLS.iter().map(|_| Tried::default()).collect();
     let mut found = Found {
@@ -61,6 +70,7 @@ pub fn search(book: &Book, ledger: &Ledger<'_>, known: &[FeePlan], rates: &Rates
                 known,
                 pool,
                 rates,
+                riders: &riders,
             },
             &mut found,
         );

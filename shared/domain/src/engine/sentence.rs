@@ -48,6 +48,11 @@ impl Reason {
                 let are = if *left == 1 { "is" } else { "are" };
                 format!("Only a part of the {what} of {when}: {left} of them {are} not in it.")
             }
+            Self::WithDebits {
+                plan,
+                payments,
+                business_days,
+            } => with_debits(*plan, *payments, *business_days),
             Self::RolledOverCutOff { payments: 1 } => {
                 "1 payment taken late in the day rides in the next payout.".into()
             }
@@ -162,6 +167,12 @@ fn net_equals(plan: FeePlan, payments: usize, also_on: usize) -> String {
     };
     let on = counted(payments, "payment");
     format!("Exact to the cent after {plan} on {on}{others}.")
+}
+
+fn with_debits(plan: FeePlan, payments: usize, business_days: u8) -> String {
+    let debits = counted(payments, "bank debit");
+    let days = counted(business_days.into(), "business day");
+    format!("With {debits} in it, less {plan} each, which took {days} to the bank.")
 }
 
 fn unexplained(amount: Money) -> String {

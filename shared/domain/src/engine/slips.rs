@@ -15,10 +15,12 @@ const MAX_BEFORE: usize = 3;
 /// The longest time between two slips, in days, and what is tried where there is none before.
 const MAX_GAP: i32 = 16;
 const WEEK: i32 = 7;
-/// Checks are held back no longer than this, in days.
-const HELD: i32 = 14;
+/// Checks are held back no longer than this, in days; less long where there are too many to try.
+const HELD: [i32; 5] = [14, 10, 7, 4, 2];
 /// The most payments that may be in or out.
 const MAX_OPEN: usize = 60;
+/// Where more sets than this make up for what is missing, none of them is worth a look.
+const MAX_SETS: usize = 50_000;
 /// The most sets of one deposit.
 const MAX_FOUND: usize = 48;
 
@@ -69,14 +71,18 @@ fn interval(
     seen: &mut BTreeSet<Vec<u32>>,
     out: &mut Vec<Hypothesis>,
 ) {
-    let open = open_payments(ledger, dep, start);
-    if open.len() > MAX_OPEN {
+    let reach = HELD
+        .iter()
+        .map(|held| open_payments(ledger, dep, start, *held));
+    let Some(open) = reach.into_iter().find(|open| open.len() <= MAX_OPEN) else {
         return;
-    }
+    };
     let expected: i64 = open.iter().filter(|o| o.inside).map(|o| o.cents).sum();
     let as_expected: f64 = open.iter().map(|o| 1.0 / (1.0 + o.odds)).product();
     let mut likeliest = Likeliest::new(&open);
-    flips(&open, dep.cents - expected, |set| likeliest.take(set));
+    if !flips(&open, dep.cents - expected, |set| likeliest.take(set)) {
+        return;
+    }
     for (odds, flipped) in likeliest.sorted() {
         let is_in = |(k, o): &(usize, &Open)| o.inside != flipped.contains(k);
         let mut set: Vec<u32> = open
@@ -105,9 +111,9 @@ fn interval(
 }
 
 /// Payments that may be on the slip: of the days since the last one, and of those before it what was held back.
-fn open_payments(ledger: &Ledger<'_>, dep: &Dep<'_>, start: Date) -> Vec<Open> {
+fn open_payments(ledger: &Ledger<'_>, dep: &Dep<'_>, start: Date, held: i32) -> Vec<Open> {
     let date = dep.source.date;
-    let range = ledger.around(date, days_between(start, date) + HELD, 1);
+    let range = ledger.around(date, days_between(start, date) + held, 1);
     let of = |i: u32| {
         let p = ledger.pay(i);
         if !(1..=dep.cents).contains(&p.cents) {
@@ -186,8 +192,15 @@ impl<'o> Likeliest<'o> {
     }
 }
 
-/// Every set of at most four payments whose change of sides makes up for `missing`: pairs meet pairs.
-fn flips(open: &[Open], missing: i64, mut found: impl FnMut(&[usize])) {
+/// Every set of at most four payments whose change of sides makes up for `missing`: pairs meet pairs. False where there
+/// are too many.
+fn flips(open: &[Open], missing: i64, mut take: impl FnMut(&[usize])) -> bool {
+    let mut count = 0;
+    let mut found = |set: &[usize]| {
+        count += 1;
+        take(set);
+        count <= MAX_SETS
+    };
     let change = |k: usize| {
         if open[k].inside {
             -open[k].cents
@@ -206,25 +219,20 @@ fn flips(open: &[Open], missing: i64, mut found: impl FnMut(&[usize])) {
         let start = pairs.partition_point(|p| p.0 < sum);
         pairs[start..].iter().take_while(move |p| p.0 == sum)
     };
-    if missing == 0 {
-        found(&[]);
-    }
-    for k in (0..open.len()).filter(|k| change(*k) == missing) {
-        found(&[k]);
-    }
-    for (_, a, b) in with(missing) {
-        found(&[*a, *b]);
-    }
-    for k in 0..open.len() {
-        for (_, a, b) in with(missing - change(k)).filter(|(_, a, _)| *a > k) {
-            found(&[k, *a, *b]);
-        }
-    }
-    for (sum, a, b) in &pairs {
-        for (_, c, d) in with(missing - sum).filter(|(_, c, _)| c > b) {
-            found(&[*a, *b, *c, *d]);
-        }
-    }
+    let few = (missing != 0 || found(&[]))
+        && (0..open.len())
+            .filter(|k| change(*k) == missing)
+            .all(|k| found(&[k]))
+        && with(missing).all(|(_, a, b)| found(&[*a, *b]));
+    let mut three = (0..open.len()).flat_map(|k| {
+        let others = with(missing - change(k)).filter(move |(_, a, _)| *a > k);
+        others.map(move |(_, a, b)| [k, *a, *b])
+    });
+    let mut four = pairs.iter().flat_map(|(sum, a, b)| {
+        let others = with(missing - sum).filter(move |(_, c, _)| c > b);
+        others.map(move |(_, c, d)| [*a, *b, *c, *d])
+    });
+    few && three.all(|set| found(&set)) && four.all(|set| found(&set))
 }
 
 #[cfg(test)]
@@ -269,7 +277,7 @@ mod tests {
                 }
             }
             let mut found: Vec<Vec<usize>> = Vec::new();
-            flips(&open, missing, |set| found.push(set.to_vec()));
+            assert!(flips(&open, missing, |set| found.push(set.to_vec())));
             found.sort();
             brute.sort();
             assert_eq!(found, brute, "{missing}");

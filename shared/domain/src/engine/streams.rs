@@ -5,13 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 
 use super::chain::{Chain, Odds};
+use super::debits::{Riders, could_ride};
 use super::edits::{Near, Payout};
 use super::fees::{FeePlan, KNOWN, by_chance, by_chance_on_schedule, most_common};
 use super::hypothesis::{Hypothesis, Why};
 use super::instants::{INSTANT, instants};
 use super::ledger::{Ledger, POOLS, float};
 use super::model::Book;
-use super::schedule::{self, Landing};
+use super::schedule::{self, Landing, USUAL};
 use super::search::Found;
 use super::through::through;
 use super::unusual::Rates;
@@ -52,6 +53,8 @@ pub struct Stream<'s> {
     pub pool: usize,
     /// How often payments are in payouts against what is written.
     pub rates: &'s Rates,
+    /// Bank debits that could ride in payouts.
+    pub riders: &'s Riders,
 }
 
 /// What one plan explains in a pool.
@@ -60,6 +63,16 @@ struct Explained {
     nets: Nets,
     /// By cell: the days whose deposit ties out, whole or with a payment moved at each end.
     ties: BTreeMap<usize, BTreeSet<Date>>,
+}
+
+/// Where the payments of a landing lie in the pool's list: the day before begins, its first day, its last day, its end.
+/// The same for every plan, and dear to look up.
+struct Placed {
+    before: usize,
+    start: usize,
+    last: usize,
+    end: usize,
+    cells: u128,
 }
 
 /// Plans that are tried in one pool.
@@ -92,6 +105,7 @@ pub fn search(s: &Stream<'_>, found: &mut Found) -> Tried {
             (*day, runs)
         })
         .collect();
+    let placed = s.placed();
     let tried = s.plans(&runs);
     found.model.will_try(s.pool, &tried, s.known);
     for &plan in &tried.plans {
@@ -108,7 +122,7 @@ pub fn search(s: &Stream<'_>, found: &mut Found) -> Tried {
                     }
                 }
             }
-            let ties = s.ties(&nets, plan);
+            let ties = s.ties(&placed, &nets, plan);
             let explained = Explained { plan, nets, ties };
             let chained = s.chains(&explained, found);
             if believed {
@@ -123,6 +137,8 @@ pub fn search(s: &Stream<'_>, found: &mut Found) -> Tried {
                     instants(s.ledger, dep, s.pool, plan, &explained.nets, out);
                 }
                 s.near(&runs, &explained, &chained, found);
+            } else if plan.is_published() && could_ride(s.pool) {
+                s.with_debits(&runs, plan, &explained.nets, found);
             }
         } else if POOLS[s.pool].slip {
             let explained = Explained {
@@ -252,17 +268,47 @@ impl Stream<'_> {
         }
     }
 
+    /// By day of arrival, the landings that hold payments, and no more of them than can be tried at each end.
+    fn placed(&self) -> Vec<(Date, Vec<Placed>)> {
+        if POOLS[self.pool].slip {
+            return Vec::new();
+        }
+        let place = |landing: &Landing| {
+            let at = |day: Date| place(self.ledger, self.pool, day);
+            let (start, end) = (at(landing.from), at(plus_days(landing.to, 1)));
+            let (before, last) = (at(plus_days(landing.from, -1)), at(landing.to).max(start));
+            let few = end - last <= MAX_TRIED && start - before <= MAX_TRIED;
+            (before < end && few).then_some(Placed {
+                before,
+                start,
+                last,
+                end,
+                cells: landing.cells,
+            })
+        };
+        let of_day = |(day, landings): (&Date, &Vec<Landing>)| {
+            (*day, landings.iter().filter_map(place).collect())
+        };
+        self.days.iter().map(of_day).collect()
+    }
+
     /// Which schedules explain which days, with no more than one payment moved at each end.
-    fn ties(&self, nets: &Nets, plan: FeePlan) -> BTreeMap<usize, BTreeSet<Date>> {
+    fn ties(
+        &self,
+        placed: &[(Date, Vec<Placed>)],
+        nets: &Nets,
+        plan: FeePlan,
+    ) -> BTreeMap<usize, BTreeSet<Date>> {
         let mut ties: BTreeMap<usize, BTreeSet<Date>> = BTreeMap::new();
-        for (day, landings) in self.days {
+        for (day, landings) in placed {
             for landing in landings {
-                let at = |day: Date| place(self.ledger, self.pool, day);
-                let (start, end) = (at(landing.from), at(plus_days(landing.to, 1)));
-                let (before, last) = (at(plus_days(landing.from, -1)), at(landing.to).max(start));
-                if before >= end || end - last > MAX_TRIED || start - before > MAX_TRIED {
-                    continue;
-                }
+                let Placed {
+                    before,
+                    start,
+                    last,
+                    end,
+                    ..
+                } = *landing;
                 let sum = nets.of(start, end);
                 let (most_in, most_out) = (nets.of(before, start), nets.of(last, end));
                 let missing = |cents: i64| {
@@ -377,7 +423,7 @@ impl Stream<'_> {
             }
         }
         if active == 0 {
-            active = if slip { 0xff } else { 0b1_1110 };
+            active = if slip { 0xff } else { USUAL };
         }
         let chained = chains
             .iter()
@@ -422,6 +468,37 @@ impl Stream<'_> {
         }
     }
 
+    /// Payouts under a plan that no payout of cards alone shows: where bank debits ride in each, none does.
+    fn with_debits(
+        &self,
+        runs: &[(Date, Vec<Run>)],
+        plan: FeePlan,
+        nets: &Nets,
+        found: &mut Found,
+    ) {
+        for (day, runs) in runs {
+            for &d in &self.ledger.by_day[day] {
+                let dep = &self.ledger.deposits[d];
+                if !dep.announces.is_payout() {
+                    continue;
+                }
+                let short = |r: &&Run| plan.paid_for(nets.of(r.start, r.end)) < dep.cents;
+                for run in runs.iter().filter(|r| r.cells & USUAL != 0).filter(short) {
+                    let inside = self.ledger.pools[self.pool][run.start..run.end].to_vec();
+                    let payout = Payout::plain(self.ledger, run.window(self.pool, plan), inside);
+                    let near = Near {
+                        ledger: self.ledger,
+                        dep,
+                        payout: &payout,
+                        missing: dep.cents.saturating_sub(payout.paid),
+                        base: super::weigh::UNCHAINED,
+                    };
+                    self.riders.propose(&near, &mut found.hypotheses[d]);
+                }
+            }
+        }
+    }
+
     fn near_in_chain(
         &self,
         chain: &Chain,
@@ -458,6 +535,9 @@ impl Stream<'_> {
                 continue;
             }
             near.edits(list);
+            if could_ride(self.pool) {
+                self.riders.propose(&near, list);
+            }
             let close =
                 near.missing.saturating_abs().saturating_mul(5) < dep.cents.saturating_mul(2);
             if close && payout.paid > dep.cents - dep.cents / 5 {
@@ -490,7 +570,7 @@ fn left_over(h: &mut Hypothesis, chain: &Chain) -> bool {
 /// Whether a deposit ties out so well that nobody needs to ask what might be missing.
 fn explained(list: &[Hypothesis], plan: FeePlan) -> bool {
     list.iter().any(|h| match &h.why {
-        Why::Window(w) => w.plan == plan && w.changes.is_empty() && h.base >= 1e-3,
+        Why::Window(w) => w.plan == plan && h.ties_out() && h.base >= 1e-3,
         _ => false,
     })
 }

@@ -55,6 +55,8 @@ pub struct Model {
     chance_on_schedule: Vec<f64>,
     /// By pool and plan, posterior mass on each cell, in deposits.
     streams: Vec<BTreeMap<FeePlan, [f64; CELLS]>>,
+    /// By pool, posterior mass on bank debits that ride, by their plan and lag.
+    riders: Vec<BTreeMap<(FeePlan, u8), f64>>,
     known: BTreeSet<FeePlan>,
     /// How probable it is that a payment was entered days late.
     late: f64,
@@ -141,6 +143,7 @@ impl Model {
             chance,
             chance_on_schedule,
             streams: vec![BTreeMap::new(); POOLS.len()],
+            riders: vec![BTreeMap::new(); POOLS.len()],
             known: known.iter().copied().collect(),
             late: LATE.0 / LATE.1,
             unexplained: vec![1.0; POOLS.len()],
@@ -180,7 +183,7 @@ impl Model {
         h.base
             * match &h.why {
                 Why::Listed { .. } => 10.0,
-                Why::Window(w) => self.window(dep, w) * self.rates.all(w),
+                Why::Window(w) => self.window(dep, w) * self.against_the_days(w),
                 Why::Single { one, .. } => single * self.habits.weight(dep.announces, one),
                 Why::Together { one, .. } => {
                     single * TOGETHER * self.habits.weight(dep.announces, one)
@@ -213,6 +216,26 @@ impl Model {
     /// How often payments are in payouts against what is written.
     pub const fn rates(&self) -> &Rates {
         &self.rates
+    }
+
+    /// How probable it is that a window differs so from what its days say: payments in it against what is written, and
+    /// bank debits of other days.
+    pub fn against_the_days(&self, w: &Window) -> f64 {
+        self.rates.all(w) * self.debits(w)
+    }
+
+    fn debits(&self, w: &Window) -> f64 {
+        let Some(d) = &w.debits else { return 1.0 };
+        let mass = self.riders[w.pool].get(&(d.plan, d.lag)).copied();
+        let payouts: f64 = self.plan_mass[w.pool].values().sum();
+        (d.usual() * STUBBORN + mass.unwrap_or(0.0)) / (STUBBORN + payouts)
+    }
+
+    /// How many payouts (other than one that adds `own`) have bank debits of the same plan and lag in them.
+    pub fn riders(&self, w: &Window, own: f64) -> f64 {
+        let of = |d: &super::debits::Debits| self.riders[w.pool].get(&(d.plan, d.lag));
+        let mass = w.debits.as_ref().and_then(of).copied();
+        (mass.unwrap_or(0.0) - own).max(0.0)
     }
 
     /// The weight of being some payout of a chain, were that certain of its sums.
@@ -294,6 +317,7 @@ impl Model {
         let mut seen = vec![[0.0; CELLS]; POOLS.len()];
         let mut held = vec![[0.0; CELLS]; POOLS.len()];
         let mut streams = vec![BTreeMap::new(); POOLS.len()];
+        let mut riders: Vec<BTreeMap<(FeePlan, u8), f64>> = vec![BTreeMap::new(); POOLS.len()];
         let mut pools: BTreeMap<Announces, [f64; POOLS.len()]> = BTreeMap::new();
         let (mut late, mut dated) = LATE;
         let mut unexplained = vec![0.0; POOLS.len()];
@@ -306,6 +330,9 @@ impl Model {
                 }
                 let Why::Window(w) = &h.why else { continue };
                 *mass[w.pool].entry(w.plan).or_default() += p;
+                if let Some(d) = w.debits {
+                    *riders[w.pool].entry((d.plan, d.lag)).or_default() += p;
+                }
                 if *p > COUNTED {
                     unusual.add(ledger, w, *p);
                 }
@@ -351,6 +378,7 @@ impl Model {
         self.plan_mass = mass;
         self.cell_mass = held;
         self.streams = streams;
+        self.riders = riders;
         self.rates = unusual.rates();
         self.late = late / dated;
         self.habits.learn(deposits, hypotheses, posterior);

@@ -60,6 +60,7 @@ impl Run {
             left: 0,
             rolled: 0,
             changes: Vec::new(),
+            debits: None,
             ride: None,
         }
     }
@@ -186,9 +187,14 @@ pub struct Nets(Vec<i64>);
 impl Nets {
     /// Sums up.
     pub fn new(ledger: &Ledger<'_>, pool: usize, plan: FeePlan) -> Self {
+        Self::of_list(ledger, &ledger.pools[pool], plan)
+    }
+
+    /// Sums up some payments.
+    pub fn of_list(ledger: &Ledger<'_>, list: &[u32], plan: FeePlan) -> Self {
         let mut sums = vec![0_i64];
         let mut sum = 0_i64;
-        for i in &ledger.pools[pool] {
+        for i in list {
             sum = sum.wrapping_add(plan.worth(ledger.pay(*i).cents));
             sums.push(sum);
         }

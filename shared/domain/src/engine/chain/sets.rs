@@ -78,6 +78,7 @@ impl Chain {
             left: 0,
             rolled: (ride.ins.count_ones() + ride.outs.count_ones()) as usize,
             changes: Vec::new(),
+            debits: None,
             ride: Some(ride),
         }
     }

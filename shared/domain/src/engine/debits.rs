@@ -1,0 +1,185 @@
+//! Bank debits that ride in the payouts of cards. They take days longer and have a plan of their own, so that one payout
+//! holds all cards of some days, and all debits of earlier ones.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
+
+use super::edits::{Near, OF_DEBITS};
+use super::fees::FeePlan;
+use super::hypothesis::{Hypothesis, Why, Window};
+use super::ledger::{Ledger, POOLS};
+use super::model::Method;
+use super::schedule::{LAGS, Landing, cells};
+use super::windows::{Nets, hypothesis};
+use crate::calendar::plus_days;
+
+/// How often debits ride, before the book was seen; and how many days they take, in business days.
+const USUALLY: f64 = 0.03;
+const SLOW: [f64; LAGS] = [0.02, 0.05, 0.1, 0.23, 0.25, 0.2, 0.1, 0.05];
+/// That a bank transfer of their days went to the bank by itself and nothing told of it.
+const LEFT: f64 = 0.05;
+/// The most debits of a payout of which some may be left out, and the most sets that are proposed at a time.
+const MAX_DEBITS: usize = 40;
+const MAX_SETS: usize = 6;
+
+/// The debits that ride in a payout.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Debits {
+    /// What is kept of each.
+    pub plan: FeePlan,
+    /// Business days from the last of their days to the bank.
+    pub lag: u8,
+    /// How many.
+    pub count: usize,
+    /// How many bank transfers of their days are not in it.
+    pub left: usize,
+}
+
+impl Debits {
+    /// How usual they are.
+    pub fn usual(&self) -> f64 {
+        let one = 1.0 / super::ledger::float(OF_DEBITS.len());
+        USUALLY * one * SLOW[usize::from(self.lag).min(LAGS - 1)]
+    }
+}
+
+/// Which debits could land on which day.
+pub struct Riders {
+    /// Bank transfers by date, but for those that went to the bank directly.
+    list: Vec<u32>,
+    /// Under each plan.
+    nets: [Nets; OF_DEBITS.len()],
+    by_day: BTreeMap<Date, Vec<Riding>>,
+}
+
+/// Bank transfers of some days, as a range of their pool's list.
+struct Riding {
+    start: usize,
+    end: usize,
+    lag: u8,
+    rules: u16,
+}
+
+/// Whether debits could ride in payouts of a pool: of cards that are known to be cards.
+pub fn could_ride(pool: usize) -> bool {
+    let holds = |m: Option<Method>| POOLS[pool].holds(m);
+    let cards = holds(Some(Method::JobberPayments)) || holds(Some(Method::Card));
+    cards && !holds(Some(Method::Ach))
+}
+
+/// The rules of schedules, without their lags, as bits: a payout closes on one day for all that is in it.
+fn rules(bits: u128) -> u16 {
+    cells(bits).fold(0, |rules, cell| rules | 1 << (cell / LAGS))
+}
+
+impl Riders {
+    /// Looks them up, for all days on which deposits arrived; `directly` are those that ride nowhere.
+    pub fn read(
+        ledger: &Ledger<'_>,
+        days: &BTreeMap<Date, Vec<Landing>>,
+        directly: &BTreeSet<u32>,
+    ) -> Self {
+        let pool = POOLS.iter().position(|p| p.is_ach()).unwrap_or(0);
+        let rides = |i: &&u32| !directly.contains(i);
+        let list: Vec<u32> = ledger.pools[pool].iter().filter(rides).copied().collect();
+        let place = |day: Date| list.partition_point(|i| ledger.pay(*i).date < day);
+        let riding = |l: &Landing| {
+            let (start, end) = (place(l.from), place(plus_days(l.to, 1)));
+            (start < end).then_some(Riding {
+                start,
+                end,
+                lag: l.lag,
+                rules: rules(l.cells),
+            })
+        };
+        let of_day = |(day, landings): (&Date, &Vec<Landing>)| {
+            (*day, landings.iter().filter_map(riding).collect())
+        };
+        Self {
+            nets: OF_DEBITS.map(|plan| Nets::of_list(ledger, &list, plan)),
+            by_day: days.iter().map(of_day).collect(),
+            list,
+        }
+    }
+
+    /// Proposes debits that make up for what a payout lacks: all of some days, or all but one or two.
+    pub fn propose(&self, near: &Near<'_>, out: &mut Vec<Hypothesis>) {
+        let window = near.window();
+        let exact = window.plan.withheld_bp == 0 && window.plan.instant_bp == 0;
+        if near.missing <= 0 || !exact {
+            return;
+        }
+        let (ours, list) = (rules(window.cells), &self.list);
+        let of_day = self.by_day.get(&near.dep.source.date).into_iter().flatten();
+        for r in of_day.filter(|r| r.rules & ours != 0 && r.lag >= window.lag) {
+            for (plan, nets) in OF_DEBITS.iter().zip(&self.nets) {
+                let over = nets.of(r.start, r.end).saturating_sub(near.missing);
+                if over < 0 {
+                    continue;
+                }
+                let worth = |i: &u32| plan.worth(near.ledger.pay(*i).cents);
+                let worths: Vec<i64> = list[r.start..r.end].iter().map(worth).collect();
+                for left in left_out(&worths, over) {
+                    let riding = (r.start..r.end).filter(|at| !left.contains(&(at - r.start)));
+                    let riding: Vec<u32> = riding.map(|at| list[at]).collect();
+                    if riding.is_empty() {
+                        continue;
+                    }
+                    let debits = Debits {
+                        plan: *plan,
+                        lag: r.lag,
+                        count: riding.len(),
+                        left: left.len(),
+                    };
+                    out.push(with(near, debits, &riding));
+                }
+            }
+        }
+    }
+}
+
+fn with(near: &Near<'_>, debits: Debits, riding: &[u32]) -> Hypothesis {
+    let likely: f64 = (0..debits.left).map(|_| LEFT).product();
+    let window = Window {
+        debits: Some(debits),
+        ride: near.ride(likely),
+        ..near.window().clone()
+    };
+    let set = [near.inside(), riding].concat();
+    hypothesis(set, Why::Window(window), near.base * likely)
+}
+
+/// Which of some, by their places, are too much: none, one or two.
+fn left_out(worths: &[i64], over: i64) -> Vec<Vec<usize>> {
+    if over == 0 {
+        return vec![Vec::new()];
+    }
+    if worths.len() > MAX_DEBITS {
+        return Vec::new();
+    }
+    let ones = (0..worths.len())
+        .filter(|a| worths[*a] == over)
+        .map(|a| vec![a]);
+    let pairs = (0..worths.len()).flat_map(|a| (a + 1..worths.len()).map(move |b| [a, b]));
+    let pairs = pairs.filter(|[a, b]| worths[*a].saturating_add(worths[*b]) == over);
+    ones.chain(pairs.map(Vec::from)).take(MAX_SETS).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_or_two_may_be_too_much() {
+        assert_eq!(left_out(&[5, 7], 0), [Vec::<usize>::new()]);
+        assert_eq!(left_out(&[5, 7, 2], 7), [vec![1], vec![0, 2]]);
+        assert!(left_out(&[5, 7, 2], 14).is_empty());
+    }
+
+    #[test]
+    fn debits_ride_with_cards_alone() {
+        let with: Vec<usize> = (0..POOLS.len()).filter(|p| could_ride(*p)).collect();
+        assert_eq!(with, [0, 1, 3]);
+    }
+}
