@@ -9,6 +9,8 @@ mod local;
 use std::path::Path;
 use std::process::Command;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use oodaloo_domain::facts::Status;
 use serde_json::{Value, json};
 
@@ -24,7 +26,52 @@ async fn from_webhook_to_email_on_the_deployed_cloud() {
     a_webhook_brings_a_payment_in(&cloud).await;
     a_dispatcher_confirms(&cloud).await;
     the_digest_stays_one(&cloud).await;
+    a_file_is_brought_and_the_next_one_forwarded(&cloud).await;
     it_does_what_its_description_says(&cloud);
+}
+
+/// Through the API and its queue; then from the bucket's event on, as a mail that SES has taken.
+async fn a_file_is_brought_and_the_next_one_forwarded(cloud: &LocalCloud) {
+    let (owner, dispatcher) = (cloud.token("owner"), cloud.token("dispatcher"));
+    let account = json!({"name": "Credit Union 4471", "label": "savings"});
+    let path = "/api/v1/integrations/csv";
+    let (status, made) = cloud.api("POST", path, Some(owner), Some(account)).await;
+    assert_eq!(status, 201, "{made}");
+    let file = "Date,Description,Amount,Balance\n2026-11-02,ANNA,149.00,1149.00\n2026-11-03,SHELL,-48.11,1100.89\n";
+    let body =
+        json!({"account": made["account"], "file_name": "a.csv", "file": STANDARD.encode(file)});
+    let (status, import) = cloud
+        .api("POST", "/api/v1/imports", Some(dispatcher), Some(body))
+        .await;
+    assert_eq!(status, 202, "{import}");
+    let imported = async |n: usize, added: u64| {
+        until("the import", async || {
+            let (_, all) = cloud
+                .api("GET", "/api/v1/imports", Some(dispatcher), None)
+                .await;
+            let items = all["items"].as_array()?;
+            let newest = items.first()?;
+            (items.len() == n && newest["status"] == "done" && newest["added"] == added)
+                .then_some(())
+        })
+        .await;
+    };
+    imported(1, 2).await;
+    let address = "/api/v1/imports/address";
+    let body = json!({"since": null});
+    let (status, made) = cloud.api("POST", address, Some(owner), Some(body)).await;
+    assert_eq!(status, 201, "{made}");
+    let next =
+        file.replace("2026-11-02,ANNA,149.00,1149.00\n", "") + "2026-11-04,BO,20.00,1120.89\n";
+    let mail = format!(
+        "From: Dan <dan@home.example>\r\nTo: {}\r\nMessage-ID: <1@home.example>\r\nSubject: export\r\n\
+         MIME-Version: 1.0\r\nContent-Type: text/csv; name=\"b.csv\"\r\n\r\n{next}",
+        made["address"].as_str().unwrap()
+    );
+    let eml = cloud.dir.join("export.eml");
+    std::fs::write(&eml, mail).unwrap();
+    oodaloo(&cloud.dir, &["receive", eml.to_str().unwrap()]);
+    imported(2, 1).await;
 }
 
 async fn the_main_job_has_run(cloud: &LocalCloud) {

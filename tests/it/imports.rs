@@ -257,6 +257,28 @@ async fn a_repeated_request_is_one_import_and_a_lost_message_is_sent_again() {
 }
 
 #[tokio::test]
+async fn a_file_whose_message_was_lost_is_sent_on_by_whoever_looks() {
+    let shop = Shop::new().await;
+    let account = shop.account("Credit Union").await;
+    shop.drain().await;
+    let id = id_of(&shop.bring_only(&account, "march.csv", MARCH).await);
+    shop.taken(QueueName::Sync);
+    shop.product
+        .outside
+        .later(jiff::SignedDuration::from_mins(10));
+    assert_eq!(shop.import(&id).await["status"], "reading");
+    assert_eq!(shop.product.settle().await, 0, "it may still be on its way");
+    shop.product
+        .outside
+        .later(jiff::SignedDuration::from_mins(10));
+    shop.import(&id).await;
+    shop.product.settle().await;
+    assert_eq!(shop.import(&id).await["added"], 4);
+    shop.get("/api/v1/imports").await;
+    assert_eq!(shop.product.settle().await, 0, "what is done is left alone");
+}
+
+#[tokio::test]
 async fn what_is_wrong_with_a_file_is_named() {
     let shop = Shop::new().await;
     let account = shop.account("Credit Union").await;

@@ -5,7 +5,7 @@
     reason = "helpers of tests are not seen as tests by the lint"
 )]
 
-use oodaloo_domain::csv_in::{Choices, Reading, bank, payments};
+use oodaloo_domain::csv_in::{Choices, Reading, bank, payments, statement};
 use oodaloo_domain::engine::{Deposit, Payment};
 
 fn told(text: &[u8], maps: &[&str]) -> Reading<Deposit> {
@@ -41,9 +41,40 @@ fn shown(reading: &Reading<Deposit>) -> Vec<String> {
         .collect()
 }
 
+/// As a statement, money out among it, the same file tells the same money in.
+#[track_caller]
+fn is_a_statement(text: &str) {
+    let reading = told(text.as_bytes(), &[]);
+    // A statement has no use for a column of ids: what repeats one is no bad row there.
+    if !reading.bad.is_empty() {
+        return;
+    }
+    let deposits = reading.rows;
+    let all = match statement(text.as_bytes(), &Choices::default()) {
+        Ok(all) => all.rows,
+        // What tells no signs is not guessed at where money out counts as well.
+        Err(why) => {
+            assert_eq!(why.unsaid().unwrap().field, "bank.positive", "{why}");
+            let said = choices(&["bank.positive=in"]).0;
+            statement(text.as_bytes(), &said).unwrap().rows
+        }
+    };
+    let of = |date, amount, text: &str| format!("{date} {amount} {text}");
+    let money_in = all.iter().filter(|l| l.amount.is_positive());
+    let money_in: Vec<String> = money_in
+        .map(|l| of(l.date, l.amount, &l.description))
+        .collect();
+    let deposits: Vec<String> = deposits
+        .iter()
+        .map(|d| of(d.date, d.amount, &d.description))
+        .collect();
+    assert_eq!(money_in, deposits);
+}
+
 #[track_caller]
 fn reads(text: &str, expected: &[&str]) {
     assert_eq!(shown(&told(text.as_bytes(), &[])), expected);
+    is_a_statement(text);
     // The same through other line ends and with a byte order mark.
     let other = format!("\u{feff}{}", text.replace('\n', "\r\n"));
     assert_eq!(shown(&told(other.as_bytes(), &[])), expected);
@@ -455,4 +486,31 @@ proptest::proptest! {
         let told = reading.bad.len() + reading.aside.len() + reading.rows.len();
         proptest::prop_assert!(told >= 3, "{torn:?}");
     }
+}
+
+#[test]
+fn a_statement_has_money_out_and_balances() {
+    let text = "Date,Description,Withdrawals,Deposits,Balance\n\
+                03/26/2026,SHELL OIL,48.11,,951.89\n\
+                03/27/2026,ZELLE ANNA,,120.00,\"1,071.89\"\n\
+                03/27/2026,NOTHING,,0.00,1071.89\n";
+    let reading = statement(text.as_bytes(), &Choices::default()).unwrap();
+    let rows: Vec<String> = reading
+        .rows
+        .iter()
+        .map(|l| format!("{} {} {} {:?}", l.date, l.amount, l.description, l.balance))
+        .collect();
+    assert_eq!(
+        rows,
+        [
+            "2026-03-26 -48.11 SHELL OIL Some(Money(95189))",
+            "2026-03-27 120.00 ZELLE ANNA Some(Money(107189))",
+        ]
+    );
+    assert_eq!(reading.aside.values().flatten().count(), 1);
+    // A card's statement: what was bought stands above zero.
+    let card = "Date,Description,Amount\n2026-03-26,SHELL OIL,48.11\n2026-03-27,PAYMENT,-100.00\n";
+    let turned = statement(card.as_bytes(), &choices(&["bank.positive=out"]).0).unwrap();
+    let amounts: Vec<String> = turned.rows.iter().map(|l| l.amount.to_string()).collect();
+    assert_eq!(amounts, ["-48.11", "100.00"]);
 }

@@ -8,6 +8,7 @@ mod guess;
 pub(crate) mod upload;
 pub(crate) mod view;
 
+use jiff::SignedDuration;
 use oodaloo_domain::ImportId;
 use oodaloo_domain::facts::{Import, ImportStatus};
 use oodaloo_runtime::messages::ImportRequest;
@@ -20,6 +21,9 @@ use crate::{Problem, TrayApi};
 /// The largest request that brings a file, in bytes: the largest file in base64, and the rest of the request. What
 /// wakes a function may have 6 MB.
 pub(crate) const MAX_UPLOAD_BYTES: usize = oodaloo_domain::imports::MAX_BYTES / 3 * 4 + 64 * 1024;
+
+/// After this a file that is still on its way is looked after.
+const LATE: SignedDuration = SignedDuration::from_mins(15);
 
 /// Hands a file to the sync function. It asks the record what is to be done: once too often costs a read.
 async fn start(api: &TrayApi, caller: &Caller, import: &Import) -> Result<(), Problem> {
@@ -38,6 +42,28 @@ async fn start(api: &TrayApi, caller: &Caller, import: &Import) -> Result<(), Pr
         Problem::unavailable()
             .because("The file is kept, but is not on its way into the books: send this again.")
     })
+}
+
+/// A file whose message was lost (the queue was down, and nobody sent the request again) would be on its way for
+/// ever. Whoever looks at it after a quarter of an hour sends it on; the queue takes this once in five minutes.
+async fn nudge(api: &TrayApi, caller: &Caller, imports: &[Import]) {
+    let now = api.world.now();
+    let late = |i: &&Import| i.status == ImportStatus::Reading && now.duration_since(i.at) > LATE;
+    for import in imports.iter().filter(late) {
+        let request = ImportRequest {
+            company_id: caller.company.id().clone(),
+            import_id: import.id.clone(),
+            account: import.account.clone(),
+        };
+        let once = format!("{}-{}", import.id, now.as_second() / 300);
+        let sent = api
+            .queue
+            .send(QueueName::Sync, request.outgoing(once))
+            .await;
+        if let Err(error) = sent {
+            tracing::warn!(%error, "a late file waits for the next look");
+        }
+    }
 }
 
 /// The same for a request that was answered before: sending may be what failed the first time.

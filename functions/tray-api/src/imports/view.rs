@@ -10,6 +10,7 @@ use oodaloo_domain::facts::{Import, ImportFault, ImportKind, ImportStatus, Impor
 use oodaloo_domain::{ImportId, RailAccountId};
 use serde::Serialize;
 
+use super::nudge;
 use crate::ask::Segment;
 use crate::caller::{Caller, member};
 use crate::{Problem, TrayApi};
@@ -98,9 +99,13 @@ impl From<&Import> for ImportView {
     tag = "imports",
     responses((status = 200, description = "The latest", body = ImportsView)),
 ))]
-pub(crate) async fn list(caller: Caller) -> Result<Json<ImportsView>, Problem> {
+pub(crate) async fn list(
+    State(api): State<Arc<TrayApi>>,
+    caller: Caller,
+) -> Result<Json<ImportsView>, Problem> {
     member(caller.company.member(&caller.user).await?)?;
     let imports = caller.company.imports(LISTED).await?;
+    nudge(&api, &caller, &imports).await;
     Ok(Json(ImportsView {
         items: imports.iter().map(ImportView::from).collect(),
         next_cursor: None,
@@ -119,12 +124,13 @@ pub(crate) async fn list(caller: Caller) -> Result<Json<ImportsView>, Problem> {
     responses((status = 200, description = "As it stands", body = ImportView)),
 ))]
 pub(crate) async fn one(
-    State(_): State<Arc<TrayApi>>,
+    State(api): State<Arc<TrayApi>>,
     Segment(id): Segment<String>,
     caller: Caller,
 ) -> Result<Json<ImportView>, Problem> {
     member(caller.company.member(&caller.user).await?)?;
     let import = found(&caller, id).await?;
+    nudge(&api, &caller, std::slice::from_ref(&import)).await;
     Ok(Json(ImportView::from(&import)))
 }
 
