@@ -7,7 +7,7 @@ use oodaloo_runtime::messages::{BusEvent, ReconcileRequest, SyncReason};
 use oodaloo_runtime::ports::QueueName;
 use oodaloo_runtime::retry::{Patience, with_jitter};
 use oodaloo_runtime::telemetry::Metrics;
-use oodaloo_store::{Calls, Connection, ConnectionStatus, Mirrored, Notice, Pace};
+use oodaloo_store::{BankSeen, Calls, Connection, ConnectionStatus, Mirrored, Notice, Pace};
 use serde_json::Value;
 
 use crate::{Look, Sync, SyncError};
@@ -32,6 +32,8 @@ pub(crate) struct Pulled {
     pub(crate) pace: Option<Pace>,
     /// The same per endpoint.
     pub(crate) calls: Calls,
+    /// What is known of the bank now.
+    pub(crate) bank: BankSeen,
 }
 
 /// What becomes of a connection's notice.
@@ -142,6 +144,7 @@ impl Sync {
         after.cursor = pulled.cursor.clone();
         after.pace = pulled.pace;
         after.calls.clone_from(&pulled.calls);
+        after.bank.clone_from(&pulled.bank);
         if let Some(accounts) = &pulled.accounts {
             after.accounts.clone_from(accounts);
         }

@@ -373,6 +373,31 @@ export interface paths {
         patch: operations["changeRole"];
         trace?: never;
     };
+    "/api/v1/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Notes and tasks
+         * @description What was written about a record, or at all, newest first, with what became of it.
+         */
+        get: operations["listNotes"];
+        put?: never;
+        /**
+         * Write a note
+         * @description Kept at once, and written at Jobber once, however often this is sent. Where Jobber does not take it, it
+         *     stays here as `not_allowed`, with the reason.
+         */
+        post: operations["writeNote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/owner/tiles": {
         parameters: {
             query?: never;
@@ -597,6 +622,26 @@ export interface paths {
         get: operations["listTargets"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write a task
+         * @description As a note, but as a task about a client.
+         */
+        post: operations["writeTask"];
         delete?: never;
         options?: never;
         head?: never;
@@ -828,6 +873,28 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description Which record of the rail it is about. */
+        About: {
+            /** @description A client. */
+            id: components["schemas"]["ClientId"];
+            /** @enum {string} */
+            type: "client";
+        } | {
+            /** @description A job. */
+            id: components["schemas"]["JobId"];
+            /** @enum {string} */
+            type: "job";
+        } | {
+            /** @description A quote. */
+            id: components["schemas"]["QuoteId"];
+            /** @enum {string} */
+            type: "quote";
+        } | {
+            /** @description An invoice. */
+            id: components["schemas"]["InvoiceId"];
+            /** @enum {string} */
+            type: "invoice";
+        };
         /** @description The link's token. */
         Accept: {
             token: string;
@@ -1474,6 +1541,12 @@ export interface components {
             /** @description How much. */
             amount: components["schemas"]["Money"];
         };
+        /** @description A note to write. */
+        NewNote: {
+            about: components["schemas"]["About"];
+            /** @description One paragraph of at most 2,000 characters; HTML in it is text. */
+            text: string;
+        };
         /** @description The new role. */
         NewRole: {
             role: components["schemas"]["Role"];
@@ -1488,6 +1561,50 @@ export interface components {
             pattern: string;
             /** @description What the kind needs: for `vendor_to_jobtype` the kind of job. */
             value?: string;
+        };
+        /** @description A task to write. */
+        NewTask: {
+            client_id: components["schemas"]["ClientId"];
+            /**
+             * Format: date
+             * @description On which of the company's own days.
+             */
+            due_on?: string | null;
+            /** @description At most 2,000 characters. */
+            instructions?: string | null;
+            /** @description At most 200 characters. */
+            title: string;
+        };
+        /**
+         * @description A note or a task that is written at a rail.
+         * @example Z2lkOi8vMQ
+         */
+        NoteId: string;
+        /**
+         * @description How far a note or a task is.
+         * @enum {string}
+         */
+        NoteStatus: "to_write" | "written" | "not_allowed" | "failed";
+        /** @description A note or a task, as far as it is. */
+        NoteView: components["schemas"]["Writing"] & {
+            about: components["schemas"]["About"];
+            /** Format: date-time */
+            at: string;
+            id: components["schemas"]["NoteId"];
+            /** @description What Jobber calls it, once it is there. */
+            rail_id?: string | null;
+            /** Format: date-time */
+            settled_at?: string | null;
+            status: components["schemas"]["NoteStatus"];
+            /** @description As colleagues know them. */
+            who?: string | null;
+            /** @description Why it is not at Jobber; null otherwise. */
+            why?: string | null;
+        };
+        /** @description Notes and tasks, newest first. */
+        NotesView: {
+            items: components["schemas"]["NoteView"][];
+            next_cursor?: string | null;
         };
         /** @description What a rail has announced. */
         NoticeView: {
@@ -1649,6 +1766,11 @@ export interface components {
             /** Format: int64 */
             sync?: number | null;
         };
+        /**
+         * @description A quote.
+         * @example Z2lkOi8vMQ
+         */
+        QuoteId: string;
         /**
          * @description What a rail calls the authorised party: a Jobber account id or a Plaid item id.
          * @example Z2lkOi8vMQ
@@ -2077,6 +2199,11 @@ export interface components {
         });
         /** @description A figure, or what to do to have one. */
         Tile_Runway: ({
+            /**
+             * Format: date-time
+             * @description When the bank was last read of the balances that are oldest, where that is more than two days ago.
+             */
+            balances_as_of?: string | null;
             before?: components["schemas"]["RunwayBefore"] | null;
             /** @description In operating and savings accounts. */
             cash_available: components["schemas"]["Money"];
@@ -2087,7 +2214,7 @@ export interface components {
             weekly_burden: components["schemas"]["Money"];
             /** @description Rounded down. Below zero when more is set aside than there is. */
             weeks: components["schemas"]["Tenths"];
-            /** @description One sentence on what moved it. */
+            /** @description What moved it, and how old its balances are where they are old. */
             why?: string | null;
         } & {
             /** @enum {string} */
@@ -2231,6 +2358,25 @@ export interface components {
             status: components["schemas"]["SendStatus"];
             subject: string;
             week: components["schemas"]["IsoWeek"];
+        };
+        /** @description What is written. */
+        Writing: {
+            /** @enum {string} */
+            kind: "note";
+            /** @description One paragraph. HTML in it is text. */
+            text: string;
+        } | {
+            /**
+             * Format: date
+             * @description On which of the company's own days.
+             */
+            due_on?: string | null;
+            /** @description One paragraph. */
+            instructions?: string | null;
+            /** @enum {string} */
+            kind: "task";
+            /** @description One line. */
+            title: string;
         };
     };
     responses: {
@@ -3213,6 +3359,87 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    listNotes: {
+        parameters: {
+            query: {
+                /** @description About this alone: `client`, `job`, `quote` or `invoice`, a colon, and its id */
+                about?: string;
+                /** @description Where to go on: `next_cursor` of the page before */
+                cursor?: string;
+                /** @description Whose. The caller has to belong to it. */
+                company_id: components["parameters"]["CompanyId"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotesView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    writeNote: {
+        parameters: {
+            query: {
+                /** @description Whose. The caller has to belong to it. */
+                company_id: components["parameters"]["CompanyId"];
+            };
+            header: {
+                /** @description The same for repetitions of the same request: it is done once, and answered alike for a day. */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "about": {
+                 *         "id": "MQ==",
+                 *         "type": "client"
+                 *       },
+                 *       "text": "Promised to pay on Friday."
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewNote"];
+            };
+        };
+        responses: {
+            /** @description Kept, and on its way to Jobber */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            404: components["responses"]["Problem404"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     getTiles: {
         parameters: {
             query: {
@@ -3646,6 +3873,52 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    writeTask: {
+        parameters: {
+            query: {
+                /** @description Whose. The caller has to belong to it. */
+                company_id: components["parameters"]["CompanyId"];
+            };
+            header: {
+                /** @description The same for repetitions of the same request: it is done once, and answered alike for a day. */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "client_id": "MQ==",
+                 *       "due_on": "2026-11-23",
+                 *       "title": "Call about invoice 1031"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewTask"];
+            };
+        };
+        responses: {
+            /** @description Kept, and on its way to Jobber */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            404: components["responses"]["Problem404"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];

@@ -90,7 +90,8 @@ async fn connect(
         notice: None,
         pace: None,
         calls: std::collections::BTreeMap::new(),
-        balances_at: None,
+        // Whose the accounts are does not change with the grant.
+        bank: before.as_ref().map(|c| c.bank.clone()).unwrap_or_default(),
         institution: new.institution,
         accounts: before
             .as_ref()

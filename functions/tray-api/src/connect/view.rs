@@ -113,7 +113,7 @@ impl Accounts {
         self.facts.get(id)
     }
 
-    fn view(&self, id: &AccountId) -> Option<AccountView> {
+    fn view(&self, c: &Connection, id: &AccountId) -> Option<AccountView> {
         let account = self.facts.get(id)?;
         let said = self.labels.get(id).copied();
         Some(AccountView {
@@ -128,7 +128,7 @@ impl Accounts {
             } else {
                 LabelledBy::Guess
             },
-            review: account.personal && said.is_none(),
+            review: (account.personal || c.bank.unlike.contains(id)) && said.is_none(),
         })
     }
 }
@@ -136,7 +136,11 @@ impl Accounts {
 impl ConnectionView {
     pub(super) fn new(c: Connection, accounts: &Accounts) -> Self {
         Self {
-            accounts: c.accounts.iter().filter_map(|a| accounts.view(a)).collect(),
+            accounts: c
+                .accounts
+                .iter()
+                .filter_map(|a| accounts.view(&c, a))
+                .collect(),
             rail: c.rail,
             account: c.account,
             name: c.name,

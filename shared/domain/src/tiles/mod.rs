@@ -65,6 +65,8 @@ pub struct Books {
     pub jobs: Vec<Job>,
     /// When the bank was last read to the end.
     pub last_bank_sync_at: Option<Timestamp>,
+    /// When the rail last read the bank, of the connection with the oldest balances of cash.
+    pub balances_at: Option<Timestamp>,
     /// When Jobber was last read to the end.
     pub last_jobber_sync_at: Option<Timestamp>,
     /// Connections that only the owner can mend.
@@ -88,6 +90,7 @@ impl Books {
             tags: Vec::new(),
             jobs: Vec::new(),
             last_bank_sync_at: None,
+            balances_at: None,
             last_jobber_sync_at: None,
             broken_connections: Vec::new(),
             week_ago: None,
