@@ -28,6 +28,15 @@ PAYOUTS = """
 """
 
 
+CLIENT = "{ clients(first: 1) { nodes { id } } }"
+NOTE = """
+mutation Note($id: EncodedId!, $message: String) {
+  clientCreateNote(clientId: $id, input: { message: $message }) { clientNote { id } userErrors { message path } }
+}
+"""
+NOTES = "query Notes($id: EncodedId!) { client(id: $id) { notes(first: 10) { nodes { id message } } } }"
+
+
 def tokens(url: str, grant: dict) -> requests.Response:
     return requests.post(f"{url}/api/oauth/token", data={**APP, **grant}, timeout=10)
 
@@ -72,6 +81,13 @@ def main(url: str) -> None:
     for payout in payouts:
         lines = payout["balanceTransactions"]["nodes"]
         assert sum(line["netAmount"] for line in lines) == payout["netAmount"]
+    owner = jobber.execute(gql(CLIENT))["clients"]["nodes"][0]["id"]
+    made = jobber.execute(gql(NOTE), variable_values={"id": owner, "message": "Called."})["clientCreateNote"]
+    assert made["userErrors"] == []
+    notes = jobber.execute(gql(NOTES), variable_values={"id": owner})["client"]["notes"]["nodes"]
+    assert notes == [{"id": made["clientNote"]["id"], "message": "Called."}]
+    nobody = jobber.execute(gql(NOTE), variable_values={"id": "bm8=", "message": "x"})["clientCreateNote"]
+    assert nobody["clientNote"] is None and nobody["userErrors"][0]["path"] == ["clientId"]
     # Strictness: an unknown field fails the whole query, a list without `first` costs for 100, and both
     # the version and the token have to be there.
     refused(lambda: jobber.execute(gql("{ account { id nothing } }")), (TransportQueryError,), "nothing")

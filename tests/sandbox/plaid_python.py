@@ -15,6 +15,8 @@ from threading import Thread
 import plaid
 from plaid.api import plaid_api
 from plaid.model.country_code import CountryCode
+from plaid.model.identity_get_request import IdentityGetRequest
+from plaid.model.accounts_balance_get_request_options import AccountsBalanceGetRequestOptions
 from plaid.model.institutions_get_by_id_request import InstitutionsGetByIdRequest
 from plaid.model.item_get_request import ItemGetRequest
 from plaid.model.item_public_token_exchange_request import ItemPublicTokenExchangeRequest
@@ -106,6 +108,23 @@ def main(url: str) -> None:
     accounts = api.accounts_get(AccountsGetRequest(access_token=token)).accounts
     balances = api.accounts_balance_get(AccountsBalanceGetRequest(access_token=token)).accounts
     assert len(accounts) == len(balances) == 4
+    cash = [account.account_id for account in accounts if str(account.type) == "depository"]
+    options = AccountsBalanceGetRequestOptions(account_ids=cash)
+    live = api.accounts_balance_get(AccountsBalanceGetRequest(access_token=token, options=options)).accounts
+    assert sorted(account.account_id for account in live) == sorted(cash)
+    nobody = AccountsBalanceGetRequestOptions(account_ids=["nobody"])
+    request = AccountsBalanceGetRequest(access_token=token, options=nobody)
+    refused(lambda: api.accounts_balance_get(request), "INVALID_ACCOUNT_ID")
+    refused(lambda: api.identity_get(IdentityGetRequest(access_token=token)), "PRODUCTS_NOT_SUPPORTED")
+    named = api.sandbox_public_token_create(
+        SandboxPublicTokenCreateRequest(
+            institution_id="ins_109508", initial_products=[Products("transactions"), Products("identity")]
+        )
+    )
+    named = api.item_public_token_exchange(ItemPublicTokenExchangeRequest(public_token=named.public_token))
+    holders = api.identity_get(IdentityGetRequest(access_token=named.access_token))
+    assert len(holders.accounts) == 4 and all(account.owners[0].names for account in holders.accounts)
+    assert "identity" in [str(product) for product in holders.item.products]
     options = TransactionsSyncRequestOptions(include_original_description=True)
     cursor, lines, pages = "", [], 0
     while True:

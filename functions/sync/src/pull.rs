@@ -9,7 +9,7 @@ use oodaloo_runtime::messages::{BusEvent, ReconcileRequest, SyncReason};
 use oodaloo_runtime::ports::QueueName;
 use oodaloo_runtime::retry::{Patience, with_jitter};
 use oodaloo_runtime::telemetry::Metrics;
-use oodaloo_store::{Calls, Connection, ConnectionStatus, Mirrored, Notice, Pace};
+use oodaloo_store::{BankSeen, Calls, Connection, ConnectionStatus, Mirrored, Notice, Pace};
 use serde_json::Value;
 
 use crate::{Look, Sync, SyncError};
@@ -34,6 +34,8 @@ pub(crate) struct Pulled {
     pub(crate) pace: Option<Pace>,
     /// The same per endpoint.
     pub(crate) calls: Calls,
+    /// What is known of the bank now.
+    pub(crate) bank: BankSeen,
 }
 
 /// What becomes of a connection's notice.
@@ -146,6 +148,7 @@ impl Sync {
         after.pace = pulled.pace;
         after.vitals = self.vitals(look, pulled);
         after.calls.clone_from(&pulled.calls);
+        after.bank.clone_from(&pulled.bank);
         if let Some(accounts) = &pulled.accounts {
             after.accounts.clone_from(accounts);
         }

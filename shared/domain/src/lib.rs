@@ -7,6 +7,7 @@ pub mod effects;
 pub mod engine;
 pub mod expenses;
 pub mod facts;
+pub mod holder;
 pub mod ids;
 pub mod imports;
 pub mod links;

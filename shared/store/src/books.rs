@@ -2,10 +2,11 @@
 
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp, ToSpan as _};
+use oodaloo_domain::AccountId;
 use oodaloo_domain::engine::Lesson;
 use oodaloo_domain::expenses;
 use oodaloo_domain::facts::{
-    AllocMethod, BankTransaction, Company, Match, RailName, Status, Subject, TrayKind,
+    AccountLabel, AllocMethod, BankTransaction, Company, Match, RailName, Status, Subject, TrayKind,
 };
 use oodaloo_domain::plan::Snapshot;
 use oodaloo_domain::tiles::{Books, Tiles, WINDOW_DAYS};
@@ -187,6 +188,7 @@ impl Loaded {
                 RailName::Plaid
             }),
             bank_by_file: by_file,
+            balances_at: self.balances_at(),
             last_jobber_sync_at: self.last_sync(RailName::Jobber),
             broken_connections: self.broken(),
             vitals: self.connections.iter().map(|c| c.vitals.clone()).collect(),
@@ -200,6 +202,22 @@ impl Loaded {
             .filter(|c| c.rail == rail)
             .filter_map(|c| c.last_sync_at)
             .max()
+    }
+
+    /// The oldest of the bank's readings that the company's cash is known from.
+    fn balances_at(&self) -> Option<Timestamp> {
+        let cash = |id: &AccountId| {
+            let mut all = self.snapshot.accounts.iter();
+            all.any(|a| {
+                let label = a.label;
+                a.id == *id && matches!(label, AccountLabel::Operating | AccountLabel::Savings)
+            })
+        };
+        let with_cash = self
+            .connections
+            .iter()
+            .filter(|c| c.accounts.iter().any(cash));
+        with_cash.filter_map(|c| c.bank.read_at).min()
     }
 
     fn broken(&self) -> Vec<RailName> {

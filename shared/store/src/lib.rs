@@ -39,7 +39,7 @@ pub use notes::NotePage;
 pub use people::{ForJoining, Invitations, Place, Places};
 pub use quotes::QuoteRecord;
 pub use records::{
-    Calls, Connection, ConnectionStatus, DigestRecord, DigestStatus, Lease, Notice, Pace,
+    BankSeen, Calls, Connection, ConnectionStatus, DigestRecord, DigestStatus, Lease, Notice, Pace,
     StoreError,
 };
 pub use routes::Store;

@@ -129,14 +129,35 @@ pub struct Connection {
     /// When the rail's limits per endpoint are all there again, where something is missing.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub calls: Calls,
-    /// When live balances were last asked for, or when that was last in vain.
-    #[serde(default)]
-    pub balances_at: Option<Timestamp>,
+    /// What is known of the bank behind it.
+    #[serde(default, skip_serializing_if = "BankSeen::is_nothing")]
+    pub bank: BankSeen,
     /// The bank accounts that came with it.
     #[serde(default)]
     pub accounts: Vec<AccountId>,
     /// Raised by one at every change.
     pub version: u64,
+}
+
+/// What is known of the bank behind a connection, beside its lines.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct BankSeen {
+    /// When its balances were last read from the bank.
+    pub read_at: Option<Timestamp>,
+    /// When live balances were last asked for, in vain or not: each time costs.
+    pub live_at: Option<Timestamp>,
+    /// When it was asked who holds the accounts.
+    pub holders_at: Option<Timestamp>,
+    /// Accounts whose holder may be somebody else than the company. The names themselves are not kept.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub unlike: Vec<AccountId>,
+}
+
+impl BankSeen {
+    fn is_nothing(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// When an item's buckets of calls at Plaid are full again, by endpoint.

@@ -1,5 +1,6 @@
 //! The rails as they really behave: what happens there, what we make of it, and what an owner can do.
 
+mod bank;
 mod connections;
 mod jobber;
 mod notes;

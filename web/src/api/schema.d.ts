@@ -373,6 +373,31 @@ export interface paths {
         patch: operations["changeRole"];
         trace?: never;
     };
+    "/api/v1/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Notes and tasks
+         * @description What was written about a record, or at all, newest first, with what became of it.
+         */
+        get: operations["listNotes"];
+        put?: never;
+        /**
+         * Write a note
+         * @description Kept at once, and written at Jobber once, however often this is sent. Where Jobber does not take it, it
+         *     stays here as `not_allowed`, with the reason.
+         */
+        post: operations["writeNote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/owner/tiles": {
         parameters: {
             query?: never;
@@ -597,6 +622,26 @@ export interface paths {
         get: operations["listTargets"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write a task
+         * @description As a note, but as a task about a client.
+         */
+        post: operations["writeTask"];
         delete?: never;
         options?: never;
         head?: never;
@@ -828,6 +873,28 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description Which record of the rail it is about. */
+        About: {
+            /** @description A client. */
+            id: components["schemas"]["ClientId"];
+            /** @enum {string} */
+            type: "client";
+        } | {
+            /** @description A job. */
+            id: components["schemas"]["JobId"];
+            /** @enum {string} */
+            type: "job";
+        } | {
+            /** @description A quote. */
+            id: components["schemas"]["QuoteId"];
+            /** @enum {string} */
+            type: "quote";
+        } | {
+            /** @description An invoice. */
+            id: components["schemas"]["InvoiceId"];
+            /** @enum {string} */
+            type: "invoice";
+        };
         /** @description The link's token. */
         Accept: {
             token: string;
@@ -864,22 +931,13 @@ export interface components {
             /** @description The bank calls its holder a person, and no owner has said what it is for. */
             review: boolean;
         };
-        /** @description What became of one act. */
-        ActResult: {
-            answer?: components["schemas"]["ActionView"] | null;
-            problem?: components["schemas"]["ProblemInside"] | null;
-            status: components["schemas"]["ActStatus"];
-            undo_id: string;
-        };
-        /** @enum {string} */
-        ActStatus: "undone" | "left";
         /** @description What an action answers. */
         ActionView: {
             audit_id?: components["schemas"]["AuditId"] | null;
             /** @description What it changed, in words: as the preview said. */
             delta?: string | null;
             /** @description What became of it. */
-            result: components["schemas"]["Outcome"];
+            result: Record<string, never>;
             /** @description The line in the audit list. */
             summary: string;
             undo?: components["schemas"]["UndoView"] | null;
@@ -1079,7 +1137,7 @@ export interface components {
             /** @description The money out. */
             transaction_id: components["schemas"]["BankTransactionId"];
         };
-        /** @description How far the figures can be trusted. */
+        /** @description How far the figures can be trusted. Webhook lag is absent until it is measured. */
         DataHealth: {
             /** @description The bank's data is too old, or its connection broken: no claim about cash. */
             bank_stale: boolean;
@@ -1094,28 +1152,12 @@ export interface components {
              */
             last_jobber_sync_at?: string | null;
             /**
-             * Format: date-time
-             * @description When a webhook last changed something here, of any rail.
-             */
-            last_webhook_at?: string | null;
-            /**
              * Format: int64
              * @description Accounts and deposits in another currency: shown elsewhere, never summed here.
              */
             other_currency_count: number;
             /** @description Connections that only the owner can mend, sorted, each once. */
             reconnect: components["schemas"]["RailName"][];
-            /**
-             * Format: int64
-             * @description How often a rail refused us for asking too fast in the last 24 hours.
-             */
-            throttle_hits?: number;
-            /**
-             * Format: int64
-             * @description From what happened at a rail to our books, in seconds, by the last webhook of each rail: the slowest.
-             *     Absent until there was one.
-             */
-            webhook_lag_seconds?: number | null;
         };
         /** @description A deposit nobody explained. */
         DepositRow: {
@@ -1161,12 +1203,6 @@ export interface components {
             expected_version: number;
             /** @description What it is: "loan", "owner money", "refund" … */
             note?: string | null;
-        };
-        /** @description It is nothing of the jobs'. */
-        Dismissed: {
-            bank_transaction_id: components["schemas"]["BankTransactionId"];
-            note: string | null;
-            status: components["schemas"]["Status"];
         };
         /** @description What a change of settings or people answers. */
         DoneView: {
@@ -1255,14 +1291,6 @@ export interface components {
             runway_weeks: components["schemas"]["Figure"];
             tray?: components["schemas"]["TrayTile"] | null;
         };
-        /** @description What became of a group, act by act, the last one first. */
-        GroupTakenBack: {
-            left: number;
-            results: components["schemas"]["ActResult"][];
-            undone: number;
-            /** @description Acts beyond what one request takes back: ask again, with another key. */
-            waiting: number;
-        };
         /** @description Whether we can work. */
         Health: {
             /** @description Everything below is well. */
@@ -1341,10 +1369,10 @@ export interface components {
         /** @description What became of one. */
         ItemResult: {
             amount: components["schemas"]["Money"];
-            answer?: components["schemas"]["ActionView"] | null;
+            answer?: unknown;
             delta?: string | null;
             id: components["schemas"]["TrayItemId"];
-            problem?: components["schemas"]["ProblemInside"] | null;
+            problem?: unknown;
             reason?: string | null;
             status: components["schemas"]["ItemStatus"];
         };
@@ -1477,18 +1505,6 @@ export interface components {
             /** @description How it reached the bank. */
             processor: components["schemas"]["Processor"];
         };
-        /** @description A deposit is explained. */
-        Matched: {
-            bank_transaction_id: components["schemas"]["BankTransactionId"];
-            fee: components["schemas"]["Money"];
-            gross: components["schemas"]["Money"];
-            /** @description What arrived: gross less the fee. */
-            net: components["schemas"]["Money"];
-            /** @description Of a split. */
-            parts?: components["schemas"]["PartDone"][] | null;
-            payment_ids: components["schemas"]["PaymentId"][];
-            status: components["schemas"]["Status"];
-        };
         /** @description The signed-in person. */
         Me: {
             companies: components["schemas"]["Membership"][];
@@ -1525,6 +1541,12 @@ export interface components {
             /** @description How much. */
             amount: components["schemas"]["Money"];
         };
+        /** @description A note to write. */
+        NewNote: {
+            about: components["schemas"]["About"];
+            /** @description One paragraph of at most 2,000 characters; HTML in it is text. */
+            text: string;
+        };
         /** @description The new role. */
         NewRole: {
             role: components["schemas"]["Role"];
@@ -1540,6 +1562,50 @@ export interface components {
             /** @description What the kind needs: for `vendor_to_jobtype` the kind of job. */
             value?: string;
         };
+        /** @description A task to write. */
+        NewTask: {
+            client_id: components["schemas"]["ClientId"];
+            /**
+             * Format: date
+             * @description On which of the company's own days.
+             */
+            due_on?: string | null;
+            /** @description At most 2,000 characters. */
+            instructions?: string | null;
+            /** @description At most 200 characters. */
+            title: string;
+        };
+        /**
+         * @description A note or a task that is written at a rail.
+         * @example Z2lkOi8vMQ
+         */
+        NoteId: string;
+        /**
+         * @description How far a note or a task is.
+         * @enum {string}
+         */
+        NoteStatus: "to_write" | "written" | "not_allowed" | "failed";
+        /** @description A note or a task, as far as it is. */
+        NoteView: components["schemas"]["Writing"] & {
+            about: components["schemas"]["About"];
+            /** Format: date-time */
+            at: string;
+            id: components["schemas"]["NoteId"];
+            /** @description What Jobber calls it, once it is there. */
+            rail_id?: string | null;
+            /** Format: date-time */
+            settled_at?: string | null;
+            status: components["schemas"]["NoteStatus"];
+            /** @description As colleagues know them. */
+            who?: string | null;
+            /** @description Why it is not at Jobber; null otherwise. */
+            why?: string | null;
+        };
+        /** @description Notes and tasks, newest first. */
+        NotesView: {
+            items: components["schemas"]["NoteView"][];
+            next_cursor?: string | null;
+        };
         /** @description What a rail has announced. */
         NoticeView: {
             /** Format: date-time */
@@ -1554,8 +1620,6 @@ export interface components {
             offer: string;
             price: string;
         };
-        /** @description What became of what was asked for. */
-        Outcome: components["schemas"]["Matched"] | components["schemas"]["Tagged"] | components["schemas"]["Dismissed"] | components["schemas"]["Undone"] | components["schemas"]["RuleMade"] | components["schemas"]["RuleDeleted"];
         /** @description One part: exactly one of the four says what it was for. */
         Part: {
             /** @description How much of the deposit. */
@@ -1567,13 +1631,6 @@ export interface components {
             /** @description Income of no job. */
             off_job?: boolean;
             payment_id?: components["schemas"]["PaymentId"] | null;
-        };
-        /** @description A part of a split, as undo numbers it. */
-        PartDone: {
-            amount: components["schemas"]["Money"];
-            part: number;
-            /** @description What it is for, in words. */
-            what: string;
         };
         /** @description Settings to change. What is left out stays; what is sent replaces the whole field. */
         Patch: {
@@ -1647,25 +1704,6 @@ export interface components {
             items: components["schemas"]["Glance"][];
             next_cursor?: string | null;
         };
-        /** @description What a rule would do to the lines it is about. */
-        Preview: {
-            /** @description Their money, without sign. */
-            amount: components["schemas"]["Money"];
-            /**
-             * Format: int64
-             * @description How many it would touch.
-             */
-            touched: number;
-            /** @description The newest of those it would touch. */
-            touched_rows: components["schemas"]["Row"][];
-            /**
-             * Format: int64
-             * @description How many it is about and would leave alone.
-             */
-            would_not: number;
-            /** @description The newest of those it would leave alone. */
-            would_not_rows: components["schemas"]["Row"][];
-        };
         /**
          * @description RFC 9457. A type may have members of its own. The types:
          *
@@ -1704,15 +1742,6 @@ export interface components {
              */
             type: "https://oodaloo.app/problems/bad-request" | "https://oodaloo.app/problems/idempotency-key" | "https://oodaloo.app/problems/unauthenticated" | "https://oodaloo.app/problems/add-on" | "https://oodaloo.app/problems/role" | "https://oodaloo.app/problems/not-found" | "https://oodaloo.app/problems/method" | "https://oodaloo.app/problems/stale" | "https://oodaloo.app/problems/last-owner" | "https://oodaloo.app/problems/gone" | "https://oodaloo.app/problems/precondition-failed" | "https://oodaloo.app/problems/too-large" | "https://oodaloo.app/problems/media-type" | "https://oodaloo.app/problems/unprocessable" | "https://oodaloo.app/problems/idempotency-mismatch" | "https://oodaloo.app/problems/too-much" | "https://oodaloo.app/problems/precondition-required" | "https://oodaloo.app/problems/internal" | "https://oodaloo.app/problems/rail" | "https://oodaloo.app/problems/unavailable";
         };
-        /** @description A problem inside another answer. */
-        ProblemInside: {
-            detail: string;
-            /** Format: int32 */
-            status: number;
-            title: string;
-            /** @description One of the fixed list. */
-            type: string;
-        };
         /**
          * @description How money reached the bank.
          * @enum {string}
@@ -1737,6 +1766,11 @@ export interface components {
             /** Format: int64 */
             sync?: number | null;
         };
+        /**
+         * @description A quote.
+         * @example Z2lkOi8vMQ
+         */
+        QuoteId: string;
         /**
          * @description What a rail calls the authorised party: a Jobber account id or a Plaid item id.
          * @example Z2lkOi8vMQ
@@ -1766,21 +1800,6 @@ export interface components {
          * @enum {string}
          */
         Role: "owner" | "dispatcher";
-        /** @description One line a rule is about. */
-        Row: {
-            /** @description As the bank shows it. */
-            amount: components["schemas"]["Money"];
-            /**
-             * Format: date
-             * @description Its day.
-             */
-            date: string;
-            /** @description The bank's text. */
-            description: string;
-            /** @description Which. */
-            transaction_id: components["schemas"]["BankTransactionId"];
-            why_not?: components["schemas"]["WhyNot"] | null;
-        };
         Rows: components["schemas"]["TileRows"] | components["schemas"]["JobRows"];
         /** @description The rows behind a number, at one moment. */
         RowsView: components["schemas"]["Rows"] & {
@@ -1810,13 +1829,6 @@ export interface components {
              */
             version: number;
         };
-        /** @description What becomes of a new rule. */
-        RuleAnswer: components["schemas"]["RuleLooked"] | components["schemas"]["ActionView"];
-        /** @description A rule that does nothing more. */
-        RuleDeleted: {
-            deleted: boolean;
-            rule_id: components["schemas"]["RuleId"];
-        };
         /**
          * @description A rule the company made.
          * @example Z2lkOi8vMQ
@@ -1827,19 +1839,6 @@ export interface components {
          * @enum {string}
          */
         RuleKind: "vendor_to_jobtype" | "ignore_merchant" | "processor_fee";
-        /** @description What a rule would touch. */
-        RuleLooked: {
-            dry_run: boolean;
-            preview: components["schemas"]["Preview"];
-            rule: components["schemas"]["Rule"];
-        };
-        /** @description A rule, and what it touches of what is open. */
-        RuleMade: {
-            preview: components["schemas"]["Preview"];
-            rule: components["schemas"]["Rule"];
-            /** @description Takes back the rule with all it did. */
-            undo_rule: components["schemas"]["RuleId"];
-        };
         /** @description A rule worth making. */
         RuleSuggestion: {
             /** @description What it would do. */
@@ -1985,11 +1984,6 @@ export interface components {
             /** @description They sum to the deposit. */
             parts: components["schemas"]["Part"][];
         };
-        /**
-         * @description What became of a bank transaction.
-         * @enum {string}
-         */
-        Status: "open" | "auto_matched" | "confirmed" | "split" | "off_job" | "ignored" | "tagged" | "removed";
         SubjectView: {
             account_id: string;
             amount: components["schemas"]["Money"];
@@ -2027,14 +2021,6 @@ export interface components {
             /** @description "Sure", "Likely", "Unsure": thresholds of the product, not of the engine. */
             words: string;
         };
-        /** @description Money out is a job's cost. */
-        Tagged: {
-            bank_transaction_id: components["schemas"]["BankTransactionId"];
-            job_id: components["schemas"]["JobId"];
-            status: components["schemas"]["Status"];
-        };
-        /** @description What became of it. */
-        TakenBack: components["schemas"]["ActionView"] | components["schemas"]["GroupTakenBack"];
         TargetInvoice: {
             client_name?: string | null;
             invoice_id: string;
@@ -2213,6 +2199,11 @@ export interface components {
         });
         /** @description A figure, or what to do to have one. */
         Tile_Runway: ({
+            /**
+             * Format: date-time
+             * @description When the bank was last read of the balances that are oldest, where that is more than two days ago.
+             */
+            balances_as_of?: string | null;
             before?: components["schemas"]["RunwayBefore"] | null;
             /** @description In operating and savings accounts. */
             cash_available: components["schemas"]["Money"];
@@ -2223,7 +2214,7 @@ export interface components {
             weekly_burden: components["schemas"]["Money"];
             /** @description Rounded down. Below zero when more is set aside than there is. */
             weeks: components["schemas"]["Tenths"];
-            /** @description One sentence on what moved it. */
+            /** @description What moved it, and how old its balances are where they are old. */
             why?: string | null;
         } & {
             /** @enum {string} */
@@ -2317,15 +2308,6 @@ export interface components {
              */
             until: string;
         };
-        /** @description It is as it was before. */
-        Undone: {
-            action: string;
-            target_id: string;
-            target_type: string;
-            /** @description The item that waits in the tray again. */
-            tray_item_id?: string | null;
-            undone: components["schemas"]["AuditId"];
-        };
         /** @description An add-on whose signal exists. */
         Upsell: {
             /** @enum {string} */
@@ -2377,23 +2359,24 @@ export interface components {
             subject: string;
             week: components["schemas"]["IsoWeek"];
         };
-        /** @description Why a rule leaves a line alone. */
-        WhyNot: {
+        /** @description What is written. */
+        Writing: {
             /** @enum {string} */
-            code: "decided";
-            /** @description How. */
-            status: components["schemas"]["Status"];
+            kind: "note";
+            /** @description One paragraph. HTML in it is text. */
+            text: string;
         } | {
+            /**
+             * Format: date
+             * @description On which of the company's own days.
+             */
+            due_on?: string | null;
+            /** @description One paragraph. */
+            instructions?: string | null;
             /** @enum {string} */
-            code: "withdrawn";
-        } | {
-            /** @enum {string} */
-            code: "money_in";
-        } | {
-            /** @enum {string} */
-            code: "other_rule";
-            /** @description Which. */
-            rule_id: components["schemas"]["RuleId"];
+            kind: "task";
+            /** @description One line. */
+            title: string;
         };
     };
     responses: {
@@ -3376,6 +3359,87 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    listNotes: {
+        parameters: {
+            query: {
+                /** @description About this alone: `client`, `job`, `quote` or `invoice`, a colon, and its id */
+                about?: string;
+                /** @description Where to go on: `next_cursor` of the page before */
+                cursor?: string;
+                /** @description Whose. The caller has to belong to it. */
+                company_id: components["parameters"]["CompanyId"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotesView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    writeNote: {
+        parameters: {
+            query: {
+                /** @description Whose. The caller has to belong to it. */
+                company_id: components["parameters"]["CompanyId"];
+            };
+            header: {
+                /** @description The same for repetitions of the same request: it is done once, and answered alike for a day. */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "about": {
+                 *         "id": "MQ==",
+                 *         "type": "client"
+                 *       },
+                 *       "text": "Promised to pay on Friday."
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewNote"];
+            };
+        };
+        responses: {
+            /** @description Kept, and on its way to Jobber */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            404: components["responses"]["Problem404"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     getTiles: {
         parameters: {
             query: {
@@ -3529,7 +3593,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RuleAnswer"];
+                    "application/json": Record<string, never>;
                 };
             };
             400: components["responses"]["Problem400"];
@@ -3809,6 +3873,52 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    writeTask: {
+        parameters: {
+            query: {
+                /** @description Whose. The caller has to belong to it. */
+                company_id: components["parameters"]["CompanyId"];
+            };
+            header: {
+                /** @description The same for repetitions of the same request: it is done once, and answered alike for a day. */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "client_id": "MQ==",
+                 *       "due_on": "2026-11-23",
+                 *       "title": "Call about invoice 1031"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewTask"];
+            };
+        };
+        responses: {
+            /** @description Kept, and on its way to Jobber */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            404: components["responses"]["Problem404"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
@@ -4208,7 +4318,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TakenBack"];
+                    "application/json": components["schemas"]["ActionView"];
                 };
             };
             400: components["responses"]["Problem400"];

@@ -189,6 +189,7 @@ impl Sync {
             notice: NoticeChange::Keep,
             pace: self.pace_to_keep(look, reader),
             calls: oodaloo_store::Calls::new(),
+            bank: oodaloo_store::BankSeen::default(),
         }
     }
 

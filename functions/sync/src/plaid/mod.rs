@@ -1,5 +1,6 @@
 //! Plaid: the whole loop of changes first, then the records, the cursor last.
 
+mod bank;
 mod item;
 mod pace;
 mod pages;
@@ -48,7 +49,9 @@ impl Sync {
         let paced = self.paced_plaid(look);
         let plaid = self.plaid(&paced);
         let notice = self.item_news(look, &plaid, token).await?;
-        let listed = self.listed_accounts(look, &plaid, token).await?;
+        let mut listed = self.listed_accounts(look, &plaid, token).await?;
+        let asked = self.ask_the_bank(look, &plaid, token, listed.as_deref());
+        let (bank, live) = asked.await?;
         let read = self.changes(look, &plaid, token, cursor.next.as_deref());
         let read = read.await?;
         let mut net = Net::of(&read, &cursor.names);
@@ -57,6 +60,7 @@ impl Sync {
         }
         self.carry(look, &mut net, &mut cursor.names).await?;
         let accounts = net.account_ids(look, listed.as_deref());
+        self.prefer_live(look, &mut net, &mut listed, live);
         let mut mirrored = self.let_go(look, listed.as_deref()).await?;
         mirrored += look
             .company
@@ -80,6 +84,7 @@ impl Sync {
             notice,
             pace: None,
             calls: self.calls_to_keep(look, &paced),
+            bank,
         })
     }
 

@@ -11,7 +11,7 @@ use oodaloo_domain::ids::derived;
 use oodaloo_domain::settings::Fault;
 use oodaloo_domain::tiles::Vitals;
 use oodaloo_domain::{AccountId, RailAccountId};
-use oodaloo_store::{Connection, ConnectionStatus};
+use oodaloo_store::{BankSeen, Connection, ConnectionStatus};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -159,7 +159,7 @@ fn connection(api: &TrayApi, id: RailAccountId, account: &Account) -> Connection
         pace: None,
         vitals: Vitals::default(),
         calls: BTreeMap::new(),
-        balances_at: None,
+        bank: BankSeen::default(),
         accounts: vec![account.id.clone()],
         version: 0,
     }

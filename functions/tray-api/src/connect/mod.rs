@@ -95,7 +95,8 @@ async fn connect(
             .map(|c| c.vitals.clone())
             .unwrap_or_default(),
         calls: std::collections::BTreeMap::new(),
-        balances_at: None,
+        // Whose the accounts are does not change with the grant.
+        bank: before.as_ref().map(|c| c.bank.clone()).unwrap_or_default(),
         institution: new.institution,
         accounts: before
             .as_ref()

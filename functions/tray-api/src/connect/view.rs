@@ -116,7 +116,12 @@ impl Accounts {
         self.facts.get(id)
     }
 
-    fn view(&self, id: &AccountId, balance_on: Option<Date>) -> Option<AccountView> {
+    fn view(
+        &self,
+        c: &Connection,
+        id: &AccountId,
+        balance_on: Option<Date>,
+    ) -> Option<AccountView> {
         let account = self.facts.get(id)?;
         let said = self.labels.get(id).copied();
         Some(AccountView {
@@ -132,7 +137,7 @@ impl Accounts {
             } else {
                 LabelledBy::Guess
             },
-            review: account.personal && said.is_none(),
+            review: (account.personal || c.bank.unlike.contains(id)) && said.is_none(),
         })
     }
 }
@@ -143,7 +148,7 @@ impl ConnectionView {
             RailName::Csv => FiledAccount::of(&c).unwrap_or_default(),
             _ => FiledAccount::default(),
         };
-        let of = |id| accounts.view(id, filed.balance_on);
+        let of = |id| accounts.view(&c, id, filed.balance_on);
         Self {
             accounts: c.accounts.iter().filter_map(of).collect(),
             rail: c.rail,

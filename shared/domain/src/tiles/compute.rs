@@ -45,7 +45,7 @@ pub fn compute(books: &Books, now: Timestamp) -> Tiles {
         company: books.company.name.clone(),
         as_of: now,
         week: IsoWeek::of(today),
-        runway_weeks: runway(books),
+        runway_weeks: runway(books, now),
         cash_collected: cash_collected(books, matches.clone(), today),
         ar_buckets: receivables::aging(books, today),
         reconciled_pct: reconciled(matches.clone(), &open, before),
@@ -102,7 +102,14 @@ pub(super) fn cash_accounts<'a>(
     accounts.iter().filter(own)
 }
 
-fn runway(books: &Books) -> Tile<Runway> {
+/// Balances that are older than this are told with their age, in hours: banks are read about once a day.
+const OLD_BALANCES_HOURS: i64 = 48;
+
+fn runway(books: &Books, now: Timestamp) -> Tile<Runway> {
+    let is_old = |at: &Timestamp| {
+        now.duration_since(*at) > jiff::SignedDuration::from_hours(OLD_BALANCES_HOURS)
+    };
+    let old = books.balances_at.filter(is_old);
     let last = books.week_ago.as_ref().and_then(|t| t.runway_weeks.value());
     let last = last.map(|l| {
         let before = RunwayBefore {
@@ -112,14 +119,15 @@ fn runway(books: &Books) -> Tile<Runway> {
         };
         (l.weeks, before)
     });
-    runway_of(&books.company, &books.accounts, last)
+    runway_of(&books.company, &books.accounts, last, old)
 }
 
-/// `last`: what it was a week ago, and what that followed from.
+/// `last`: what it was a week ago, and what that followed from. `balances_as_of`: where the balances are old.
 pub(super) fn runway_of(
     company: &Company,
     accounts: &[Account],
     last: Option<(Tenths, RunwayBefore)>,
+    balances_as_of: Option<Timestamp>,
 ) -> Tile<Runway> {
     let cash: Vec<&Account> = cash_accounts(company, accounts).collect();
     if cash.is_empty() {
@@ -147,10 +155,19 @@ pub(super) fn runway_of(
         weekly_burden,
         change: last_weeks.map(|l| Tenths(weeks.0.saturating_sub(l.0))),
         before,
+        balances_as_of,
         why: None,
     };
-    runway.why = why(&runway);
+    let age = balances_as_of.map(|at| as_of(company, at));
+    let told: Vec<String> = why(&runway).into_iter().chain(age).collect();
+    runway.why = (!told.is_empty()).then(|| told.join(" "));
     Tile::Value(runway)
+}
+
+fn as_of(company: &Company, at: Timestamp) -> String {
+    let zone = TimeZone::get(&company.time_zone).unwrap_or(TimeZone::UTC);
+    let day = at.to_zoned(zone).strftime("%B %-d").to_string();
+    format!("The bank was last read on {day}.")
 }
 
 /// What moved runway most: a change of burden explains more than one of cash, and is rarer.

@@ -71,6 +71,8 @@ pub struct Books {
     pub last_bank_sync_at: Option<Timestamp>,
     /// No bank is asked for its lines: somebody brings them as files.
     pub bank_by_file: bool,
+    /// When the rail last read the bank, of the connection with the oldest balances of cash.
+    pub balances_at: Option<Timestamp>,
     /// When Jobber was last read to the end.
     pub last_jobber_sync_at: Option<Timestamp>,
     /// Connections that only the owner can mend.
@@ -97,6 +99,7 @@ impl Books {
             jobs: Vec::new(),
             last_bank_sync_at: None,
             bank_by_file: false,
+            balances_at: None,
             last_jobber_sync_at: None,
             broken_connections: Vec::new(),
             vitals: Vec::new(),

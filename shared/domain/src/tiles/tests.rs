@@ -155,6 +155,7 @@ pub(crate) fn worked(id: &str, from: i32, to: Option<i32>) -> Job {
 pub(crate) fn books() -> Books {
     Books {
         accounts: vec![account(Some(2_000_000), AccountLabel::Operating, "USD")],
+        balances_at: None,
         last_bank_sync_at: Some(now()),
         last_jobber_sync_at: Some(now()),
         ..Books::empty(company())

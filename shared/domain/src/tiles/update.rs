@@ -189,7 +189,8 @@ impl Tiles {
             Some((weeks, r.before.clone()?))
         });
         let mut next = self.clone();
-        next.runway_weeks = runway_of(company, accounts, last);
+        let old = self.runway_weeks.value().and_then(|r| r.balances_as_of);
+        next.runway_weeks = runway_of(company, accounts, last, old);
         next.collect = self.collect.as_ref().and_then(|c| c.again(company));
         next.company.clone_from(&company.name);
         next.as_of = now;

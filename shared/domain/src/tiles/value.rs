@@ -224,7 +224,10 @@ pub struct Runway {
     pub change: Option<Tenths>,
     /// What it follows from, a week ago.
     pub before: Option<RunwayBefore>,
-    /// One sentence on what moved it.
+    /// When the bank was last read of the balances that are oldest, where that is more than two days ago.
+    #[serde(default)]
+    pub balances_as_of: Option<jiff::Timestamp>,
+    /// What moved it, and how old its balances are where they are old.
     pub why: Option<String>,
 }
 

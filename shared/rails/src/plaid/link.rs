@@ -12,6 +12,8 @@ use crate::text::{excerpt, free};
 const CLIENT_NAME: &str = "Oodaloo";
 /// The most history there is. It can never be raised for an item afterwards.
 const DAYS_REQUESTED: u16 = 730;
+/// Who holds the accounts. As an optional product it narrows no bank.
+const IDENTITY: &str = "identity";
 
 /// What Link is opened for.
 #[derive(Debug, Clone, Copy)]
@@ -46,6 +48,10 @@ pub struct ItemHealth {
     pub error_code: Option<String>,
     /// Which bank, as Plaid numbers them.
     pub institution_id: Option<String>,
+    /// When Plaid last read the bank, whether or not anything was new.
+    pub bank_read_at: Option<Timestamp>,
+    /// Whether it may be asked who holds the accounts.
+    pub has_identity: bool,
 }
 
 impl Plaid<'_> {
@@ -78,9 +84,16 @@ impl Plaid<'_> {
     pub async fn item(&self, access: &SecretString) -> Result<ItemHealth, RailError> {
         let body = json!({"access_token": access.expose_secret()});
         let wire: wire::ItemAnswer = self.call("/item/get", body).await?;
+        let read_at = wire.status.and_then(|s| s.transactions);
+        let read_at = read_at.and_then(|t| t.last_successful_update);
+        let of = [&wire.item.products, &wire.item.billed_products];
+        let mut products = of.into_iter().flatten().flatten();
+        let has_identity = products.any(|p| p == IDENTITY);
         let code = wire.item.error.get("error_code").and_then(Value::as_str);
         Ok(ItemHealth {
             error_code: code.map(excerpt),
+            bank_read_at: read_at.and_then(|at| at.parse().ok()),
+            has_identity,
             institution_id: wire.item.institution_id.map(|id| free(&id)),
         })
     }
@@ -115,6 +128,7 @@ fn link_body(user: &str, redirect_uri: Option<&str>, link_for: LinkFor<'_>) -> V
     match link_for {
         LinkFor::New { webhook } => {
             body["products"] = json!(["transactions"]);
+            body["optional_products"] = json!([IDENTITY]);
             body["transactions"] = json!({"days_requested": DAYS_REQUESTED});
             body["account_filters"] = filters;
             if let Some(url) = webhook {
@@ -160,7 +174,7 @@ mod tests {
             let update = link_body("usr_1", Some("https://app.example/bank"), item);
             assert_eq!(update["access_token"], "access-sandbox-1");
             assert_eq!(update["redirect_uri"], "https://app.example/bank");
-            for never in ["products", "transactions", "webhook"] {
+            for never in ["products", "optional_products", "transactions", "webhook"] {
                 assert!(update.get(never).is_none(), "{never} in update mode");
             }
             // Filters are allowed only together with the choice.

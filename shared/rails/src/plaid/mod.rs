@@ -6,15 +6,15 @@ mod link;
 mod wire;
 
 use jiff::civil::Date;
-use oodaloo_domain::BankTransactionId;
 use oodaloo_domain::facts::{Account, BankLine, RailName};
+use oodaloo_domain::{AccountId, BankTransactionId};
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use crate::port::{Rail, RailError, Request};
 use crate::rows::Rejected;
-use crate::text::excerpt;
+use crate::text::{excerpt, free};
 
 pub use link::{ItemHealth, LinkFor, LinkToken};
 
@@ -180,6 +180,40 @@ impl<'a> Plaid<'a> {
         let wire: wire::Accounts = self.call("/accounts/get", body).await?;
         let (accounts, rejected) = convert::accounts(&wire.accounts);
         Ok(Accounts { accounts, rejected })
+    }
+
+    /// What the bank says of these accounts' balances now. It costs each time, and may take half a minute. Only
+    /// cash may be asked for: one institution wants to be told how old a card's balance may be.
+    ///
+    /// # Errors
+    /// As [`Plaid::accounts`].
+    pub async fn balances(
+        &self,
+        access: &SecretString,
+        of: &[AccountId],
+    ) -> Result<Accounts, RailError> {
+        let body = json!({"access_token": access.expose_secret(), "options": {"account_ids": of}});
+        let wire: wire::Accounts = self.call("/accounts/balance/get", body).await?;
+        let (accounts, rejected) = convert::accounts(&wire.accounts);
+        Ok(Accounts { accounts, rejected })
+    }
+
+    /// The names that the bank has on each account. They are a person's or a business's, as the bank likes.
+    ///
+    /// # Errors
+    /// [`RailError::Unavailable`] while they are not ready; [`RailError::Refused`] where the item has none.
+    pub async fn holders(
+        &self,
+        access: &SecretString,
+    ) -> Result<Vec<(AccountId, Vec<String>)>, RailError> {
+        let body = json!({"access_token": access.expose_secret()});
+        let wire: wire::Identity = self.call("/identity/get", body).await?;
+        let held = wire.accounts.into_iter().filter_map(|held| {
+            let names = held.owners.into_iter().flat_map(|o| o.names);
+            let names = names.map(|n| free(&n)).filter(|n| !n.is_empty());
+            Some((AccountId::new(held.account_id).ok()?, names.collect()))
+        });
+        Ok(held.collect())
     }
 
     /// The key of a webhook's signature, by its id.

@@ -96,6 +96,36 @@ pub(super) struct LinkToken {
 #[derive(Deserialize)]
 pub(super) struct ItemAnswer {
     pub(super) item: Item,
+    pub(super) status: Option<ItemStatus>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct ItemStatus {
+    pub(super) transactions: Option<Updates>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Updates {
+    pub(super) last_successful_update: Option<String>,
+}
+
+/// Names alone: what else is known of people is not even read.
+#[derive(Deserialize)]
+pub(super) struct Held {
+    pub(super) account_id: String,
+    #[serde(default)]
+    pub(super) owners: Vec<Owner>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Owner {
+    #[serde(default)]
+    pub(super) names: Vec<String>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Identity {
+    pub(super) accounts: Vec<Held>,
 }
 
 #[derive(Deserialize)]
@@ -103,4 +133,6 @@ pub(super) struct Item {
     pub(super) institution_id: Option<String>,
     #[serde(default)]
     pub(super) error: Value,
+    pub(super) products: Option<Vec<String>>,
+    pub(super) billed_products: Option<Vec<String>>,
 }
