@@ -1,6 +1,8 @@
 //! Prints how fast the engine is and how often it is right, beside other ways to do it.
 //!
 //! `engine-speed [PAGE]` prints the tables, and puts them between the speed markers of PAGE where one is named.
+//! `engine-speed answers FOLDER [FAMILY]` writes the engine's answers to generated books there: two versions that differ
+//! in speed alone write the same bytes.
 //! `engine-speed lumps` writes the lumps as JSON for other solvers; the remaining words are for its own children.
 #![allow(
     clippy::print_stdout,
@@ -8,6 +10,7 @@
     reason = "a binary that talks to people"
 )]
 
+mod answers;
 mod families;
 mod lumps;
 mod sizes;
@@ -24,9 +27,12 @@ fn main() -> ExitCode {
         ["lumps"] => lumps::write(),
         ["subset-sum"] => child_subset(),
         ["rows", count] => sizes::child(count),
+        ["huge", shape, count, days] => sizes::huge(shape, count, days),
+        ["answers", folder] => answers::write(folder, ""),
+        ["answers", folder, family] => answers::write(folder, family),
         [] => tables().map(drop),
         [path] if !path.starts_with('-') => tables().and_then(|text| put(path, &text)),
-        _ => Err("usage: engine-speed [PAGE | lumps]".into()),
+        _ => Err("usage: engine-speed [PAGE | lumps | answers FOLDER [FAMILY] | huge SHAPE PAYMENTS DAYS]".into()),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

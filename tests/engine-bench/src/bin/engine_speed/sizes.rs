@@ -3,8 +3,9 @@
 use std::error::Error;
 use std::process::Command;
 
-use oodaloo_domain::engine::{Book, reconcile};
+use oodaloo_domain::engine::{Book, Outcome, reconcile};
 use oodaloo_engine_bench::clock::{Times, peak_rss_mib, timed};
+use oodaloo_engine_bench::huge::{self, Shape};
 use oodaloo_engine_bench::scale;
 
 /// Weeks of the very long book: about 100,000 rows.
@@ -59,6 +60,29 @@ fn human(ms: f64) -> String {
     } else {
         format!("{:.2} s", ms / 1_000.0)
     }
+}
+
+/// A book of one shape taken to its end, in a process of its own.
+pub fn huge(shape: &str, count: &str, days: &str) -> Result<(), Box<dyn Error>> {
+    let shape = match shape {
+        "named" => Shape::Named,
+        "equal" => Shape::Equal,
+        "payouts" => Shape::Payouts,
+        _ => return Err(format!("no shape {shape:?}: named, equal or payouts").into()),
+    };
+    let book = huge::book(shape, count.parse()?, days.parse()?, SEED);
+    let before = peak_rss_mib().unwrap_or(0);
+    let (took, findings) = timed(|| reconcile(&book));
+    let auto = findings.iter().filter(|f| f.outcome == Outcome::Auto);
+    println!(
+        "| {shape:?} over {days} days | {} | {} | {} | {} | {before} MiB | {} MiB |",
+        book.deposits.len(),
+        book.payments.len(),
+        auto.count(),
+        human(took.as_secs_f64() * 1e3),
+        peak_rss_mib().unwrap_or(0),
+    );
+    Ok(())
 }
 
 /// A very long book in a process of its own, so that its peak of memory is its own.
