@@ -136,7 +136,9 @@ impl Sync {
         listed: &mut Option<Vec<Account>>,
         live: Vec<Account>,
     ) {
-        let spoken = look.connection.bank.live_at;
+        let bank = &look.connection.bank;
+        // The last word on the balances was the bank's own.
+        let spoken = bank.live_at.filter(|at| bank.read_at == Some(*at));
         let holds = spoken.is_some_and(|at| self.world.now().duration_since(at) < LIVE_HOLDS);
         if holds && look.request.reason == SyncReason::Poll {
             // Nothing says that Plaid has read the bank since.
