@@ -102,6 +102,100 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The files that were brought
+         * @description The latest 50, newest first: what waits for somebody among them.
+         */
+        get: operations["listImports"];
+        put?: never;
+        /**
+         * Bring a file
+         * @description With `dry_run` it answers how the file would be read, and writes nothing. Without, the file is kept and its good
+         *     rows are put into the books; the bad ones are named by line. A row that is there already is left as it is, so the
+         *     same file, or one that overlaps an earlier one, brings only what is new.
+         */
+        post: operations["importFile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/address": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The address for files
+         * @description A bank's CSV that is forwarded to it becomes an import. Who knows the address may send files.
+         */
+        get: operations["importAddress"];
+        put?: never;
+        /**
+         * Make a new address
+         * @description The one before is nobody's from then on: what is sent to it is dropped.
+         */
+        post: operations["newImportAddress"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One of them
+         * @description How far it is, what it brought, and which rows could not be read.
+         */
+        get: operations["getImport"];
+        put?: never;
+        post?: never;
+        /**
+         * Decline a waiting file
+         * @description Nothing of it comes into the books. Its record stays.
+         */
+        delete: operations["declineImport"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let a waiting file in
+         * @description Says what it holds; its good rows are put into the books.
+         */
+        post: operations["acceptImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/integrations": {
         parameters: {
             query?: never;
@@ -116,6 +210,29 @@ export interface paths {
         get: operations["listIntegrations"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/integrations/csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make an account for files
+         * @description For a bank that cannot be connected: its lines come as CSV. It is labelled and left like any other connection,
+         *     and never asked for anything. Its balance is what its latest file says; until one does, it is unknown, and
+         *     runway with it. An account of the same name, given up before, is the same account again: what was brought
+         *     then is known.
+         */
+        post: operations["makeCsvAccount"];
         delete?: never;
         options?: never;
         head?: never;
@@ -899,6 +1016,14 @@ export interface components {
         Accept: {
             token: string;
         };
+        /** @description What a file is. */
+        AcceptFile: {
+            account?: components["schemas"]["RailAccountId"] | null;
+            /** @description What it holds; a bank's lines unless said otherwise. */
+            kind?: components["schemas"]["ImportKind"];
+            /** @description As with a file that is brought. */
+            mapping?: string[];
+        };
         /**
          * @description A bank account (ours; from the rail's account id).
          * @example Z2lkOi8vMQ
@@ -922,6 +1047,11 @@ export interface components {
         /** @description A bank account of a connection. */
         AccountView: {
             available?: components["schemas"]["Money"] | null;
+            /**
+             * Format: date
+             * @description The day of that balance, where it came in a file: it is no newer than this.
+             */
+            available_on?: string | null;
             currency: string;
             id: components["schemas"]["AccountId"];
             label: components["schemas"]["AccountLabel"];
@@ -931,13 +1061,22 @@ export interface components {
             /** @description The bank calls its holder a person, and no owner has said what it is for. */
             review: boolean;
         };
+        /** @description What became of one act. */
+        ActResult: {
+            answer?: components["schemas"]["ActionView"] | null;
+            problem?: components["schemas"]["ProblemInside"] | null;
+            status: components["schemas"]["ActStatus"];
+            undo_id: string;
+        };
+        /** @enum {string} */
+        ActStatus: "undone" | "left";
         /** @description What an action answers. */
         ActionView: {
             audit_id?: components["schemas"]["AuditId"] | null;
             /** @description What it changed, in words: as the preview said. */
             delta?: string | null;
             /** @description What became of it. */
-            result: Record<string, never>;
+            result: components["schemas"]["Outcome"];
             /** @description The line in the audit list. */
             summary: string;
             undo?: components["schemas"]["UndoView"] | null;
@@ -956,6 +1095,15 @@ export interface components {
             id: components["schemas"]["UserId"];
             /** @enum {string} */
             kind: "person";
+        };
+        /** @description Where to forward files to. */
+        AddressView: {
+            /** @description Null until an owner has asked for one. */
+            address?: string | null;
+            /** @description Whether this installation takes mail at all. */
+            available: boolean;
+            /** Format: date-time */
+            since?: string | null;
         };
         /**
          * @description How late an open invoice is.
@@ -1074,6 +1222,11 @@ export interface components {
             /** @description Its number. */
             invoice_number: string;
         };
+        /** @description A field and the heading of its column. */
+        ColumnView: {
+            field: string;
+            heading: string;
+        };
         /**
          * @description A tenant.
          * @example Z2lkOi8vMQ
@@ -1137,7 +1290,15 @@ export interface components {
             /** @description The money out. */
             transaction_id: components["schemas"]["BankTransactionId"];
         };
-        /** @description How far the figures can be trusted. Webhook lag is absent until it is measured. */
+        /** @description An account to bring files for. */
+        CsvAccount: {
+            /** @description ISO 4217; the company's own when nobody says. */
+            currency?: string | null;
+            label: components["schemas"]["AccountLabel"];
+            /** @description What to call it, such as the bank and the last digits. */
+            name: string;
+        };
+        /** @description How far the figures can be trusted. */
         DataHealth: {
             /** @description The bank's data is too old, or its connection broken: no claim about cash. */
             bank_stale: boolean;
@@ -1152,12 +1313,28 @@ export interface components {
              */
             last_jobber_sync_at?: string | null;
             /**
+             * Format: date-time
+             * @description When a webhook last changed something here, of any rail.
+             */
+            last_webhook_at?: string | null;
+            /**
              * Format: int64
              * @description Accounts and deposits in another currency: shown elsewhere, never summed here.
              */
             other_currency_count: number;
             /** @description Connections that only the owner can mend, sorted, each once. */
             reconnect: components["schemas"]["RailName"][];
+            /**
+             * Format: int64
+             * @description How often a rail refused us for asking too fast in the last 24 hours.
+             */
+            throttle_hits?: number;
+            /**
+             * Format: int64
+             * @description From what happened at a rail to our books, in seconds, by the last webhook of each rail: the slowest.
+             *     Absent until there was one.
+             */
+            webhook_lag_seconds?: number | null;
         };
         /** @description A deposit nobody explained. */
         DepositRow: {
@@ -1203,6 +1380,12 @@ export interface components {
             expected_version: number;
             /** @description What it is: "loan", "owner money", "refund" … */
             note?: string | null;
+        };
+        /** @description It is nothing of the jobs'. */
+        Dismissed: {
+            bank_transaction_id: components["schemas"]["BankTransactionId"];
+            note: string | null;
+            status: components["schemas"]["Status"];
         };
         /** @description What a change of settings or people answers. */
         DoneView: {
@@ -1291,6 +1474,57 @@ export interface components {
             runway_weeks: components["schemas"]["Figure"];
             tray?: components["schemas"]["TrayTile"] | null;
         };
+        /** @description What became of a group, act by act, the last one first. */
+        GroupTakenBack: {
+            left: number;
+            results: components["schemas"]["ActResult"][];
+            undone: number;
+            /** @description Acts beyond what one request takes back: ask again, with another key. */
+            waiting: number;
+        };
+        /** @description How a file would be read. Nothing was written. */
+        GuessView: {
+            /** @description Rows that are neither, by what they are. */
+            aside: {
+                [key: string]: number;
+            };
+            /** @description Rows that cannot be read. */
+            bad: number;
+            balance?: components["schemas"]["Money"] | null;
+            /** @description Which column is what. */
+            columns: components["schemas"]["ColumnView"][];
+            /** @description `mdy`, `dmy` or `ymd`; null where the days tell it themselves. */
+            date_order?: string | null;
+            /** @description How the order is known. */
+            date_order_why?: string | null;
+            delimiter: string;
+            encoding: string;
+            /** @description The first 50 of them, each with its line and the reason. */
+            faults: components["schemas"]["ImportFault"][];
+            /** Format: date */
+            from_day?: string | null;
+            /** @description Rows that can be read. */
+            good: number;
+            /** @description The line of the headings; null where the file has none. */
+            header_line?: number | null;
+            /** @description All its columns by their headings, the first 60. */
+            headings: string[];
+            kind: components["schemas"]["ImportKind"];
+            /** @description What was said about the layout: now, or about an earlier file like it. Send it to have the file read so. */
+            mapping: string[];
+            /** @description How many of these are not in the books yet; null where there are too many to look. */
+            new?: number | null;
+            /** @description What else was noticed. */
+            notes: string[];
+            /** @description An amount as the file writes it. */
+            numbers: string;
+            /** @description The first rows as they were understood. */
+            rows: components["schemas"]["RowView"][];
+            /** @description What tells money in from money out; null for quotes. */
+            signs?: string | null;
+            /** Format: date */
+            to_day?: string | null;
+        };
         /** @description Whether we can work. */
         Health: {
             /** @description Everything below is well. */
@@ -1298,6 +1532,90 @@ export interface components {
             queue_depth: components["schemas"]["QueueDepth"];
             /** @description The table answers. */
             table: boolean;
+        };
+        /** @description A row of a file that could not be read. */
+        ImportFault: {
+            /** @description The line it begins on; the first of the file is 1. */
+            line: number;
+            /** @description The reason. */
+            why: string;
+        };
+        /** @description A file. */
+        ImportFile: {
+            account?: components["schemas"]["RailAccountId"] | null;
+            /** @description Only show how it would be read. */
+            dry_run?: boolean;
+            /** @description Its bytes in base64, packed with gzip or not. At most 4 MB unpacked. */
+            file: string;
+            file_name: string;
+            /** @description What it holds; a bank's lines unless said otherwise. */
+            kind?: components["schemas"]["ImportKind"];
+            /**
+             * @description What columns are and how they are written, where the guess is wrong: `date=Posted`, `description=Name+Memo`,
+             *     `date_order=dmy`, `numbers=comma`, `positive=out`.
+             */
+            mapping?: string[];
+        };
+        /**
+         * @description A file that somebody brought.
+         * @example Z2lkOi8vMQ
+         */
+        ImportId: string;
+        /**
+         * @description What a file holds.
+         * @enum {string}
+         */
+        ImportKind: "bank" | "quotes";
+        /**
+         * @description How far a file is.
+         * @enum {string}
+         */
+        ImportStatus: "waiting" | "reading" | "done" | "failed" | "declined";
+        /** @description A file that somebody brought, and what became of it. */
+        ImportView: {
+            account?: components["schemas"]["RailAccountId"] | null;
+            /** @description How many of these were new. */
+            added: number;
+            /** @description Rows that are neither: balances, totals, what is pending. */
+            aside: number;
+            /** Format: date-time */
+            at: string;
+            /** @description Rows that could not be read. */
+            bad: number;
+            /** Format: date-time */
+            done_at?: string | null;
+            /** @description The first 50 of them, each with its line and the reason. */
+            faults: components["schemas"]["ImportFault"][];
+            file_name: string;
+            /** @description From whom: a colleague, or a mail's sender. */
+            from: string;
+            /** Format: date */
+            from_day?: string | null;
+            /** @description Rows that could be read. */
+            good: number;
+            id: components["schemas"]["ImportId"];
+            kind: components["schemas"]["ImportKind"];
+            /** @description How many of these have been looked at: how far it is. */
+            looked_at: number;
+            /** @description What was said about its layout. */
+            mapping: string[];
+            status: components["schemas"]["ImportStatus"];
+            /** Format: date */
+            to_day?: string | null;
+            way: components["schemas"]["ImportWay"];
+            /** @description Why it waits or failed. */
+            why?: string | null;
+        };
+        /**
+         * @description How a file came.
+         * @enum {string}
+         */
+        ImportWay: "upload" | "mail";
+        /** @description The latest imports. */
+        ImportsView: {
+            items: components["schemas"]["ImportView"][];
+            /** @description There is one page. */
+            next_cursor?: string | null;
         };
         /** @description What is inside. */
         Inside: {
@@ -1369,10 +1687,10 @@ export interface components {
         /** @description What became of one. */
         ItemResult: {
             amount: components["schemas"]["Money"];
-            answer?: unknown;
+            answer?: components["schemas"]["ActionView"] | null;
             delta?: string | null;
             id: components["schemas"]["TrayItemId"];
-            problem?: unknown;
+            problem?: components["schemas"]["ProblemInside"] | null;
             reason?: string | null;
             status: components["schemas"]["ItemStatus"];
         };
@@ -1505,6 +1823,18 @@ export interface components {
             /** @description How it reached the bank. */
             processor: components["schemas"]["Processor"];
         };
+        /** @description A deposit is explained. */
+        Matched: {
+            bank_transaction_id: components["schemas"]["BankTransactionId"];
+            fee: components["schemas"]["Money"];
+            gross: components["schemas"]["Money"];
+            /** @description What arrived: gross less the fee. */
+            net: components["schemas"]["Money"];
+            /** @description Of a split. */
+            parts?: components["schemas"]["PartDone"][] | null;
+            payment_ids: components["schemas"]["PaymentId"][];
+            status: components["schemas"]["Status"];
+        };
         /** @description The signed-in person. */
         Me: {
             companies: components["schemas"]["Membership"][];
@@ -1540,6 +1870,14 @@ export interface components {
         MoneyRow: {
             /** @description How much. */
             amount: components["schemas"]["Money"];
+        };
+        /** @description Which address is to be replaced. */
+        NewAddress: {
+            /**
+             * Format: date-time
+             * @description The `since` of the address that was seen; null where there was none.
+             */
+            since?: string | null;
         };
         /** @description A note to write. */
         NewNote: {
@@ -1620,6 +1958,8 @@ export interface components {
             offer: string;
             price: string;
         };
+        /** @description What became of what was asked for. */
+        Outcome: components["schemas"]["Matched"] | components["schemas"]["Tagged"] | components["schemas"]["Dismissed"] | components["schemas"]["Undone"] | components["schemas"]["RuleMade"] | components["schemas"]["RuleDeleted"];
         /** @description One part: exactly one of the four says what it was for. */
         Part: {
             /** @description How much of the deposit. */
@@ -1631,6 +1971,13 @@ export interface components {
             /** @description Income of no job. */
             off_job?: boolean;
             payment_id?: components["schemas"]["PaymentId"] | null;
+        };
+        /** @description A part of a split, as undo numbers it. */
+        PartDone: {
+            amount: components["schemas"]["Money"];
+            part: number;
+            /** @description What it is for, in words. */
+            what: string;
         };
         /** @description Settings to change. What is left out stays; what is sent replaces the whole field. */
         Patch: {
@@ -1704,6 +2051,25 @@ export interface components {
             items: components["schemas"]["Glance"][];
             next_cursor?: string | null;
         };
+        /** @description What a rule would do to the lines it is about. */
+        Preview: {
+            /** @description Their money, without sign. */
+            amount: components["schemas"]["Money"];
+            /**
+             * Format: int64
+             * @description How many it would touch.
+             */
+            touched: number;
+            /** @description The newest of those it would touch. */
+            touched_rows: components["schemas"]["Row"][];
+            /**
+             * Format: int64
+             * @description How many it is about and would leave alone.
+             */
+            would_not: number;
+            /** @description The newest of those it would leave alone. */
+            would_not_rows: components["schemas"]["Row"][];
+        };
         /**
          * @description RFC 9457. A type may have members of its own. The types:
          *
@@ -1718,9 +2084,11 @@ export interface components {
          *     * `last-owner` (409): A company always has an owner: its last one can neither leave nor take another role.
          *     * `gone` (410): It was there, and is not any more: an invitation that was used, withdrawn or is over.
          *     * `precondition-failed` (412): `If-Match` names a version that is no more. `current` has what is there now and `etag` its version, `changed_by` and `changed_at` say who changed it and when.
-         *     * `too-large` (413): The body is larger than 64 KiB.
+         *     * `too-large` (413): The body is larger than 64 KiB; or a file is larger than 4 MB, or has more than 100,000 rows: `detail` says which. Send a file in pieces, cut at days: rows that two pieces share are taken once.
          *     * `media-type` (415): The body is not declared as `application/json`.
          *     * `unprocessable` (422): Understood, but it makes no sense for this: `detail` says why, and `errors`, where there is one, names each field with a JSON pointer. Nothing was changed.
+         *     * `not-a-csv` (422): The file is no CSV that can be read: `detail` says what it looks like and what to ask the bank for.
+         *     * `say-more` (422): The file does not tell enough to be read without guessing: which column is what, in which order its dates are written, or which way the money went. `say` names the field and what may be said of it, for `mapping`; `columns` are the file's columns.
          *     * `idempotency-mismatch` (422): The `Idempotency-Key` came with another request before. Choose a new one.
          *     * `too-much` (422): The answer would be larger than one answer can be. Ask for less.
          *     * `precondition-required` (428): A change of a whole resource without `If-Match`. Send the `ETag` of what you have read.
@@ -1740,7 +2108,16 @@ export interface components {
              * Format: uri
              * @enum {string}
              */
-            type: "https://oodaloo.app/problems/bad-request" | "https://oodaloo.app/problems/idempotency-key" | "https://oodaloo.app/problems/unauthenticated" | "https://oodaloo.app/problems/add-on" | "https://oodaloo.app/problems/role" | "https://oodaloo.app/problems/not-found" | "https://oodaloo.app/problems/method" | "https://oodaloo.app/problems/stale" | "https://oodaloo.app/problems/last-owner" | "https://oodaloo.app/problems/gone" | "https://oodaloo.app/problems/precondition-failed" | "https://oodaloo.app/problems/too-large" | "https://oodaloo.app/problems/media-type" | "https://oodaloo.app/problems/unprocessable" | "https://oodaloo.app/problems/idempotency-mismatch" | "https://oodaloo.app/problems/too-much" | "https://oodaloo.app/problems/precondition-required" | "https://oodaloo.app/problems/internal" | "https://oodaloo.app/problems/rail" | "https://oodaloo.app/problems/unavailable";
+            type: "https://oodaloo.app/problems/bad-request" | "https://oodaloo.app/problems/idempotency-key" | "https://oodaloo.app/problems/unauthenticated" | "https://oodaloo.app/problems/add-on" | "https://oodaloo.app/problems/role" | "https://oodaloo.app/problems/not-found" | "https://oodaloo.app/problems/method" | "https://oodaloo.app/problems/stale" | "https://oodaloo.app/problems/last-owner" | "https://oodaloo.app/problems/gone" | "https://oodaloo.app/problems/precondition-failed" | "https://oodaloo.app/problems/too-large" | "https://oodaloo.app/problems/media-type" | "https://oodaloo.app/problems/unprocessable" | "https://oodaloo.app/problems/not-a-csv" | "https://oodaloo.app/problems/say-more" | "https://oodaloo.app/problems/idempotency-mismatch" | "https://oodaloo.app/problems/too-much" | "https://oodaloo.app/problems/precondition-required" | "https://oodaloo.app/problems/internal" | "https://oodaloo.app/problems/rail" | "https://oodaloo.app/problems/unavailable";
+        };
+        /** @description A problem inside another answer. */
+        ProblemInside: {
+            detail: string;
+            /** Format: int32 */
+            status: number;
+            title: string;
+            /** @description One of the fixed list. */
+            type: string;
         };
         /**
          * @description How money reached the bank.
@@ -1780,7 +2157,7 @@ export interface components {
          * @description An outside system of record.
          * @enum {string}
          */
-        RailName: "jobber" | "plaid";
+        RailName: "jobber" | "plaid" | "csv";
         /** @description One piece of evidence in words, and whether it speaks for the suggestion or against it. */
         ReasonView: {
             speaks: string;
@@ -1800,6 +2177,31 @@ export interface components {
          * @enum {string}
          */
         Role: "owner" | "dispatcher";
+        /** @description One line a rule is about. */
+        Row: {
+            /** @description As the bank shows it. */
+            amount: components["schemas"]["Money"];
+            /**
+             * Format: date
+             * @description Its day.
+             */
+            date: string;
+            /** @description The bank's text. */
+            description: string;
+            /** @description Which. */
+            transaction_id: components["schemas"]["BankTransactionId"];
+            why_not?: components["schemas"]["WhyNot"] | null;
+        };
+        /** @description A row as it was understood. */
+        RowView: {
+            /** @description More than zero is money in; of a quote what it comes to. */
+            amount: components["schemas"]["Money"];
+            /** Format: date */
+            day: string;
+            /** @description The line of the file it begins on. */
+            line: number;
+            text: string;
+        };
         Rows: components["schemas"]["TileRows"] | components["schemas"]["JobRows"];
         /** @description The rows behind a number, at one moment. */
         RowsView: components["schemas"]["Rows"] & {
@@ -1829,6 +2231,13 @@ export interface components {
              */
             version: number;
         };
+        /** @description What becomes of a new rule. */
+        RuleAnswer: components["schemas"]["RuleLooked"] | components["schemas"]["ActionView"];
+        /** @description A rule that does nothing more. */
+        RuleDeleted: {
+            deleted: boolean;
+            rule_id: components["schemas"]["RuleId"];
+        };
         /**
          * @description A rule the company made.
          * @example Z2lkOi8vMQ
@@ -1839,6 +2248,19 @@ export interface components {
          * @enum {string}
          */
         RuleKind: "vendor_to_jobtype" | "ignore_merchant" | "processor_fee";
+        /** @description What a rule would touch. */
+        RuleLooked: {
+            dry_run: boolean;
+            preview: components["schemas"]["Preview"];
+            rule: components["schemas"]["Rule"];
+        };
+        /** @description A rule, and what it touches of what is open. */
+        RuleMade: {
+            preview: components["schemas"]["Preview"];
+            rule: components["schemas"]["Rule"];
+            /** @description Takes back the rule with all it did. */
+            undo_rule: components["schemas"]["RuleId"];
+        };
         /** @description A rule worth making. */
         RuleSuggestion: {
             /** @description What it would do. */
@@ -1984,6 +2406,11 @@ export interface components {
             /** @description They sum to the deposit. */
             parts: components["schemas"]["Part"][];
         };
+        /**
+         * @description What became of a bank transaction.
+         * @enum {string}
+         */
+        Status: "open" | "auto_matched" | "confirmed" | "split" | "off_job" | "ignored" | "tagged" | "removed";
         SubjectView: {
             account_id: string;
             amount: components["schemas"]["Money"];
@@ -2021,6 +2448,14 @@ export interface components {
             /** @description "Sure", "Likely", "Unsure": thresholds of the product, not of the engine. */
             words: string;
         };
+        /** @description Money out is a job's cost. */
+        Tagged: {
+            bank_transaction_id: components["schemas"]["BankTransactionId"];
+            job_id: components["schemas"]["JobId"];
+            status: components["schemas"]["Status"];
+        };
+        /** @description What became of it. */
+        TakenBack: components["schemas"]["ActionView"] | components["schemas"]["GroupTakenBack"];
         TargetInvoice: {
             client_name?: string | null;
             invoice_id: string;
@@ -2308,6 +2743,15 @@ export interface components {
              */
             until: string;
         };
+        /** @description It is as it was before. */
+        Undone: {
+            action: string;
+            target_id: string;
+            target_type: string;
+            /** @description The item that waits in the tray again. */
+            tray_item_id?: string | null;
+            undone: components["schemas"]["AuditId"];
+        };
         /** @description An add-on whose signal exists. */
         Upsell: {
             /** @enum {string} */
@@ -2358,6 +2802,24 @@ export interface components {
             status: components["schemas"]["SendStatus"];
             subject: string;
             week: components["schemas"]["IsoWeek"];
+        };
+        /** @description Why a rule leaves a line alone. */
+        WhyNot: {
+            /** @enum {string} */
+            code: "decided";
+            /** @description How. */
+            status: components["schemas"]["Status"];
+        } | {
+            /** @enum {string} */
+            code: "withdrawn";
+        } | {
+            /** @enum {string} */
+            code: "money_in";
+        } | {
+            /** @enum {string} */
+            code: "other_rule";
+            /** @description Which. */
+            rule_id: components["schemas"]["RuleId"];
         };
         /** @description What is written. */
         Writing: {
@@ -2522,7 +2984,7 @@ export interface components {
                 };
             };
         };
-        /** @description This cannot be done; This key belongs to another request; That is more than one answer can hold; The other side did not accept it */
+        /** @description This cannot be done; This is not a CSV that can be read; Say what the file means; This key belongs to another request; That is more than one answer can hold; The other side did not accept it */
         Problem422: {
             headers: {
                 [name: string]: unknown;
@@ -2532,7 +2994,7 @@ export interface components {
                     /** @constant */
                     status?: 422;
                     /** @enum {unknown} */
-                    type?: "https://oodaloo.app/problems/unprocessable" | "https://oodaloo.app/problems/idempotency-mismatch" | "https://oodaloo.app/problems/too-much" | "https://oodaloo.app/problems/rail";
+                    type?: "https://oodaloo.app/problems/unprocessable" | "https://oodaloo.app/problems/not-a-csv" | "https://oodaloo.app/problems/say-more" | "https://oodaloo.app/problems/idempotency-mismatch" | "https://oodaloo.app/problems/too-much" | "https://oodaloo.app/problems/rail";
                 };
             };
         };
@@ -2780,6 +3242,286 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    listImports: {
+        parameters: {
+            query: {
+                /** @description Whose. The caller has to belong to it. */
+                company_id: components["parameters"]["CompanyId"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The latest */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportsView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    importFile: {
+        parameters: {
+            query: {
+                /** @description Whose. The caller has to belong to it. */
+                company_id: components["parameters"]["CompanyId"];
+            };
+            header: {
+                /** @description The same for repetitions of the same request: it is done once, and answered alike for a day. */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "account": "csv_6f1d2c",
+                 *       "dry_run": true,
+                 *       "file": "RGF0ZSxEZXNjcmlwdGlvbixBbW91bnQK",
+                 *       "file_name": "march.csv"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ImportFile"];
+            };
+        };
+        responses: {
+            /** @description How it would be read */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuessView"];
+                };
+            };
+            /** @description It is on its way into the books */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    importAddress: {
+        parameters: {
+            query: {
+                /** @description Whose. The caller has to belong to it. */
+                company_id: components["parameters"]["CompanyId"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AddressView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    newImportAddress: {
+        parameters: {
+            query: {
+                /** @description Whose. The caller has to belong to it. */
+                company_id: components["parameters"]["CompanyId"];
+            };
+            header: {
+                /** @description The same for repetitions of the same request: it is done once, and answered alike for a day. */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "since": null
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewAddress"];
+            };
+        };
+        responses: {
+            /** @description Made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AddressView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getImport: {
+        parameters: {
+            query: {
+                /** @description Whose. The caller has to belong to it. */
+                company_id: components["parameters"]["CompanyId"];
+            };
+            header?: never;
+            path: {
+                /** @description Which */
+                id: components["schemas"]["ImportId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it stands */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    declineImport: {
+        parameters: {
+            query: {
+                /** @description Whose. The caller has to belong to it. */
+                company_id: components["parameters"]["CompanyId"];
+            };
+            header: {
+                /** @description The same for repetitions of the same request: it is done once, and answered alike for a day. */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Which */
+                id: components["schemas"]["ImportId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Declined */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    acceptImport: {
+        parameters: {
+            query: {
+                /** @description Whose. The caller has to belong to it. */
+                company_id: components["parameters"]["CompanyId"];
+            };
+            header: {
+                /** @description The same for repetitions of the same request: it is done once, and answered alike for a day. */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Which */
+                id: components["schemas"]["ImportId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "account": "csv_6f1d2c"
+                 *     }
+                 */
+                "application/json": components["schemas"]["AcceptFile"];
+            };
+        };
+        responses: {
+            /** @description It is on its way into the books */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            410: components["responses"]["Problem410"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     listIntegrations: {
         parameters: {
             query: {
@@ -2804,6 +3546,50 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    makeCsvAccount: {
+        parameters: {
+            query: {
+                /** @description Whose. The caller has to belong to it. */
+                company_id: components["parameters"]["CompanyId"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "label": "operating",
+                 *       "name": "First Credit Union 4471"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CsvAccount"];
+            };
+        };
+        responses: {
+            /** @description Made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
@@ -3085,6 +3871,7 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
@@ -3593,7 +4380,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["RuleAnswer"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -4318,7 +5105,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ActionView"];
+                    "application/json": components["schemas"]["TakenBack"];
                 };
             };
             400: components["responses"]["Problem400"];
