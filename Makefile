@@ -12,7 +12,7 @@ WEB_PACKAGES = web/node_modules/.package-lock.json
 FUNCTIONS = webhook sync reconcile tray-api digest inbox
 
 .DEFAULT_GOAL := help
-.PHONY: help up down status test rail-clients web-test web-lint e2e openapi openapi-lint examples engine-report bench bench-cpsat fuzz lint fmt template release deploy clean
+.PHONY: help up down status test rail-clients web-test web-lint e2e openapi openapi-lint jobber-schema examples engine-report bench bench-cpsat fuzz lint fmt template release deploy clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -51,6 +51,10 @@ $(WEB_PACKAGES): web/package-lock.json
 openapi: ## Write what the API's routes say of themselves: its description, its problems, its units
 	WRITE_GENERATED=1 cargo test -p oodaloo-tests --test it contract:: --quiet
 	@git --no-pager diff --stat -- functions/tray-api/openapi.json docs/problems.md shared/store/README.md
+
+jobber-schema: ## Hold our Jobber schema against another description of it: SCHEMA=file.graphql
+	@test -f "$(SCHEMA)" || { echo "SCHEMA=file.graphql is missing: an introspection of Jobber's API in SDL"; exit 2; }
+	JOBBER_SCHEMA=$(abspath $(SCHEMA)) cargo test -p oodaloo-rails --lib another_description
 
 examples: ## Write the tables of the example books anew, as the engine sees them now
 	@cargo build -p oodaloo-local

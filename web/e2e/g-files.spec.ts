@@ -94,7 +94,8 @@ test('quotes from before Jobber was connected come as its report', async () => {
   await page.getByText(/^1 row/).waitFor()
   await row(/Water heater/).waitFor()
   await form('Import')
-  await page
+  const files = page.getByRole('list', { name: 'Files that came' })
+  await files
     .getByRole('listitem')
     .filter({ hasText: 'quotes.csv' })
     .getByText('In the books')
