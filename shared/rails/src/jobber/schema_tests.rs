@@ -76,6 +76,10 @@ const THEIRS: &str = "JOBBER_SCHEMA";
 
 /// `make jobber-schema SCHEMA=…`: what we ask for is there, and is no more certain to come than it is there.
 #[test]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a file of the developer's, not configuration"
+)]
 fn what_we_ask_for_is_in_another_description_of_jobber_when_one_is_at_hand() {
     let Ok(path) = std::env::var(THEIRS) else {
         println!("no {THEIRS}: nothing to compare with");
