@@ -184,7 +184,8 @@ function sum(all: readonly Connection[]): string {
   const missing = sides.filter((there) => !there)
   if (missing.length === 2) return 'Two steps, about three minutes.'
   if (missing.length === 1) return 'One step to go.'
-  const tones = all.map((one) => healthOf(one).tone)
+  // Nothing is on its way to an account of files: somebody brings it.
+  const tones = all.filter((one) => one.rail !== 'csv').map((one) => healthOf(one).tone)
   const bad = tones.filter((tone) => tone === 'bad').length
   if (bad > 0) return bad === 1 ? 'One connection needs you.' : `${bad} connections need you.`
   return tones.includes('wait') ? 'The first look is on its way.' : 'Both sides are read; nothing to do.'
