@@ -368,6 +368,29 @@ async fn a_file_that_waits_is_let_in_or_declined_once() {
 }
 
 #[tokio::test]
+async fn a_file_that_waits_is_not_let_in_otherwise_than_it_was_brought() {
+    let shop = Shop::new().await;
+    let account = shop.account("Credit Union").await;
+    shop.bring(&account, "march.csv", MARCH).await;
+    let before = shop.books().await;
+    let id = shop.waiting("mailed.csv", MARCH).await;
+    let accept = format!("/api/v1/imports/{id}/accept");
+    let mut body = json!({"account": account, "mapping": ["positive=out"]});
+    let (status, problem) = shop.call("dan", "POST", &accept, Some(body.clone())).await;
+    assert_eq!(
+        (status, &problem["current"]["file_name"]),
+        (409, &json!("march.csv")),
+        "{problem}"
+    );
+    body["mapping"] = json!([]);
+    let (status, answer) = shop.call("dan", "POST", &accept, Some(body)).await;
+    assert_eq!(status, 202, "{answer}");
+    shop.product.settle().await;
+    assert_eq!(shop.import(&id).await["added"], 0);
+    assert!(shop.books().await == before, "no line more");
+}
+
+#[tokio::test]
 async fn quotes_of_a_file_fill_what_lies_before_us() {
     let shop = Shop::with_jobber().await;
     let company = shop.product.store.company(&shop.id);

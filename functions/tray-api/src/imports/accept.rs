@@ -12,6 +12,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::file::{Rows, understood};
+use super::twice::not_read_otherwise;
 use super::view::{ImportView, found};
 use super::{start, start_again};
 use crate::actions::{Answered, Asked, MEMBERS};
@@ -74,6 +75,7 @@ pub(crate) async fn accept(
         let file =
             file.ok_or_else(|| Problem::gone("The file is no longer kept. Bring it again."))?;
         let read = understood(body.kind, &file, &body.mapping, &account)?;
+        not_read_otherwise(&caller, body.account.as_ref(), &file, &read).await?;
         import.kind = body.kind;
         import.account.clone_from(&body.account);
         import.mapping.clone_from(&read.mapping);

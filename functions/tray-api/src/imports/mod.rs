@@ -5,6 +5,7 @@ pub(crate) mod accept;
 pub(crate) mod address;
 mod file;
 mod guess;
+mod twice;
 pub(crate) mod upload;
 pub(crate) mod view;
 

@@ -12,10 +12,10 @@ use oodaloo_domain::{AccountId, ImportId, RailAccountId};
 use oodaloo_store::{Connection, FiledAccount};
 use serde::Deserialize;
 use serde_json::{Value, json};
-use sha2::{Digest as _, Sha256};
 
 use super::file::{Rows, Understood, understood, unpacked};
 use super::guess::GuessView;
+use super::twice::{hash, not_read_otherwise};
 use super::view::ImportView;
 use super::{start, start_again};
 use crate::actions::{Asked, MEMBERS};
@@ -28,8 +28,6 @@ use crate::{Problem, TrayApi, once};
 const MAX_TRIES: usize = 3;
 /// The longest name of a file, in characters.
 const MAX_FILE_NAME: usize = 200;
-/// How many earlier imports are compared with: a file that was read otherwise before.
-const COMPARED: u32 = 25;
 /// Up to how many rows it is looked up which are new before anything is written.
 const LOOKED_UP: usize = 1_000;
 
@@ -105,7 +103,7 @@ pub(crate) async fn import(
             let view = GuessView::new(body.kind, read, new);
             return Ok(axum::Json(view).into_response());
         }
-        not_read_otherwise(&caller, body, &file, &read).await?;
+        not_read_otherwise(&caller, body.account.as_ref(), &file, &read).await?;
         let import = kept(&api, &caller, &me, body, &file, read).await?;
         if let Some(answered) = write(&api, &caller, &this, &asked, &me, import.clone()).await? {
             start(&api, &caller, &import).await?;
@@ -149,38 +147,6 @@ async fn new_rows(
     let lines = bank_lines(&account, "", &reading.rows).map_err(|_| Problem::internal())?;
     let known = caller.company.known_lines(&lines).await?;
     Ok(Some(lines.len() - known))
-}
-
-/// The same file read in another way would bring the same money a second time, under other texts or signs.
-async fn not_read_otherwise(
-    caller: &Caller,
-    body: &ImportFile,
-    file: &[u8],
-    read: &Understood,
-) -> Result<(), Problem> {
-    let Rows::Lines(now) = &read.rows else {
-        return Ok(());
-    };
-    let sha256 = hash(file);
-    let taken = [ImportStatus::Reading, ImportStatus::Done];
-    let earlier = caller.company.imports(COMPARED).await?;
-    let same = earlier
-        .iter()
-        .find(|i| i.sha256 == sha256 && i.account == body.account && taken.contains(&i.status));
-    let Some(same) = same else { return Ok(()) };
-    let before = understood(body.kind, file, &same.mapping, &FiledAccount::default());
-    let alike = before.is_ok_and(|b| matches!(&b.rows, Rows::Lines(r) if r.rows == now.rows));
-    if alike {
-        return Ok(());
-    }
-    let why = "This very file is in the books of this account already, and was read otherwise: its money would \
-               count twice. Leave the mapping out to bring it as before.";
-    let current = serde_json::to_value(ImportView::from(same)).unwrap_or_default();
-    Err(Problem::stale(why).with("current", current))
-}
-
-pub(super) fn hash(file: &[u8]) -> String {
-    hex::encode(Sha256::digest(file))
 }
 
 /// The record, with its file kept beside it.
