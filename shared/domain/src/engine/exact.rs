@@ -23,6 +23,8 @@ const MAX_GROUP: usize = 400;
 struct Way {
     hypothesis: Option<usize>,
     weight: f64,
+    /// Its probability as belief propagation has it.
+    before: f64,
     takes: Vec<u32>,
 }
 
@@ -56,7 +58,16 @@ pub fn refine(
         }
         let ways: Vec<Vec<Way>> = group
             .iter()
-            .map(|&d| ways(&hypotheses[d], &weights[d], none[d], &counted[d], &users))
+            .map(|&d| {
+                ways(
+                    &hypotheses[d],
+                    &weights[d],
+                    none[d],
+                    &counted[d],
+                    &users,
+                    &posterior[d],
+                )
+            })
             .collect();
         let last: BTreeMap<u32, usize> = contested
             .into_iter()
@@ -138,10 +149,12 @@ fn ways(
     none: f64,
     counted: &[usize],
     users: &BTreeMap<u32, BTreeSet<usize>>,
+    posterior: &[f64],
 ) -> Vec<Way> {
     let way = |h: &usize| Way {
         hypothesis: Some(*h),
         weight: weights[*h],
+        before: posterior[*h],
         takes: list[*h]
             .set
             .iter()
@@ -152,6 +165,7 @@ fn ways(
     let nothing = Way {
         hypothesis: None,
         weight: none,
+        before: 0.0,
         takes: Vec::new(),
     };
     counted.iter().map(way).chain([nothing]).collect()

@@ -5,6 +5,11 @@ use std::collections::BTreeMap;
 
 use super::{MAX_STATES, Way};
 
+/// A payment that another deposit surely takes might be free after all, so probable.
+const LEAST_SPARED: f64 = 1e-3;
+/// The most, in parts of the whole, that may be dropped of a group: with more its probabilities are none.
+const MOST_DROPPED: f64 = 1e-3;
+
 /// Which of a group's contested payments are taken: the k-th of them is the k-th bit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Taken<const W: usize>([u64; W]);
@@ -22,6 +27,18 @@ impl<const W: usize> Taken<W> {
 
     fn meets(&self, other: &Self) -> bool {
         self.0.iter().zip(&other.0).any(|(a, b)| a & b != 0)
+    }
+
+    fn places(&self) -> impl Iterator<Item = usize> + '_ {
+        let bits = |(w, bits): (usize, &u64)| {
+            let mut left = *bits;
+            std::iter::from_fn(move || {
+                let bit = (left != 0).then(|| left.trailing_zeros() as usize)?;
+                left &= left - 1;
+                Some(w * 64 + bit)
+            })
+        };
+        self.0.iter().enumerate().flat_map(bits)
     }
 
     /// Of the payments in either those that are wanted.
@@ -62,6 +79,37 @@ struct Group<const W: usize> {
     ways: Vec<Vec<(f64, Taken<W>)>>,
     /// By deposit: the payments that a later one may want.
     wanted: Vec<Taken<W>>,
+    /// By deposit, the payments it probably takes, as belief propagation has it: the logarithm of it not taking them.
+    claims: Vec<Vec<(usize, f64)>>,
+    payments: usize,
+}
+
+/// What the deposits still to come will probably take. Of two ways to be so far the one is worth more that leaves
+/// them theirs: where states must be dropped, it is by that, or whatever is likeliest for the first few wins.
+struct Ahead<'g> {
+    claims: &'g [Vec<(usize, f64)>],
+    /// By payment: the logarithm of the probability that nobody still to come takes it.
+    spared: Vec<f64>,
+}
+
+impl<'g> Ahead<'g> {
+    fn of(claims: &'g [Vec<(usize, f64)>], payments: usize) -> Self {
+        let mut spared = vec![0.0; payments];
+        for (k, claim) in claims.iter().flatten() {
+            spared[*k] += claim;
+        }
+        Self { claims, spared }
+    }
+
+    fn pass(&mut self, at: usize) {
+        for (k, claim) in &self.claims[at] {
+            self.spared[*k] -= claim;
+        }
+    }
+
+    fn worth<const W: usize>(&self, state: &Taken<W>, mass: f64) -> f64 {
+        mass * state.places().map(|k| self.spared[k]).sum::<f64>().exp()
+    }
 }
 
 /// States with their masses, by state.
@@ -76,13 +124,13 @@ pub struct Said {
 }
 
 /// Works out a group. `last` says of each contested payment, sorted, which deposit is the last that may want it. None:
-/// there are more of them than states can hold.
+/// there are more of them than states can hold, or too much had to be dropped on the way.
 pub fn work_out(ways: &[Vec<Way>], last: &BTreeMap<u32, usize>) -> Option<Said> {
     match last.len() {
-        0..=64 => Some(Group::<1>::new(ways, last).said()),
-        65..=256 => Some(Group::<4>::new(ways, last).said()),
-        257..=1024 => Some(Group::<16>::new(ways, last).said()),
-        1025..=4096 => Some(Group::<64>::new(ways, last).said()),
+        0..=64 => Group::<1>::new(ways, last).said(),
+        65..=256 => Group::<4>::new(ways, last).said(),
+        257..=1024 => Group::<16>::new(ways, last).said(),
+        1025..=4096 => Group::<64>::new(ways, last).said(),
         _ => None,
     }
 }
@@ -95,20 +143,32 @@ impl<const W: usize> Group<W> {
             let later = last.values().zip(0_usize..).filter(|(l, _)| **l > at);
             Taken::of(later.map(|(_, k)| k))
         };
+        let claims = |list: &Vec<Way>| {
+            let mut taken: BTreeMap<usize, f64> = BTreeMap::new();
+            for way in list {
+                for k in way.takes.iter().filter_map(|i| place.get(i)) {
+                    *taken.entry(*k).or_default() += way.before;
+                }
+            }
+            let spared = |(k, p): (usize, f64)| (k, (1.0 - p).max(LEAST_SPARED).ln());
+            taken.into_iter().map(spared).collect()
+        };
         Self {
             ways: ways
                 .iter()
                 .map(|list| list.iter().map(|way| (way.weight, bits(way))).collect())
                 .collect(),
             wanted: (0..ways.len()).map(wanted).collect(),
+            claims: ways.iter().map(claims).collect(),
+            payments: last.len(),
         }
     }
 
-    fn said(&self) -> Said {
-        Said {
-            shares: self.marginals(),
+    fn said(&self) -> Option<Said> {
+        Some(Said {
+            shares: self.marginals()?,
             likeliest: self.likeliest_of_all(),
-        }
+        })
     }
 
     /// What is taken after a way: nothing that is taken already, and only what somebody later may want.
@@ -116,8 +176,10 @@ impl<const W: usize> Group<W> {
         (!state.meets(takes)).then(|| state.with(takes, &self.wanted[at]))
     }
 
-    /// For each deposit the probabilities of its ways.
-    fn marginals(&self) -> Vec<Vec<f64>> {
+    /// For each deposit the probabilities of its ways. None where more than a little had to be dropped.
+    fn marginals(&self) -> Option<Vec<Vec<f64>>> {
+        let mut ahead = Ahead::of(&self.claims, self.payments);
+        let mut dropped = 0.0;
         let mut layers: Vec<Layer<W>> = vec![vec![(Taken::NONE, 1.0)]];
         for (at, list) in self.ways.iter().enumerate() {
             let mut next: BTreeMap<Taken<W>, f64> = BTreeMap::new();
@@ -128,7 +190,13 @@ impl<const W: usize> Group<W> {
                     }
                 }
             }
-            layers.push(likeliest(next));
+            ahead.pass(at);
+            let (layer, lost) = likeliest(next, &ahead);
+            layers.push(layer);
+            dropped += lost;
+            if dropped > MOST_DROPPED {
+                return None;
+            }
         }
         let mut back: Vec<f64> = layers
             .last()
@@ -162,12 +230,13 @@ impl<const W: usize> Group<W> {
             back = before;
         }
         shares.reverse();
-        shares
+        Some(shares)
     }
 
     /// The ways that together are the likeliest explanation: the same forward pass with the best instead of the sum.
     /// Of equals the first in the ledger's order, so that of equal checks the older goes to the older deposit.
     fn likeliest_of_all(&self) -> Vec<usize> {
+        let mut ahead = Ahead::of(&self.claims, self.payments);
         let mut layer: Layer<W> = vec![(Taken::NONE, 1.0)];
         let mut from: Vec<BTreeMap<Taken<W>, (Taken<W>, usize)>> =
             Vec::with_capacity(self.ways.len());
@@ -186,7 +255,9 @@ impl<const W: usize> Group<W> {
                     }
                 }
             }
-            layer = likeliest(next.iter().map(|(s, (mass, ..))| (*s, *mass)).collect());
+            ahead.pass(at);
+            let masses = next.iter().map(|(s, (mass, ..))| (*s, *mass)).collect();
+            (layer, _) = likeliest(masses, &ahead);
             from.push(next.into_iter().map(|(s, (_, b, k))| (s, (b, k))).collect());
         }
         let best = layer
@@ -208,18 +279,30 @@ impl<const W: usize> Group<W> {
     }
 }
 
-/// The likeliest states, their masses scaled to one so that long groups do not vanish.
-fn likeliest<const W: usize>(states: BTreeMap<Taken<W>, f64>) -> Layer<W> {
+/// The likeliest states, their masses scaled to one so that long groups do not vanish; and what share of all is dropped.
+fn likeliest<const W: usize>(
+    states: BTreeMap<Taken<W>, f64>,
+    ahead: &Ahead<'_>,
+) -> (Layer<W>, f64) {
     let total: f64 = states.values().sum();
-    let mut list: Layer<W> = states.into_iter().collect();
-    if list.len() > MAX_STATES {
-        list.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-        list.truncate(MAX_STATES);
-        list.sort_by_key(|a| a.0);
-    }
     let scale = total.max(f64::MIN_POSITIVE);
-    list.iter_mut().for_each(|(_, mass)| *mass /= scale);
-    list
+    let mut list: Layer<W> = states
+        .into_iter()
+        .map(|(s, mass)| (s, mass / scale))
+        .collect();
+    if list.len() <= MAX_STATES {
+        return (list, 0.0);
+    }
+    let mut ranked: Vec<(f64, (Taken<W>, f64))> = list
+        .drain(..)
+        .map(|(s, mass)| (ahead.worth(&s, mass), (s, mass)))
+        .collect();
+    ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.0.cmp(&b.1.0)));
+    let all: f64 = ranked.iter().map(|(worth, _)| worth).sum();
+    let kept: f64 = ranked.iter().take(MAX_STATES).map(|(worth, _)| worth).sum();
+    list.extend(ranked.into_iter().take(MAX_STATES).map(|(_, state)| state));
+    list.sort_by_key(|a| a.0);
+    (list, 1.0 - kept / all.max(f64::MIN_POSITIVE))
 }
 
 #[cfg(test)]
