@@ -1,9 +1,11 @@
 //! When nobody is asked: the probability is high enough, and the evidence is of a kind that cannot be an accident.
 
 use super::decide::{Context, Option_};
+use super::fees::FeePlan;
 use super::habits::{OneFor, Says};
 use super::hypothesis::Why;
 use super::ledger::{Dep, POOLS};
+use super::model::Method;
 use crate::calendar::plus_days;
 use crate::descriptor::{Announces, NameFit, tells_invoice};
 
@@ -44,6 +46,8 @@ pub fn may_match(ctx: &Context<'_>, option: &Option_<'_>) -> bool {
                 && w.changes.is_empty()
                 && telling(ctx, dep)
         }
+        // Somebody's own transfer is no payout of everybody's payments, unless something was kept of it.
+        Why::Window(w) if dep.announces == Announces::FromPayer && w.plan == FeePlan::NONE => false,
         Why::Window(w) => {
             // A lone payment needs others on its schedule too: an amount less some fee is soon met.
             let lone = option.best.set.len() == 1
@@ -120,6 +124,15 @@ fn telling(ctx: &Context<'_>, dep: &Dep<'_>) -> bool {
     ctx.ledger.prices.any(dep.cents) < BY_CHANCE
 }
 
+/// Whether what the books say of a payment leaves room for it to be what a slip announces.
+const fn could_be_paper(dep: &Dep<'_>, method: Option<Method>) -> bool {
+    match method {
+        Some(Method::Card | Method::JobberPayments | Method::Ach) => false,
+        Some(Method::Cash) => !dep.no_notes,
+        _ => true,
+    }
+}
+
 /// Whether a nameless payer is known all the same. Paper names nobody, so that there amount and days must do. A part of
 /// a name that one client alone has is a name. Where a bank prints no payer at all, other deposits must have the same
 /// text, or the amount must be one that nothing else explains.
@@ -128,7 +141,10 @@ fn identified(ctx: &Context<'_>, option: &Option_<'_>, dep: &Dep<'_>, one: &OneF
     let same = theirs >= SAME_TEXT && theirs >= SAME_TEXT_SHARE * all;
     match dep.announces {
         Announces::Slip => {
-            option.probability >= NAMELESS && !matches!(one.says, Says::Stranger | Says::Mixed)
+            // The amount alone is no evidence where the books say that this money was no paper.
+            option.probability >= NAMELESS
+                && could_be_paper(dep, one.method)
+                && !matches!(one.says, Says::Stranger | Says::Mixed)
         }
         Announces::FromPayer => match one.says {
             Says::Part if one.ways == 1 => true,

@@ -107,6 +107,8 @@ pub struct OneFor {
     pub client: u32,
     /// A code of what the text has in common with others of its payer.
     pub text: u64,
+    /// How many other payments of this amount the payer made in these months.
+    pub alike: usize,
 }
 
 /// How often the text of a payment's own deposit says so.
@@ -158,6 +160,8 @@ const fn usual_methods(kind: Announces) -> [f64; METHODS] {
 const USUALLY_UNBANKED: [f64; METHODS] = [0.1, 0.1, 0.1, 0.15, 0.7, 0.4, 0.3];
 /// The same of a payment that may still be on its way.
 const PENDING: f64 = 0.6;
+/// So many payments are not written down, or not as they were.
+const UNWRITTEN: f64 = 0.01;
 /// Days that a payment has to reach the bank.
 const SETTLES: i32 = 10;
 
@@ -242,32 +246,36 @@ impl Habits {
 
     /// How much the days and the text of a single payment speak for it, against money from anywhere.
     pub fn weight(&self, kind: Announces, single: &OneFor) -> f64 {
-        let OneFor {
-            step,
-            says,
-            ways,
-            method,
-            ..
-        } = *single;
+        let OneFor { step, method, .. } = *single;
         let at = index(step);
         let m = place(method);
         let method = self.methods.get(&kind).map_or(0.0, |shares| shares[m]) / self.recorded[m];
         let days = self.lags.get(&kind).map_or(0.0, |l| l[at]) / width(at);
-        let usual = usual_says(kind);
-        let told = self.says.get(&kind).unwrap_or(&usual)[says as usize];
-        let spread = match says {
-            Says::Named | Says::Part => self.clients / float(ways.max(1)),
-            _ => 1.0,
-        };
         // That a payment would otherwise be in no deposit at all speaks for it, the more the seldomer that is.
         let stays = if single.settled {
             self.unbanked[m]
         } else {
             PENDING
         };
-        self.same_text(kind, single) * method * days * told * spread
-            / by_chance(kind)[says as usize]
-            / stays
+        self.of_payer(kind, single) * method * days / stays
+    }
+
+    /// How much the text speaks for the payer, against money from anywhere.
+    fn of_payer(&self, kind: Announces, single: &OneFor) -> f64 {
+        let OneFor { says, ways, .. } = *single;
+        let usual = usual_says(kind);
+        let told = self.says.get(&kind).unwrap_or(&usual)[says as usize];
+        let spread = match says {
+            Says::Named | Says::Part => self.clients / float(ways.max(1)),
+            _ => 1.0,
+        };
+        self.same_text(kind, single) * told * spread / by_chance(kind)[says as usize]
+    }
+
+    /// How much speaks for a payment that nobody wrote down, or not as it was: whoever pays this price again and again,
+    /// so many times in so many days, pays it on this day too.
+    pub fn unwritten(&self, kind: Announces, single: &OneFor, days: f64) -> f64 {
+        UNWRITTEN * self.of_payer(kind, single) * float(single.alike) / days
     }
 
     fn learn_unbanked(&mut self, hypotheses: &[Vec<Hypothesis>], posterior: &[Vec<f64>]) {

@@ -58,7 +58,9 @@ pub fn settle(
                 }
                 h.weight = *alone * free;
             }
-            let none = model.none(ledger, dep) + unlisted.get(&d).copied().unwrap_or(0.0);
+            let none = model.none(ledger, dep)
+                + model.unwritten(dep, list)
+                + unlisted.get(&d).copied().unwrap_or(0.0);
             let total = none + list.iter().map(|h| h.weight).sum::<f64>();
             for (h, p) in list.iter().zip(p.iter_mut()) {
                 *p = if total > 0.0 { h.weight / total } else { 0.0 };
@@ -115,7 +117,8 @@ fn refine(
     let none: Vec<f64> = ledger
         .deposits
         .iter()
-        .map(|d| found.model.none(ledger, d))
+        .zip(&found.hypotheses)
+        .map(|(dep, list)| found.model.none(ledger, dep) + found.model.unwritten(dep, list))
         .collect();
     exact::refine(&found.hypotheses, &loose, &weights, &none, posterior)
 }

@@ -1,5 +1,7 @@
 //! One payment, one deposit: by amount, with the days, the method and what the text tells of payers weighed.
 
+use std::collections::BTreeMap;
+
 use super::habits::{Habits, OneFor, says, step};
 use super::hypothesis::{Hypothesis, Why};
 use super::ledger::{Dep, Ledger, float};
@@ -12,6 +14,8 @@ use crate::descriptor::NameFit;
 pub const EARLY: i32 = 10;
 /// The bank may be so many days late.
 pub const LATE: i32 = 130;
+/// Days of which payments of one amount are weighed.
+pub const DAYS: f64 = 140.0;
 /// The most payments of one amount that are weighed; more compete than anybody can tell apart.
 pub const MAX_SAME: usize = 60;
 /// How probable it is that what is written down as notes was a check after all.
@@ -40,7 +44,14 @@ pub fn singles(
     same.truncate(MAX_SAME);
     let fits = |i: &u32| told.fit(&ledger.payers, *i) > NameFit::None;
     let cut = near.len() > MAX_SAME && !same.first().is_some_and(fits);
-    let found = same.iter().map(|&i| single(ledger, dep, told, i, a_day));
+    let mut of_client: BTreeMap<u32, usize> = BTreeMap::new();
+    for i in &same {
+        *of_client.entry(ledger.payers.client(*i)).or_default() += 1;
+    }
+    let alike = |i: u32| of_client[&ledger.payers.client(i)] - 1;
+    let found = same
+        .iter()
+        .map(|&i| single(ledger, dep, told, (i, alike(i)), a_day));
     (found.collect(), cut)
 }
 
@@ -66,7 +77,13 @@ fn nearest(ledger: &Ledger<'_>, dep: &Dep<'_>, told: &Told, sorted: &[u32]) -> V
     found
 }
 
-fn single(ledger: &Ledger<'_>, dep: &Dep<'_>, told: &Told, i: u32, a_day: f64) -> Hypothesis {
+fn single(
+    ledger: &Ledger<'_>,
+    dep: &Dep<'_>,
+    told: &Told,
+    (i, alike): (u32, usize),
+    a_day: f64,
+) -> Hypothesis {
     let p = ledger.pay(i);
     let name = told.fit(&ledger.payers, i);
     let known = ledger
@@ -96,6 +113,7 @@ fn single(ledger: &Ledger<'_>, dep: &Dep<'_>, told: &Told, i: u32, a_day: f64) -
                 settled: Habits::had_time(ledger, i),
                 client: ledger.payers.client(i),
                 text: dep.key,
+                alike,
             },
         },
         base: if dep.no_notes && p.source.method == Some(Method::Cash) {

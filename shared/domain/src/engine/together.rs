@@ -146,6 +146,7 @@ fn bundle(
         settled: Habits::had_time(ledger, set[0]),
         client,
         text: dep.key,
+        alike: 0,
     };
     Hypothesis {
         why: Why::Together {

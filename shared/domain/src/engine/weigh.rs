@@ -10,6 +10,7 @@ use super::kinds::{self, Kinds, Shares};
 use super::ledger::{Dep, Ledger, POOLS, float};
 use super::priors::Priors;
 use super::schedule::{CELLS, KINDS, LAGS, cells, kind_of, lag_of};
+use super::singles;
 use super::streams::Tried;
 use super::unusual::{self, Rates};
 use crate::descriptor::Announces;
@@ -200,6 +201,23 @@ impl Model {
     /// The weight of "nothing that was looked at": its probability before, times that of such an amount by chance.
     pub fn none(&self, ledger: &Ledger<'_>, dep: &Dep<'_>) -> f64 {
         kinds::none(ledger, dep, self.kinds.shares(dep.announces).none)
+    }
+
+    /// The weight of a payment that nobody wrote down, by one of the clients who pay this price again and again.
+    pub fn unwritten(&self, dep: &Dep<'_>, list: &[Hypothesis]) -> f64 {
+        let single = self.kinds.shares(dep.announces).single;
+        let mut clients: BTreeMap<u32, f64> = BTreeMap::new();
+        for h in list {
+            if let Why::Single { one, .. } = &h.why
+                && one.alike > 0
+            {
+                let weight = h.base * single;
+                let weight = weight * self.habits.unwritten(dep.announces, one, singles::DAYS);
+                let most = clients.entry(one.client).or_insert(weight);
+                *most = most.max(weight);
+            }
+        }
+        clients.values().sum()
     }
 
     /// How probable it is that a payment was entered days late, as the book shows.
