@@ -5,7 +5,7 @@ use jiff::civil::Date;
 
 use super::fees::{FeePlan, KNOWN};
 use super::hypothesis::{Hypothesis, Named, Ride, Why, Window};
-use super::ledger::{Dep, Ledger, POOLS, float};
+use super::ledger::{Dep, Ledger, float};
 use super::model::Method;
 use super::unusual::{self, Change, Kind, Rates};
 use super::windows::{hypothesis, worth};
@@ -22,14 +22,6 @@ const LIKELY: f64 = 0.03;
 const MAX_LIKELY: usize = 40;
 /// What processors keep of bank debits, where cards have another plan.
 pub const OF_DEBITS: [FeePlan; 3] = [KNOWN[10], KNOWN[11], KNOWN[12]];
-/// How probable it is that a payment of the last day rolls, where some do.
-const EVENING: f64 = 0.3;
-/// That one entered late was entered so late that it is of this very payout.
-const LANDS: f64 = 0.25;
-/// What another deposit seems to have may be free after all, so probable.
-const STILL: f64 = 0.05;
-/// The most payments of one amount that are compared.
-const MAX_TWINS: usize = 40;
 /// Payments this many days back can be refunded or disputed.
 const MEMORY: i32 = 90;
 /// The most of them that are looked at.
@@ -428,56 +420,6 @@ fn flips(
             }),
     );
     flips
-}
-
-/// The odds that a payment of the set is really another one of the very amount, which nothing in the amounts can show:
-/// two payments entered late (each with probability `late`), one wrong method and one that nobody wrote down, or, where
-/// days are cut in the evening, two of which either could have rolled. `used` says how surely other deposits have them.
-pub fn swapped(
-    ledger: &Ledger<'_>,
-    w: &Window,
-    set: &[u32],
-    late: f64,
-    rates: &Rates,
-    used: &[f64],
-) -> f64 {
-    let (from, to) = (plus_days(w.from, -3), plus_days(w.to, 7));
-    let rolls = w.ride.is_some() && w.rolled > 0;
-    let mut odds = 0.0;
-    for member in set {
-        let p = ledger.pay(*member);
-        let Some(same) = ledger.by_amount.get(&p.cents) else {
-            continue;
-        };
-        if w.debits.is_some() && !POOLS[w.pool].holds(p.source.method) {
-            // All debits of their days ride: another of the price would have to be dated wrong, and this one too.
-            let (from, to) = (plus_days(p.date, -7), plus_days(p.date, 7));
-            let twins = ledger.between(same, from, to).iter().take(MAX_TWINS);
-            let twins = twins.filter(|t| set.binary_search(t).is_err());
-            odds += twins.map(|_| late * late * LANDS).sum::<f64>();
-            continue;
-        }
-        let out = match p.date {
-            date if date < w.from => 1.0,
-            date if date == w.to && rolls => EVENING,
-            _ => rates.of(w.pool, Kind::Elsewhere),
-        };
-        let twins = ledger.between(same, from, to).iter().take(MAX_TWINS);
-        for twin in twins.filter(|t| set.binary_search(t).is_err()) {
-            let t = ledger.pay(*twin);
-            let in_days = (w.from..=w.to).contains(&t.date);
-            let holds = POOLS[w.pool].holds(t.source.method);
-            let edge = t.date == w.to || t.date == plus_days(w.from, -1);
-            let free = (1.0 - used[*twin as usize]).max(0.0);
-            odds += match unusual::kind(ledger, w, *twin) {
-                // Two of one price, one of which rolled: as likely the other, unless it is surely elsewhere.
-                Some(_) if holds && edge && rolls => out * free.max(STILL),
-                Some(kind) if in_days => out * rates.of(w.pool, kind) * free.max(STILL),
-                _ => late * late * LANDS,
-            };
-        }
-    }
-    odds
 }
 
 /// Whether one amount is the other with a digit wrong, two neighbours swapped, or a nought more or less.

@@ -4,12 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::chain::{Chain, Changed, Odds};
 use super::claims::Claims;
-use super::edits;
 use super::exact;
 use super::fees::FeePlan;
 use super::hypothesis::{Hypothesis, Why};
 use super::ledger::Ledger;
 use super::search::Found;
+use super::swaps;
 use super::weigh::Model;
 
 /// Hypotheses of the likeliest explanation as a whole, as deposit and index.
@@ -76,7 +76,7 @@ pub fn settle(
         }
     }
     let chosen = refine(ledger, found, &claims, &mut posterior);
-    doubt_twins(ledger, found, &mut posterior);
+    swaps::doubt(ledger, found, &mut posterior);
     (posterior, chosen)
 }
 
@@ -121,34 +121,6 @@ fn refine(
         .map(|(dep, list)| found.model.none(ledger, dep) + found.model.unwritten(dep, list))
         .collect();
     exact::refine(&found.hypotheses, &loose, &weights, &none, posterior)
-}
-
-/// Lowers what is probable where a payment of the very amount could be in a payout instead; twice, as one doubt makes
-/// another: what a doubtful payout has may be its neighbour's.
-fn doubt_twins(ledger: &Ledger<'_>, found: &Found, posterior: &mut [Vec<f64>]) {
-    // A late entry shows as an edit only where nothing else is amiss in either payout: about every other time.
-    let late = 2.0 * found.model.late();
-    let before = posterior.to_vec();
-    for _ in 0..2 {
-        let mut used = vec![0.0; ledger.payments.len()];
-        for (h, p) in found
-            .hypotheses
-            .iter()
-            .flatten()
-            .zip(posterior.iter().flatten())
-        {
-            h.set.iter().for_each(|i| used[*i as usize] += p);
-        }
-        let lists = found.hypotheses.iter().zip(&before);
-        for ((list, before), p) in lists.zip(posterior.iter_mut()) {
-            for ((h, before), p) in list.iter().zip(before).zip(p) {
-                if let (Why::Window(w), true) = (&h.why, *before > 0.5) {
-                    let rates = found.model.rates();
-                    *p = before / (1.0 + edits::swapped(ledger, w, &h.set, late, rates, &used));
-                }
-            }
-        }
-    }
 }
 
 /// Payments that probably went to the bank by themselves, so that they ride in no payout of cards.

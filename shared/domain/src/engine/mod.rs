@@ -38,6 +38,7 @@ mod sketch;
 mod slips;
 mod streams;
 mod subsets;
+mod swaps;
 mod through;
 mod together;
 mod twins;

@@ -1,0 +1,180 @@
+//! Equal amounts that could be exchanged: a payment in a payout, and another of the very amount beside it. Nothing in
+//! the amounts can show that they were, so that whoever has one of them is as doubtful as the exchange is probable.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use super::hypothesis::{Hypothesis, Why, Window};
+use super::ledger::{Ledger, POOLS};
+use super::search::Found;
+use super::unusual::{self, Kind};
+use crate::calendar::{business_days_between, is_business_day, plus_days};
+
+/// How probable it is that a payment of the last day rolls, where some do.
+const EVENING: f64 = 0.3;
+/// That one of the holidays beside the days of a payout rides in it after all.
+const HOLIDAY: f64 = 0.3;
+/// That one entered late was entered so late that it is of this very payout.
+const LANDS: f64 = 0.25;
+/// What another payout seems to have may be free after all, so probable.
+const STILL: f64 = 0.05;
+/// The most payments of one amount that are compared.
+const MAX_TWINS: usize = 40;
+/// Only what is more probable than this is doubted.
+const BELIEVED: f64 = 0.5;
+/// A single payment may suit its deposit so much worse than the other one, and no more so much better.
+const SUITS_BETTER: f64 = 10.0;
+
+/// A member of a payout that could be another payment of the amount instead.
+struct Swap {
+    member: u32,
+    twin: u32,
+    odds: f64,
+    /// Whether it takes the other payment from whoever has it.
+    takes: bool,
+}
+
+/// A deposit that is probably one payment: its index, that of the hypothesis, its probability.
+type Alone = BTreeMap<u32, (usize, usize, f64)>;
+
+/// Lowers what is probable where a payment of the very amount could be in a payout instead; twice, as one doubt makes
+/// another: what a doubtful payout has may be its neighbour's.
+pub fn doubt(ledger: &Ledger<'_>, found: &Found, posterior: &mut [Vec<f64>]) {
+    // A late entry shows as an edit only where nothing else is amiss in either payout: about every other time.
+    let late = 2.0 * found.model.late();
+    let before = posterior.to_vec();
+    let alone = alone(found, &before);
+    let mut doubts: BTreeMap<(usize, usize), f64> = BTreeMap::new();
+    for round in 0..2 {
+        let used = used(ledger, found, posterior);
+        let lists = found.hypotheses.iter().zip(&before);
+        for ((list, before), p) in lists.zip(posterior.iter_mut()) {
+            for ((h, before), p) in list.iter().zip(before).zip(p) {
+                let Some(w) = h.window().filter(|_| *before > BELIEVED && tied(h)) else {
+                    continue;
+                };
+                let mut odds = 0.0;
+                for swap in swaps(ledger, found, w, &h.set, late) {
+                    let free = (1.0 - used[swap.twin as usize]).max(0.0);
+                    let given = alone.get(&swap.twin).map(|(d, at, p)| {
+                        let suits = suits(ledger, found, (*d, *at), swap.member);
+                        if round == 0 {
+                            *doubts.entry((*d, *at)).or_default() += before * swap.odds * suits;
+                        }
+                        p * suits
+                    });
+                    odds += match given {
+                        _ if !swap.takes => swap.odds,
+                        Some(given) => swap.odds * (free + given),
+                        None => swap.odds * free.max(STILL),
+                    };
+                }
+                *p = before / (1.0 + odds);
+            }
+        }
+    }
+    for ((d, at), odds) in doubts {
+        posterior[d][at] /= 1.0 + odds;
+    }
+}
+
+const fn tied(h: &Hypothesis) -> bool {
+    matches!(h.why, Why::Window(_))
+}
+
+/// How surely each payment is in some deposit.
+fn used(ledger: &Ledger<'_>, found: &Found, posterior: &[Vec<f64>]) -> Vec<f64> {
+    let mut used = vec![0.0; ledger.payments.len()];
+    let all = found.hypotheses.iter().flatten();
+    for (h, p) in all.zip(posterior.iter().flatten()) {
+        h.set.iter().for_each(|i| used[*i as usize] += p);
+    }
+    used
+}
+
+/// Payments that probably are a deposit of their own.
+fn alone(found: &Found, posterior: &[Vec<f64>]) -> Alone {
+    let mut alone = Alone::new();
+    for (d, (list, p)) in found.hypotheses.iter().zip(posterior).enumerate() {
+        for (at, (h, p)) in list.iter().zip(p).enumerate() {
+            if *p > BELIEVED && matches!(h.why, Why::Single { .. }) {
+                alone.insert(h.set[0], (d, at, *p));
+            }
+        }
+    }
+    alone
+}
+
+/// How much better or worse another payment suits a deposit of one payment.
+fn suits(ledger: &Ledger<'_>, found: &Found, (d, at): (usize, usize), other: u32) -> f64 {
+    let (dep, list) = (&ledger.deposits[d], &found.hypotheses[d]);
+    let weight = |h: &Hypothesis| found.model.weight(dep, h);
+    let theirs = |h: &&Hypothesis| matches!(h.why, Why::Single { .. }) && h.set == [other];
+    let instead = list.iter().find(theirs).map_or(0.0, weight);
+    (instead / weight(&list[at]).max(f64::MIN_POSITIVE)).min(SUITS_BETTER)
+}
+
+/// What could be exchanged in a payout, and with which odds: two payments entered late (each so probable as `late`), one
+/// wrong method and one that nobody wrote down, or, where days are cut in the evening, two of which either could have
+/// rolled.
+fn swaps(ledger: &Ledger<'_>, found: &Found, w: &Window, set: &[u32], late: f64) -> Vec<Swap> {
+    let rates = found.model.rates();
+    let rolls = w.ride.is_some() && w.rolled > 0;
+    let mut swaps = Vec::new();
+    for &member in set {
+        let p = ledger.pay(member);
+        let Some(same) = ledger.by_amount.get(&p.cents) else {
+            continue;
+        };
+        // All debits of their days ride: another of the price would have to be dated wrong, and this one too.
+        let debit = w.debits.is_some() && !POOLS[w.pool].holds(p.source.method);
+        let (from, to) = if debit {
+            (plus_days(p.date, -7), plus_days(p.date, 7))
+        } else {
+            (plus_days(w.from, -3), plus_days(w.to, 7))
+        };
+        let elsewhere = rates.of(w.pool, Kind::Elsewhere);
+        let before = p.date < w.from;
+        let out = match p.date {
+            _ if before => 1.0,
+            date if date == w.to && rolls => EVENING,
+            _ => elsewhere,
+        };
+        // Where this one is cut off, what is later cannot ride.
+        let not_cut_off = if before { 1.0 } else { elsewhere };
+        let twins = ledger.between(same, from, to).iter().take(MAX_TWINS);
+        for &twin in twins.filter(|t| set.binary_search(t).is_err()) {
+            let t = ledger.pay(twin);
+            let in_days = (w.from..=w.to).contains(&t.date);
+            let holds = POOLS[w.pool].holds(t.source.method);
+            let edge = t.date == w.to || t.date == plus_days(w.from, -1);
+            let (odds, takes) = match unusual::kind(ledger, w, twin) {
+                // Two of one price, one of which rolled: as likely the other, unless it is surely elsewhere.
+                Some(_) if !debit && holds && edge && rolls => (out, true),
+                Some(kind) if !debit && in_days => (out * rates.of(w.pool, kind), true),
+                Some(_) if !debit && holds && beside(w, t.date) => (not_cut_off * HOLIDAY, true),
+                _ => (late * late * LANDS, false),
+            };
+            swaps.push(Swap {
+                member,
+                twin,
+                odds,
+                takes,
+            });
+        }
+    }
+    swaps
+}
+
+/// Whether a day is not one of a daily payout's, and yet no business day lies between: some schedules take the one, some
+/// the other.
+fn beside(w: &Window, day: Date) -> bool {
+    let daily = business_days_between(plus_days(w.from, -1), w.to, 2) <= 1;
+    daily
+        && if day > w.to {
+            business_days_between(w.to, day, 1) == 0
+        } else {
+            business_days_between(day, w.from, 2) <= 1 && !is_business_day(day)
+        }
+}
