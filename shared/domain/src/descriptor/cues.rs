@@ -84,6 +84,8 @@ pub(super) const CUES: &[(&str, Cue)] = &[
     ("BRANCH", Cue::Slip),
     ("BROKERAGE", Cue::Own),
     ("BTOT DEP", Cue::Payout),
+    ("BUS BILL PAY", Cue::Payer),
+    ("BUSINESS BILL PAY", Cue::Payer),
     ("CAN CAPITAL", Cue::Lent),
     ("CAPITAL CONTRIB", Cue::Owner),
     ("CAPITAL CONTRIBUTION", Cue::Owner),

@@ -4,11 +4,13 @@ mod classes;
 mod cues;
 mod merchant;
 mod names;
+mod receiver;
 mod references;
 
 pub use classes::{announces, is_between_own, is_cue, is_of_checks};
 pub use merchant::{is_passing_number, merchant};
 pub use names::{NameFit, is_suffix, name_fit, name_words};
+pub use receiver::Own;
 pub use references::{ReferenceFit, cores_in, reference_core, reference_fit, tells_invoice};
 
 use unicode_normalization::UnicodeNormalization as _;

@@ -12,7 +12,7 @@ use super::processor::taught;
 use super::sketch::code_of;
 use crate::calendar::plus_days;
 use crate::descriptor::{
-    Announces, announces, is_between_own, is_of_checks, key, name_words, normalise,
+    Announces, Own, announces, is_between_own, is_of_checks, key, name_words, normalise,
 };
 
 /// Amounts beyond this (10^12 units) are left alone: sums of them could wrap.
@@ -198,9 +198,13 @@ impl<'a> Ledger<'a> {
 
         name_the_nameless(&mut payments);
         let payers = Payers::read(&payments, &deposits);
+        let own = Own::read(deposits.iter().map(|d| d.source.description.as_str()));
         let told: Vec<Told> = deposits
             .iter()
-            .map(|dep| payers.told(&payments, &dep.text))
+            .map(|dep| {
+                let text = own.left_out_of(&dep.source.description, &dep.text);
+                payers.told(&payments, &text)
+            })
             .collect();
         let learned = book.priors.read();
         for (dep, told) in deposits.iter_mut().zip(&told) {
