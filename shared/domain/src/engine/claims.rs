@@ -170,6 +170,11 @@ impl Claims {
         own.sets.iter().map(of_set).collect()
     }
 
+    /// How probable it is that no deposit has a payment.
+    pub fn unclaimed(&self, payment: u32) -> f64 {
+        free_of(self.total[payment as usize])
+    }
+
     /// What deposits other than the `loose` ones claim, in odds by payment.
     pub fn of_others(&self, loose: &[bool]) -> Vec<f64> {
         let mut odds = vec![0.0; self.total.len()];

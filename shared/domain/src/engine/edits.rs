@@ -423,7 +423,7 @@ fn flips(
 }
 
 /// Whether one amount is the other with a digit wrong, two neighbours swapped, or a nought more or less.
-fn slip_of_the_hand(a: i64, b: i64) -> bool {
+pub fn slip_of_the_hand(a: i64, b: i64) -> bool {
     if a.checked_mul(10) == Some(b) || b.checked_mul(10) == Some(a) {
         return true;
     }

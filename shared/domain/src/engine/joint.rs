@@ -7,7 +7,8 @@ use super::claims::Claims;
 use super::exact;
 use super::fees::FeePlan;
 use super::hypothesis::{Hypothesis, Why};
-use super::ledger::Ledger;
+use super::ledger::{Dep, Ledger};
+use super::mistakes::Mistake;
 use super::search::Found;
 use super::swaps;
 use super::weigh::Model;
@@ -45,7 +46,10 @@ pub fn settle(
     for round in 0..LEARNING + SETTLING {
         let unlisted = pass_along_chains(ledger, found, &rides, round > 0);
         let Found {
-            hypotheses, model, ..
+            hypotheses,
+            model,
+            mistakes,
+            ..
         } = found;
         for (d, (list, p)) in hypotheses.iter_mut().zip(&mut posterior).enumerate() {
             let dep = &ledger.deposits[d];
@@ -59,7 +63,7 @@ pub fn settle(
                 h.weight = *alone * free;
             }
             let none = model.none(ledger, dep)
-                + model.unwritten(dep, list)
+                + missing(model, &claims, dep, list, &mistakes[d])
                 + unlisted.get(&d).copied().unwrap_or(0.0);
             let total = none + list.iter().map(|h| h.weight).sum::<f64>();
             for (h, p) in list.iter().zip(p.iter_mut()) {
@@ -78,6 +82,20 @@ pub fn settle(
     let chosen = refine(ledger, found, &claims, &mut posterior);
     swaps::doubt(ledger, found, &mut posterior);
     (posterior, chosen)
+}
+
+/// The weight of what the books lack: a payment that nobody wrote down, or one that was written down wrong.
+fn missing(
+    model: &Model,
+    claims: &Claims,
+    dep: &Dep<'_>,
+    list: &[Hypothesis],
+    mistakes: &[Mistake],
+) -> f64 {
+    let wrong = mistakes
+        .iter()
+        .map(|m| model.mistake(dep, m) * claims.unclaimed(m.payment));
+    model.unwritten(dep, list) + wrong.sum::<f64>()
 }
 
 /// Works out exactly what is no payout of a chain: chains are exact already, and what they claim is claimed.
@@ -117,8 +135,10 @@ fn refine(
     let none: Vec<f64> = ledger
         .deposits
         .iter()
-        .zip(&found.hypotheses)
-        .map(|(dep, list)| found.model.none(ledger, dep) + found.model.unwritten(dep, list))
+        .zip(found.hypotheses.iter().zip(&found.mistakes))
+        .map(|(dep, (list, mistakes))| {
+            found.model.none(ledger, dep) + missing(&found.model, claims, dep, list, mistakes)
+        })
         .collect();
     exact::refine(&found.hypotheses, &loose, &weights, &none, posterior)
 }

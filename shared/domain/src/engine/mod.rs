@@ -20,6 +20,7 @@ mod kinds;
 mod learn;
 mod ledger;
 mod listed;
+mod mistakes;
 mod model;
 mod names;
 mod parts;

@@ -10,12 +10,13 @@ use super::fees::FeePlan;
 use super::habits::Habits;
 use super::hypothesis::{Hypothesis, Why};
 use super::ledger::{Dep, Ledger, POOLS};
+use super::mistakes::Mistake;
 use super::model::Book;
 use super::schedule::{Landing, landings};
 use super::streams::{Stream, Tried};
 use super::unusual::Rates;
 use super::weigh::Model;
-use super::{listed, singles, slips, streams, subsets, together};
+use super::{listed, mistakes, singles, slips, streams, subsets, together};
 use crate::descriptor::Announces;
 
 /// The most hypotheses of one deposit that are carried on.
@@ -31,6 +32,8 @@ pub struct Found {
     pub model: Model,
     /// By deposit: a limit that was met.
     pub cut: Vec<Option<usize>>,
+    /// By deposit: payments that were perhaps written down wrong.
+    pub mistakes: Vec<Vec<Mistake>>,
 }
 
 /// Searches the whole book. `directly` are bank transfers that an earlier look found to have gone to the bank by
@@ -55,6 +58,7 @@ pub fn search(
         chains: Vec::new(),
         model: Model::usual(&plans, known, &book.priors, habits()),
         cut: vec![None; ledger.deposits.len()],
+        mistakes: ledger.deposits.iter().map(|_| Vec::new()).collect(),
     };
     for pool in 0..POOLS.len() {
         let same = (0..pool)
@@ -96,6 +100,7 @@ pub fn search(
             }
         }
         list.retain(|h| !refused(ledger, dep, h));
+        found.mistakes[d] = mistakes::mistakes(ledger, dep, &ledger.told[d], list);
         keep_likeliest(&found.model, dep, list, MAX_HYPOTHESES);
     }
     found

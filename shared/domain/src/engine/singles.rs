@@ -77,7 +77,8 @@ fn nearest(ledger: &Ledger<'_>, dep: &Dep<'_>, told: &Told, sorted: &[u32]) -> V
     found
 }
 
-fn single(
+/// One payment for one deposit, which has so many others of the payer and the amount beside it.
+pub fn single(
     ledger: &Ledger<'_>,
     dep: &Dep<'_>,
     told: &Told,

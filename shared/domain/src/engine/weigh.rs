@@ -8,6 +8,7 @@ use super::habits::Habits;
 use super::hypothesis::{Hypothesis, Why, Window};
 use super::kinds::{self, Kinds, Shares};
 use super::ledger::{Dep, Ledger, POOLS, float};
+use super::mistakes::Mistake;
 use super::priors::Priors;
 use super::schedule::{CELLS, KINDS, LAGS, cells, kind_of, lag_of};
 use super::singles;
@@ -218,6 +219,12 @@ impl Model {
             }
         }
         clients.values().sum()
+    }
+
+    /// The weight of a payment that was written down wrong, were it in no other deposit.
+    pub fn mistake(&self, dep: &Dep<'_>, mistake: &Mistake) -> f64 {
+        let single = self.kinds.shares(dep.announces).single;
+        mistake.base * single * self.habits.weight(dep.announces, &mistake.one)
     }
 
     /// How probable it is that a payment was entered days late, as the book shows.
