@@ -139,7 +139,7 @@ fn doubt_twins(ledger: &Ledger<'_>, found: &Found, posterior: &mut [Vec<f64>]) {
         let lists = found.hypotheses.iter().zip(&before);
         for ((list, before), p) in lists.zip(posterior.iter_mut()) {
             for ((h, before), p) in list.iter().zip(before).zip(p) {
-                if let (Why::Window(w), true) = (&h.why, *before > 0.5) {
+                if let (Some(w), true) = (h.window(), *before > 0.5) {
                     let rates = found.model.rates();
                     *p = before / (1.0 + edits::swapped(ledger, w, &h.set, late, rates, &used));
                 }
