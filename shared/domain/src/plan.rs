@@ -2,6 +2,7 @@
 
 mod expenses;
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
@@ -519,10 +520,11 @@ pub fn summary(deposit: &BankTransaction, parts: &[SuggestedPart]) -> String {
             .unwrap_or_else(|| "one payment".into()),
         many => format!("{} payments", many.len()),
     };
-    let fee = if fee == Money::ZERO {
-        String::new()
-    } else {
-        format!(", less {} of fees", fee.dollars())
+    // More than the books say arrived where somebody added a tip.
+    let fee = match fee.cmp(&Money::ZERO) {
+        Ordering::Equal => String::new(),
+        Ordering::Greater => format!(", less {} of fees", fee.dollars()),
+        Ordering::Less => format!(", and {} more", (-fee).dollars()),
     };
     format!(
         "{} of {} is {what}: {}{fee}",

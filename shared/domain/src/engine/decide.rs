@@ -25,6 +25,7 @@ const SUREST: f64 = 0.999_9;
 const DOES_NOT_TIE_OUT: f64 = 0.8;
 
 /// One set of payments of one deposit with everything that speaks for it.
+#[derive(Clone)]
 pub struct Option_<'h> {
     /// Index of the deposit.
     pub deposit: usize,
@@ -32,8 +33,27 @@ pub struct Option_<'h> {
     pub best: &'h Hypothesis,
     /// Of all of them together.
     pub probability: f64,
+    /// Of those alone that leave nothing open.
+    pub sure: f64,
     /// Whether the likeliest explanation of the whole group has it.
     chosen: bool,
+    /// Each of the ways that leave nothing open, with its probability.
+    ways: Vec<(f64, &'h Hypothesis)>,
+}
+
+impl<'h> Option_<'h> {
+    /// The set by its likeliest way, then as each way alone would have it, were the others never thought of: that it also
+    /// fits otherwise, by chance, is nothing against it.
+    fn each(&self) -> impl Iterator<Item = Self> + use<'_, 'h> {
+        let amiss = 1.0 - self.sure;
+        let alone = self.ways.iter().map(move |(p, best)| Self {
+            best,
+            sure: (p / (p + amiss)).clamp(0.0, SUREST),
+            ways: Vec::new(),
+            ..self.clone()
+        });
+        std::iter::once(self.clone()).chain(alone)
+    }
 }
 
 /// What is known besides the hypotheses.
@@ -70,11 +90,14 @@ pub fn findings(
     });
     let (top, used) = assign(&options);
     let settled = twins::settled(&options);
-    let auto: BTreeMap<usize, bool> = top
-        .iter()
-        .map(|(d, o)| (*d, &options[*o]))
-        .map(|(d, o)| (d, may_match(ctx, o) && !twins::crowded(ctx, o, &settled)))
-        .collect();
+    let mut auto: BTreeMap<usize, bool> = BTreeMap::new();
+    for (d, o) in &top {
+        let passes = |way: &Option_<'_>| may_match(ctx, way) && !twins::crowded(ctx, way, &settled);
+        let way = options[*o].each().find(passes).map(|way| way.best);
+        auto.insert(*d, way.is_some());
+        // What lets it pass is what is told of it.
+        options[*o].best = way.unwrap_or(options[*o].best);
+    }
     let rivals = rivals(&options);
     let mut ways = vec![0; hypotheses.len()];
     options.iter().for_each(|o| ways[o.deposit] += 1);
@@ -145,36 +168,44 @@ fn merged<'h>(
     list: &'h [Hypothesis],
     posterior: &[f64],
 ) -> Vec<Option_<'h>> {
-    let mut by_set: BTreeMap<&[u32], (f64, f64, &Hypothesis, bool)> = BTreeMap::new();
+    let mut by_set: BTreeMap<&[u32], Option_<'h>> = BTreeMap::new();
     for (at, (h, &p)) in list.iter().zip(posterior).enumerate() {
-        let entry = by_set.entry(&h.set).or_insert((0.0, p, h, false));
-        entry.0 += p;
-        entry.3 |= ctx.chosen.contains(&(deposit, at));
-        if p > entry.1 {
-            (entry.1, entry.2) = (p, h);
-        }
-    }
-    by_set
-        .into_values()
-        .filter(|(p, ..)| *p >= WORTH_SHOWING)
-        .map(|(p, _, best, chosen)| Option_ {
+        let option = by_set.entry(&h.set).or_insert_with(|| Option_ {
             deposit,
-            best,
-            probability: p.clamp(0.0, surest(best)),
-            chosen,
+            best: h,
+            probability: 0.0,
+            sure: 0.0,
+            chosen: false,
+            ways: Vec::new(),
+        });
+        option.probability += p * right(h);
+        option.chosen |= ctx.chosen.contains(&(deposit, at));
+        option.ways.push((p, h));
+    }
+    let worth = by_set.into_values();
+    let worth = worth.filter(|o| o.probability >= WORTH_SHOWING);
+    worth
+        .map(|mut o| {
+            // Of equally probable ways the first that was found.
+            o.ways.sort_by(|a, b| b.0.total_cmp(&a.0));
+            o.best = o.ways[0].1;
+            o.ways.retain(|(_, h)| right(h) >= 1.0);
+            let sure: f64 = o.ways.iter().map(|(p, _)| p).sum();
+            (o.sure, o.probability) = (sure.clamp(0.0, SUREST), o.probability.clamp(0.0, SUREST));
+            o
         })
         .collect()
 }
 
-/// What does not tie out, and would not if the books were right, is never sure enough to be confirmed unseen: the set
-/// may be the right one, its amounts are not.
-const fn surest(best: &Hypothesis) -> f64 {
-    match &best.why {
+/// How probable it is that a set is right if its explanation is. What does not tie out, and would not if the books were
+/// right, is never sure enough to be confirmed unseen: the set may be the right one, its amounts are not.
+const fn right(h: &Hypothesis) -> f64 {
+    match &h.why {
         Why::Schedule {
             named: None | Some(Named::Unrecorded { .. } | Named::Mistyped { .. }),
             ..
         } => DOES_NOT_TIE_OUT,
-        _ => SUREST,
+        _ => 1.0,
     }
 }
 

@@ -1,12 +1,11 @@
-//! Payouts that tie out but for one edit: a payment more or less, a refund, or something that nobody recorded and that
-//! the difference itself names.
+//! Payouts that tie out but for one edit: a payment more or less, a refund, another rate of some of them.
 
 use jiff::civil::Date;
 
 use super::fees::{FeePlan, KNOWN};
-use super::hypothesis::{Hypothesis, Named, Ride, Why, Window};
-use super::ledger::{Dep, Ledger, float};
-use super::model::Method;
+use super::hypothesis::{Hypothesis, Ride, Why, Window};
+use super::ledger::{Dep, Ledger};
+use super::second::{Second, Spread};
 use super::unusual::{self, Change, Kind, Rates};
 use super::windows::{hypothesis, worth};
 use crate::calendar::plus_days;
@@ -22,14 +21,6 @@ const LIKELY: f64 = 0.03;
 const MAX_LIKELY: usize = 40;
 /// What processors keep of bank debits, where cards have another plan.
 pub const OF_DEBITS: [FeePlan; 3] = [KNOWN[10], KNOWN[11], KNOWN[12]];
-/// Payments this many days back can be refunded or disputed.
-const MEMORY: i32 = 90;
-/// The most of them that are looked at.
-const MAX_EARLIER: usize = 1_000;
-/// What processors charge for a dispute, in cents.
-const CHARGES: [i64; 4] = [1_500, 2_500, 2_000, 0];
-/// How often a payout ties out but for something that is not in the books, before the book was seen.
-pub const UNEXPLAINED: f64 = 0.04;
 
 /// One change of a payout that may be.
 struct Flip {
@@ -52,6 +43,8 @@ pub struct Payout {
     flips: Vec<Flip>,
     /// By what they add: indexes of flips.
     by_worth: Vec<(i64, usize)>,
+    /// What another rate for some of them can make of it.
+    second: Option<(FeePlan, Spread)>,
 }
 
 impl Payout {
@@ -86,7 +79,26 @@ impl Payout {
             worth,
             flips,
             by_worth,
+            second: None,
         }
+    }
+
+    /// What its payments are worth, in the plan's own fineness.
+    pub const fn worth(&self) -> i64 {
+        self.worth
+    }
+
+    /// What another rate for some of them can make of it.
+    pub fn spread(&self) -> Option<&Spread> {
+        self.second.as_ref().map(|(_, spread)| spread)
+    }
+
+    /// The same where some payments cost another rate.
+    pub fn costing(self, ledger: &Ledger<'_>, second: Option<Second>) -> Self {
+        let amounts = || -> Vec<i64> { self.inside.iter().map(|i| ledger.pay(*i).cents).collect() };
+        let of = |s: Second| Some((s.plan, Spread::of(self.window.plan, s, &amounts())?));
+        let second = second.and_then(of);
+        Self { second, ..self }
     }
 }
 
@@ -107,10 +119,6 @@ pub struct Near<'n> {
 impl Near<'_> {
     fn plan(&self) -> FeePlan {
         self.payout.window.plan
-    }
-
-    fn net(&self, i: u32) -> i64 {
-        self.plan().net(self.ledger.pay(i).cents)
     }
 
     /// Proposes each change that makes it tie out, and the likeliest sets of two or three.
@@ -192,6 +200,25 @@ impl Near<'_> {
         out.push(hypothesis(set, Why::Window(window), self.base));
     }
 
+    /// The payout as its days say, where some of its payments cost another rate.
+    pub fn dearer(&self) -> Option<Hypothesis> {
+        let (plan, spread) = self.payout.second.as_ref()?;
+        let (likely, count) = spread.at(self.missing)?;
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a count of payments"
+        )]
+        let count = count.round() as usize;
+        let window = Window {
+            second: Some((*plan, count)),
+            ride: self.ride(likely),
+            ..self.payout.window.clone()
+        };
+        let (set, why) = (self.payout.inside.clone(), Why::Window(window));
+        Some(hypothesis(set, why, self.base * likely))
+    }
+
     /// The payout as its days say.
     pub const fn window(&self) -> &Window {
         &self.payout.window
@@ -205,143 +232,6 @@ impl Near<'_> {
     /// Its place in its chain, with so probable a change.
     pub fn ride(&self, likely: f64) -> Option<Ride> {
         self.payout.window.ride.map(|r| Ride { likely, ..r })
-    }
-
-    /// The payout as its days say, with what would explain the difference.
-    pub fn unexplained(&self) -> Hypothesis {
-        let (mut likely, mut named) = (0.0, None);
-        let mut better = |found: Option<(f64, Named)>| {
-            if let Some((chance, name)) = found
-                && chance > likely
-            {
-                (likely, named) = (chance, Some(name));
-            }
-        };
-        if self.missing < 0 {
-            better(self.taken_back());
-        } else {
-            better(self.unrecorded());
-            better(self.tip());
-        }
-        better(self.mistyped());
-        // Small differences are likelier than big ones, at any scale.
-        let any = UNEXPLAINED * 0.1
-            / float(
-                usize::try_from(self.missing.unsigned_abs())
-                    .unwrap_or(usize::MAX)
-                    .saturating_add(500),
-            );
-        let likely = likely.max(any);
-        let why = Why::Schedule {
-            window: Window {
-                ride: self.ride(likely),
-                ..self.payout.window.clone()
-            },
-            unexplained: self.missing,
-            named,
-        };
-        hypothesis(self.payout.inside.clone(), why, self.base * likely)
-    }
-
-    /// A payment of the last weeks given back, or disputed with a charge for it.
-    fn taken_back(&self) -> Option<(f64, Named)> {
-        let earlier = self.ledger.around(self.dep.source.date, MEMORY, 0);
-        let start = earlier
-            .end
-            .saturating_sub(u32::try_from(MAX_EARLIER).unwrap_or(0))
-            .max(earlier.start);
-        let mut best: Option<(f64, Named)> = None;
-        let space = float(earlier.len().max(1));
-        for payment in (start..earlier.end).rev() {
-            let p = self.ledger.pay(payment);
-            let electronic = p
-                .source
-                .method
-                .is_none_or(|m| !matches!(m, Method::Check | Method::Cash));
-            if p.cents <= 0 || !electronic {
-                continue;
-            }
-            let back = -self.missing;
-            let whole = back == p.cents || back == self.net(payment);
-            let half = back * 2 == p.cents;
-            let charge = CHARGES
-                .iter()
-                .find(|c| **c > 0 && back == p.cents.saturating_add(**c));
-            let found = if whole {
-                Some((0.01 / space, Named::Refund { payment }))
-            } else if let Some(&charge) = charge {
-                Some((0.005 / space, Named::Dispute { payment, charge }))
-            } else if half {
-                Some((0.002 / space, Named::Refund { payment }))
-            } else {
-                None
-            };
-            if found.is_some_and(|f| best.is_none_or(|b| f.0 > b.0)) {
-                best = found;
-            }
-        }
-        best
-    }
-
-    /// The amount of which the plan leaves what is over, if there is one.
-    fn gross_of(&self, net: i64, fixed: bool) -> Option<i64> {
-        let plan = FeePlan {
-            fixed: if fixed { self.plan().fixed } else { 0 },
-            ..self.plan()
-        };
-        let left = 10_000 - i128::from(plan.rate_bp).min(9_999);
-        let about = (i128::from(net) + i128::from(plan.fixed)) * 10_000 / left;
-        let about = i64::try_from(about).ok()?;
-        let near = (-2..=2).map(|d| about.saturating_add(d));
-        let capped = plan.cap > 0;
-        near.chain(capped.then(|| net.saturating_add(i64::from(plan.cap))))
-            .filter(|gross| plan.net(*gross) == net)
-            .min_by_key(|gross| i64::from(*gross % 100 != 0))
-    }
-
-    fn unrecorded(&self) -> Option<(f64, Named)> {
-        let gross = self.gross_of(self.missing, true)?;
-        let usual = self
-            .ledger
-            .prices
-            .ordinary(gross, self.ledger.same(gross) + 1);
-        let round = if gross % 100 == 0 { 100.0 } else { 1.0 };
-        let by_size = round / (10.0 * float(usize::try_from(gross).ok()?.max(10_000)));
-        Some((
-            0.02 * (0.5 * usual + 0.5 * by_size),
-            Named::Unrecorded { gross },
-        ))
-    }
-
-    /// A tip rides on a payment, so that no fixed fee is kept of it.
-    fn tip(&self) -> Option<(f64, Named)> {
-        let gross = self.gross_of(self.missing, false)?;
-        let percent = |i: &u32| {
-            let cents = self.ledger.pay(*i).cents;
-            [10, 15, 18, 20, 25]
-                .iter()
-                .any(|p| (cents * p + 50) / 100 == gross)
-        };
-        let count = float(self.payout.inside.len().max(1));
-        if self.payout.inside.iter().any(percent) {
-            Some((0.005 / (5.0 * count), Named::Tip { gross }))
-        } else if gross % 100 == 0 && gross <= 20_000 {
-            Some((0.005 / 100.0, Named::Tip { gross }))
-        } else {
-            None
-        }
-    }
-
-    /// One amount written down wrong: a digit, two digits swapped, a place too many.
-    fn mistyped(&self) -> Option<(f64, Named)> {
-        let likely = 0.01 / (40.0 * float(self.payout.inside.len().max(1)));
-        self.payout.inside.iter().find_map(|&payment| {
-            let cents = self.ledger.pay(payment).cents;
-            let net = self.net(payment).checked_add(self.missing)?;
-            let should_be = self.gross_of(net, true).filter(|s| *s > 0)?;
-            slip_of_the_hand(cents, should_be)
-                .then_some((likely, Named::Mistyped { payment, should_be }))
-        })
     }
 }
 
@@ -420,34 +310,4 @@ fn flips(
             }),
     );
     flips
-}
-
-/// Whether one amount is the other with a digit wrong, two neighbours swapped, or a nought more or less.
-pub fn slip_of_the_hand(a: i64, b: i64) -> bool {
-    if a.checked_mul(10) == Some(b) || b.checked_mul(10) == Some(a) {
-        return true;
-    }
-    let (a, b) = (a.to_string().into_bytes(), b.to_string().into_bytes());
-    if a.len() != b.len() {
-        return false;
-    }
-    let wrong: Vec<usize> = (0..a.len()).filter(|i| a[*i] != b[*i]).collect();
-    match wrong[..] {
-        [_] => true,
-        [i, j] => j == i + 1 && a[i] == b[j] && a[j] == b[i],
-        _ => false,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn hands_slip_in_three_ways() {
-        assert!(slip_of_the_hand(14_900, 149_000));
-        assert!(slip_of_the_hand(14_900, 19_400));
-        assert!(slip_of_the_hand(14_900, 15_900));
-        assert!(!slip_of_the_hand(14_900, 15_800));
-    }
 }

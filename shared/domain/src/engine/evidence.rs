@@ -14,15 +14,20 @@ use crate::money::Money;
 /// So many days before and after a deposit an equal amount is told of.
 const AROUND: i32 = 30;
 
+/// A count of deposits, as nearly as probabilities tell.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a small count, zero or more"
+)]
+const fn whole(deposits: f64) -> usize {
+    deposits.round() as usize
+}
+
 /// That other deposits with the same text are this client's.
 fn same_text(ctx: &Context<'_>, one: &OneFor) -> Option<Reason> {
     let (theirs, all) = ctx.model.habits.of_text(one);
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "a small count, zero or more"
-    )]
-    let deposits = theirs.round() as usize;
+    let deposits = whole(theirs);
     // Where a text is many clients', it says nothing of any.
     (deposits > 0 && theirs * 2.0 >= all).then_some(Reason::SameText { deposits })
 }
@@ -99,19 +104,11 @@ pub fn evidence(ctx: &Context<'_>, option: &Option_<'_>) -> Vec<Reason> {
                     payments: set.len(),
                 }
             } else {
-                #[expect(
-                    clippy::cast_possible_truncation,
-                    clippy::cast_sign_loss,
-                    reason = "a small count, zero or more"
-                )]
-                let also_on = ctx
-                    .model
-                    .also_on(w.pool, w.plan, option.probability)
-                    .round() as usize;
+                let others = w.debits.map_or(0, |d| d.count) + w.second.map_or(0, |s| s.1);
                 Reason::NetEquals {
                     plan: w.plan,
-                    payments: set.len() - w.debits.map_or(0, |d| d.count),
-                    also_on,
+                    payments: set.len().saturating_sub(others),
+                    also_on: whole(ctx.model.also_on(w.pool, w.plan, option.probability)),
                 }
             }];
             reasons.push(days(w));
@@ -119,6 +116,11 @@ pub fn evidence(ctx: &Context<'_>, option: &Option_<'_>) -> Vec<Reason> {
                 plan: d.plan,
                 payments: d.count,
                 business_days: d.lag,
+            }));
+            reasons.extend(w.second.map(|(plan, payments)| Reason::OtherRate {
+                plan,
+                payments,
+                also_in: whole(ctx.model.dearer(w, option.probability)),
             }));
             if w.rolled > 0 {
                 reasons.push(Reason::RolledOverCutOff { payments: w.rolled });
@@ -256,7 +258,7 @@ fn missing(ledger: &super::ledger::Ledger<'_>, named: Named) -> Reason {
             payment_id: id(payment),
             should_be: Money::from_cents(should_be),
         },
-        Named::Tip { gross } => Reason::MissingTip {
+        Named::Tip { gross, .. } => Reason::MissingTip {
             amount: Money::from_cents(gross),
         },
     }

@@ -1,9 +1,10 @@
 //! When nobody is asked: the probability is high enough, and the evidence is of a kind that cannot be an accident.
 
+use super::causes::Cause;
 use super::decide::{Context, Option_};
 use super::fees::FeePlan;
 use super::habits::{OneFor, Says};
-use super::hypothesis::Why;
+use super::hypothesis::{Why, Window};
 use super::ledger::{Dep, POOLS};
 use super::model::Method;
 use crate::calendar::plus_days;
@@ -33,7 +34,7 @@ const DESPITE_A_NAME: f64 = 0.999_9;
 pub fn may_match(ctx: &Context<'_>, option: &Option_<'_>) -> bool {
     let dep = &ctx.ledger.deposits[option.deposit];
     let threshold = ctx.book.settings.auto_threshold;
-    let sure = threshold.is_finite() && option.probability >= threshold.max(LEAST);
+    let sure = threshold.is_finite() && option.sure >= threshold.max(LEAST);
     if !sure {
         return false;
     }
@@ -48,46 +49,12 @@ pub fn may_match(ctx: &Context<'_>, option: &Option_<'_>) -> bool {
         }
         // Somebody's own transfer is no payout of everybody's payments, unless something was kept of it.
         Why::Window(w) if dep.announces == Announces::FromPayer && w.plan == FeePlan::NONE => false,
-        Why::Window(w) => {
-            // A lone payment needs others on its schedule too: an amount less some fee is soon met.
-            let lone = option.best.set.len() == 1
-                && ctx.model.on_schedule(w, option.probability) < FOLLOWERS;
-            if lone || w.changes.len() > MAX_CHANGES {
-                return false;
-            }
-            // Bank debits ride always or never, and then all of them.
-            let rides = |d: &super::debits::Debits| {
-                d.left == 0 && ctx.model.riders(w, option.probability) >= FOLLOWERS
-            };
-            if !w.debits.as_ref().is_none_or(rides) {
-                return false;
-            }
-            // What is in it against what is written must not be another of the same price.
-            if !unmistakable(ctx, w.changes.iter().map(|c| c.payment)) {
-                return false;
-            }
-            // Where payouts keep to a schedule, one beside it may be an equal price of another day.
-            let beside = w.plan.instant_bp == 0 && ctx.model.is_off_schedule(w, option.probability);
-            let set = &option.best.set;
-            let no_accident = w.changes.is_empty() && set.len() >= SEVERAL;
-            if beside && !(no_accident && unmistakable(ctx, set.iter().copied())) {
-                return false;
-            }
-            let followers = ctx.model.followers(w.pool, w.plan, option.probability);
-            let untouched = option.best.ties_out() && w.rolled == 0 && w.left == 0;
-            let told = w.plan.is_published() || ctx.known.contains(&w.plan);
-            let enough = if untouched || w.changes.is_empty() && told {
-                FOLLOWERS
-            } else {
-                FOLLOWERS_OF_EDITED
-            };
-            // Several payments to the cent under a published plan are no accident in a book's first payouts; they are
-            // where the book follows another plan.
-            let first = ctx.model.other_plans(w.pool, w.plan) < 0.5;
-            let published = first && w.plan.is_published() && option.best.set.len() >= 3;
-            let known = ctx.known.contains(&w.plan) && option.best.set.len() >= 2;
-            let proven = option.best.set.len() >= 2 && ctx.model.proves(w);
-            followers >= enough || (untouched && (published || known || proven))
+        Why::Window(w) => payout(ctx, option, w),
+        // What nobody wrote down, but looks like nothing else.
+        Why::Schedule { window, named, .. } => {
+            let several = option.best.set.len() >= 2
+                || ctx.model.on_schedule(window, option.probability) >= FOLLOWERS_OF_EDITED;
+            several && Cause::of(*named) != Cause::Other && payout(ctx, option, window)
         }
         Why::Slip { held, added, .. } => held + added <= 1 && telling(ctx, dep),
         Why::Single {
@@ -104,8 +71,57 @@ pub fn may_match(ctx: &Context<'_>, option: &Option_<'_>) -> bool {
         Why::Together {
             named, other, one, ..
         } => other.is_none() && (*named || identified(ctx, option, dep, one)),
-        Why::Part { .. } | Why::Subset { .. } | Why::Schedule { .. } => false,
+        Why::Part { .. } | Why::Subset { .. } => false,
     }
+}
+
+/// Whether a payout is one that others bear out: their plan, their schedule.
+fn payout(ctx: &Context<'_>, option: &Option_<'_>, w: &Window) -> bool {
+    // A lone payment needs others on its schedule too: an amount less some fee is soon met.
+    let lone =
+        option.best.set.len() == 1 && ctx.model.on_schedule(w, option.probability) < FOLLOWERS;
+    if lone || w.changes.len() > MAX_CHANGES {
+        return false;
+    }
+    // Bank debits ride always or never, and then all of them.
+    let rides = |d: &super::debits::Debits| {
+        d.left == 0 && ctx.model.riders(w, option.probability) >= FOLLOWERS
+    };
+    if !w.debits.as_ref().is_none_or(rides) {
+        return false;
+    }
+    // Another rate of some cards is one only where other payouts have it too.
+    if w.second.is_some() && ctx.model.dearer(w, option.probability) < FOLLOWERS {
+        return false;
+    }
+    // What is in it against what is written must not be another of the same price.
+    if !unmistakable(ctx, w.changes.iter().map(|c| c.payment)) {
+        return false;
+    }
+    // Where payouts keep to a schedule, one beside it may be an equal price of another day.
+    let beside = w.plan.instant_bp == 0 && ctx.model.is_off_schedule(w, option.probability);
+    let set = &option.best.set;
+    let no_accident = w.changes.is_empty() && set.len() >= SEVERAL;
+    if beside && !(no_accident && unmistakable(ctx, set.iter().copied())) {
+        return false;
+    }
+    let followers = ctx.model.followers(w.pool, w.plan, option.probability);
+    let named_nothing = matches!(option.best.why, Why::Window(_));
+    let untouched = option.best.ties_out() && w.rolled == 0 && w.left == 0;
+    let told = w.plan.is_published() || ctx.known.contains(&w.plan);
+    let edited = !(w.changes.is_empty() && w.second.is_none() && named_nothing);
+    let enough = if untouched || !edited && told {
+        FOLLOWERS
+    } else {
+        FOLLOWERS_OF_EDITED
+    };
+    // Several payments to the cent under a published plan are no accident in a book's first payouts; they are
+    // where the book follows another plan.
+    let first = ctx.model.other_plans(w.pool, w.plan) < 0.5;
+    let published = first && w.plan.is_published() && option.best.set.len() >= 3;
+    let known = ctx.known.contains(&w.plan) && option.best.set.len() >= 2;
+    let proven = option.best.set.len() >= 2 && ctx.model.proves(w);
+    followers >= enough || (untouched && (published || known || proven))
 }
 
 /// Whether no other payment of these weeks has the price of one of these.

@@ -122,8 +122,10 @@ pub enum Named {
     },
     /// More was paid than was asked for, in cents.
     Tip {
-        /// Before fees.
+        /// Before fees, all together.
         gross: i64,
+        /// On how many payments.
+        times: u8,
     },
 }
 
@@ -150,6 +152,8 @@ pub struct Window {
     pub changes: Vec<Change>,
     /// Bank debits of earlier days that ride in it.
     pub debits: Option<Debits>,
+    /// What was kept of some of them, where that was another rate, and of how many.
+    pub second: Option<(FeePlan, usize)>,
     /// Its place in a chain of payouts, where there is one.
     pub ride: Option<Ride>,
 }
@@ -209,7 +213,7 @@ impl Hypothesis {
     /// Whether the payments as they are written down make the deposit, with no edit.
     pub const fn ties_out(&self) -> bool {
         match &self.why {
-            Why::Window(w) => w.changes.is_empty() && w.debits.is_none(),
+            Why::Window(w) => w.changes.is_empty() && w.debits.is_none() && w.second.is_none(),
             Why::Schedule { .. } => false,
             _ => true,
         }

@@ -85,6 +85,7 @@ fn window(pool: usize, plan: FeePlan, from: Date, to: Date) -> Window {
         rolled: 0,
         changes: Vec::new(),
         debits: None,
+        second: None,
         ride: None,
     }
 }

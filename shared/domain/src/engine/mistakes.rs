@@ -1,7 +1,7 @@
 //! Payments that were perhaps written down wrong: beside the payment of the very amount there is another of the same
 //! payer, of an amount that a slip of the hand makes of it, and that no other deposit has. The deposit may be that one.
 
-use super::edits::slip_of_the_hand;
+use super::causes::slip_of_the_hand;
 use super::habits::OneFor;
 use super::hypothesis::{Hypothesis, Why};
 use super::ledger::{Dep, Ledger};
@@ -46,7 +46,10 @@ pub fn mistakes(
     let named = dep.announces != Announces::Slip;
     let near = ledger.around(dep.source.date, BEFORE, AFTER);
     let mut found: Vec<u32> = near
-        .filter(|i| ledger.pay(*i).cents > 0 && slip_of_the_hand(ledger.pay(*i).cents, dep.cents))
+        .filter(|i| {
+            let cents = ledger.pay(*i).cents;
+            cents > 0 && cents != dep.cents && slip_of_the_hand(cents, dep.cents)
+        })
         .filter(|i| !named || told.fit(&ledger.payers, *i) > NameFit::None)
         .collect();
     found.sort_by_key(|i| (days_between(ledger.pay(*i).date, dep.source.date).abs(), *i));

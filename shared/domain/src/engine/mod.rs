@@ -1,6 +1,7 @@
 //! Which payments is a deposit made of? See the crate's README, "The engine".
 
 pub mod case;
+mod causes;
 mod chain;
 #[cfg(test)]
 mod chain_tests;
@@ -33,6 +34,7 @@ mod rolls;
 mod schedule;
 mod search;
 mod seasons;
+mod second;
 mod sentence;
 mod singles;
 mod sketch;

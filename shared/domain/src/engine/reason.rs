@@ -64,6 +64,15 @@ pub enum Reason {
         /// Business days from the last of their days to the bank.
         business_days: u8,
     },
+    /// Some payments of the payout cost another rate: cards typed in, from abroad or of another network.
+    OtherRate {
+        /// What was kept of each of them.
+        plan: FeePlan,
+        /// How many.
+        payments: usize,
+        /// In how many other payouts of this company some do.
+        also_in: usize,
+    },
     /// Payments of the edges of the window that ride in another payout.
     RolledOverCutOff {
         /// How many.
@@ -243,6 +252,7 @@ impl Reason {
             | Self::SumEquals { .. }
             | Self::AllOfDays { .. }
             | Self::WithDebits { .. }
+            | Self::OtherRate { .. }
             | Self::ReferenceInDescriptor { .. }
             | Self::NameInDescriptor { .. }
             | Self::PartOfNameInDescriptor { .. }

@@ -89,6 +89,24 @@ fn each() -> Vec<Reason> {
             payments: 3,
             business_days: 1,
         },
+        Reason::OtherRate {
+            plan: FeePlan {
+                rate_bp: 440,
+                fixed: 30,
+                ..FeePlan::NONE
+            },
+            payments: 1,
+            also_in: 0,
+        },
+        Reason::OtherRate {
+            plan: FeePlan {
+                rate_bp: 350,
+                fixed: 15,
+                ..FeePlan::NONE
+            },
+            payments: 2,
+            also_in: 7,
+        },
         Reason::RolledOverCutOff { payments: 1 },
         Reason::RolledOverCutOff { payments: 2 },
         Reason::PartOfPayment {

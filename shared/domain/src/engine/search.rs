@@ -150,11 +150,13 @@ fn others(
     list: &mut Vec<Hypothesis>,
 ) -> bool {
     let dep = &ledger.deposits[d];
-    // One payment with nothing kept is a single, whichever window it also fills.
-    list.retain(|h| {
-        !(h.set.len() == 1 && h.window().is_some_and(|w| w.plan == FeePlan::NONE))
-            || matches!(h.why, Why::Schedule { .. })
-    });
+    // One payment with nothing kept is a single, whichever window it also fills, unless the text says that it is a payout:
+    // where all payouts are gross, one of one payment is as good as any.
+    let single = |h: &Hypothesis| {
+        let none = h.window().is_some_and(|w| w.plan == FeePlan::NONE);
+        h.set.len() == 1 && none && !matches!(h.why, Why::Schedule { .. })
+    };
+    list.retain(|h| dep.announces.is_payout() || !single(h));
     list.extend(listed::listed(by_net, ledger, dep));
     let told = &ledger.told[d];
     let a_day = singles::recorded_a_day(ledger, dep);

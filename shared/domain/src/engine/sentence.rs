@@ -53,6 +53,11 @@ impl Reason {
                 payments,
                 business_days,
             } => with_debits(*plan, *payments, *business_days),
+            Self::OtherRate {
+                plan,
+                payments,
+                also_in,
+            } => other_rate(*plan, *payments, *also_in),
             Self::RolledOverCutOff { payments: 1 } => {
                 "1 payment taken late in the day rides in the next payout.".into()
             }
@@ -167,6 +172,19 @@ fn net_equals(plan: FeePlan, payments: usize, also_on: usize) -> String {
     };
     let on = counted(payments, "payment");
     format!("Exact to the cent after {plan} on {on}{others}.")
+}
+
+fn other_rate(plan: FeePlan, payments: usize, also_in: usize) -> String {
+    let cost = match payments {
+        1 => "1 payment costs".into(),
+        _ => format!("{payments} payments cost"),
+    };
+    let others = match also_in {
+        0 => String::new(),
+        1 => ", as some do in 1 more deposit".into(),
+        _ => format!(", as some do in {also_in} more deposits"),
+    };
+    format!("{cost} another rate, {plan}{others}.")
 }
 
 fn with_debits(plan: FeePlan, payments: usize, business_days: u8) -> String {

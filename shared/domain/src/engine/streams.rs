@@ -14,6 +14,7 @@ use super::ledger::{Ledger, POOLS, float};
 use super::model::Book;
 use super::schedule::{self, Landing, USUAL};
 use super::search::Found;
+use super::second::{self, Case, Second};
 use super::through::through;
 use super::unusual::Rates;
 use super::windows::{self, Nets, Run, hypothesis, place};
@@ -428,16 +429,9 @@ impl Stream<'_> {
         let chained = chains
             .iter()
             .fold(0, |cells, id| cells | 1 << found.chains[*id].cell);
+        let other = self.other_rate(runs, e, chains, active & !chained, found);
         for (day, runs) in runs {
-            let open = |d: &&usize| {
-                !self.ledger.deposits[**d].announces.is_off()
-                    && !explained(&found.hypotheses[**d], e.plan)
-            };
-            let open: Vec<usize> = self.ledger.by_day[day]
-                .iter()
-                .filter(open)
-                .copied()
-                .collect();
+            let open = self.open(*day, e.plan, found);
             if open.is_empty() {
                 continue;
             }
@@ -453,19 +447,73 @@ impl Stream<'_> {
                 let base = super::weigh::UNCHAINED;
                 if !back.is_empty() {
                     let inside = [inside, back].concat();
-                    let with = Payout::new(self.ledger, self.rates, *day, window.clone(), inside);
+                    let with = Payout::new(self.ledger, self.rates, *day, window.clone(), inside)
+                        .costing(self.ledger, other);
                     self.propose(&with, base * WITH_REFUNDS, &open, &mut lists);
                 }
-                let without = Payout::new(self.ledger, self.rates, *day, window, inside.to_vec());
+                let without = Payout::new(self.ledger, self.rates, *day, window, inside.to_vec())
+                    .costing(self.ledger, other);
                 self.propose(&without, base, &open, &mut lists);
             }
             for &id in chains {
-                self.near_in_chain(&found.chains[id], id, &open, &mut lists);
+                self.near_in_chain((&found.chains[id], id), other, &open, &mut lists);
             }
             for (d, list) in open.iter().zip(lists) {
                 found.hypotheses[*d].extend(list);
             }
         }
+    }
+
+    /// The deposits of a day that do not tie out under a plan.
+    fn open(&self, day: Date, plan: FeePlan, found: &Found) -> Vec<usize> {
+        let open = |d: &&usize| {
+            !self.ledger.deposits[**d].announces.is_off()
+                && !explained(&found.hypotheses[**d], plan)
+        };
+        let of_day = self.ledger.by_day[&day].iter();
+        of_day.filter(open).copied().collect()
+    }
+
+    /// The other rate that some payments of the pool cost, if the payouts that do not tie out have one in common.
+    fn other_rate(
+        &self,
+        runs: &[(Date, Vec<Run>)],
+        e: &Explained,
+        chains: &[usize],
+        active: u128,
+        found: &Found,
+    ) -> Option<Second> {
+        if POOLS[self.pool].slip {
+            return None;
+        }
+        let (mut cases, mut tied): (Vec<Case>, usize) = (Vec::new(), 0);
+        for (day, runs) in runs {
+            let open = self.open(*day, e.plan, found);
+            for d in self.ledger.by_day[day].iter().filter(|d| !open.contains(d)) {
+                let of = found.hypotheses[*d].iter().filter(|h| h.ties_out());
+                let of = of.filter(|h| h.window().is_some_and(|w| w.plan == e.plan));
+                tied += of.map(|h| h.set.len()).min().unwrap_or(0);
+            }
+            let mut ask = |inside: &[u32]| {
+                let of = open
+                    .iter()
+                    .filter(|d| self.ledger.deposits[**d].announces.is_payout());
+                cases.extend(of.filter_map(|d| Case::of(self.ledger, e.plan, *d, inside)));
+            };
+            for run in runs.iter().filter(|r| r.cells & active != 0) {
+                ask(&self.ledger.pools[self.pool][run.start..run.end]);
+            }
+            for chain in chains.iter().map(|id| &found.chains[*id]) {
+                if let (Some(node), false) = (chain.node_on(*day), open.is_empty()) {
+                    let rides = chain.guesses(0, node, 1);
+                    rides
+                        .iter()
+                        .for_each(|ride| ask(&chain.set(self.ledger, ride)));
+                }
+            }
+        }
+        cases.sort_by_key(|c| c.deposit);
+        second::learn(e.plan, &cases, tied)
     }
 
     /// Payouts under a plan that no payout of cards alone shows: where bank debits ride in each, none does.
@@ -501,8 +549,8 @@ impl Stream<'_> {
 
     fn near_in_chain(
         &self,
-        chain: &Chain,
-        id: usize,
+        (chain, id): (&Chain, usize),
+        other: Option<Second>,
         open: &[usize],
         lists: &mut [Vec<Hypothesis>],
     ) {
@@ -513,7 +561,8 @@ impl Stream<'_> {
         for ride in chain.guesses(id, node, GUESSES) {
             let inside = chain.set(self.ledger, &ride);
             if !inside.is_empty() {
-                let payout = Payout::new(self.ledger, self.rates, day, chain.window(ride), inside);
+                let payout = Payout::new(self.ledger, self.rates, day, chain.window(ride), inside)
+                    .costing(self.ledger, other);
                 self.propose(&payout, chain.chance(&ride), open, lists);
             }
         }
@@ -535,14 +584,11 @@ impl Stream<'_> {
                 continue;
             }
             near.edits(list);
+            list.extend(near.dearer());
             if could_ride(self.pool) {
                 self.riders.propose(&near, list);
             }
-            let close =
-                near.missing.saturating_abs().saturating_mul(5) < dep.cents.saturating_mul(2);
-            if close && payout.paid > dep.cents - dep.cents / 5 {
-                list.push(near.unexplained());
-            }
+            near.unexplained(list);
         }
     }
 }

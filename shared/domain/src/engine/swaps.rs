@@ -51,7 +51,7 @@ pub fn doubt(ledger: &Ledger<'_>, found: &Found, posterior: &mut [Vec<f64>]) {
         let lists = found.hypotheses.iter().zip(&before);
         for ((list, before), p) in lists.zip(posterior.iter_mut()) {
             for ((h, before), p) in list.iter().zip(before).zip(p) {
-                let Some(w) = h.window().filter(|_| *before > BELIEVED && tied(h)) else {
+                let Some(w) = h.window().filter(|_| *before > BELIEVED) else {
                     continue;
                 };
                 let mut odds = 0.0;
@@ -77,10 +77,6 @@ pub fn doubt(ledger: &Ledger<'_>, found: &Found, posterior: &mut [Vec<f64>]) {
     for ((d, at), odds) in doubts {
         posterior[d][at] /= 1.0 + odds;
     }
-}
-
-const fn tied(h: &Hypothesis) -> bool {
-    matches!(h.why, Why::Window(_))
 }
 
 /// How surely each payment is in some deposit.

@@ -5,10 +5,11 @@
 
 use std::collections::BTreeSet;
 
+use super::causes::Cause;
 use super::decide::{Context, Option_};
 use super::fees::FeePlan;
 use super::habits::Says;
-use super::hypothesis::Why;
+use super::hypothesis::{Why, Window};
 use super::ledger::POOLS;
 use super::model::Method;
 use crate::calendar::plus_days;
@@ -20,6 +21,8 @@ const SETTLED: f64 = 0.99;
 const CROWD: usize = 4;
 /// Days around a deposit in which a crowd is counted.
 const CROWD_DAYS: (i32, i32) = (-30, 7);
+/// Days before a payout whose payments may have been carried into it.
+const CARRIED_DAYS: i32 = 4;
 /// Days around a deposit from which paper may have come in its slip.
 const SLIP_DAYS: (i32, i32) = (-14, 3);
 
@@ -59,6 +62,10 @@ pub fn crowded(ctx: &Context<'_>, option: &Option_<'_>, settled: &Settled) -> bo
         Why::Together { named: false, .. } => false,
         Why::Slip { .. } => true,
         Why::Window(w) if POOLS[w.pool].slip => true,
+        Why::Schedule { window, named, .. } => {
+            let back = matches!(Cause::of(*named), Cause::Refund | Cause::Dispute);
+            return back && carried(ctx, window, settled);
+        }
         _ => return false,
     };
     let ((before, after), most_free) = if slip {
@@ -95,6 +102,14 @@ pub fn crowded(ctx: &Context<'_>, option: &Option_<'_>, settled: &Settled) -> bo
         })
     };
     option.best.set.iter().any(among_many)
+}
+
+/// Whether payments of the days before a payout are in no deposit: what was taken back was more than they were worth, and
+/// they were carried into this payout with what was left to take.
+fn carried(ctx: &Context<'_>, w: &Window, settled: &Settled) -> bool {
+    let (from, to) = (plus_days(w.from, -CARRIED_DAYS), plus_days(w.from, -1));
+    let before = ctx.ledger.between(&ctx.ledger.pools[w.pool], from, to);
+    before.iter().any(|i| !settled.used.contains(i))
 }
 
 /// Whether a payment of a method could be money that a text announces so. What is not told is no evidence against.

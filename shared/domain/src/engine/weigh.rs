@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::edits::UNEXPLAINED;
+use super::causes::{CAUSES, Cause, USUALLY};
 use super::fees::FeePlan;
 use super::habits::Habits;
 use super::hypothesis::{Hypothesis, Why, Window};
@@ -59,11 +59,13 @@ pub struct Model {
     streams: Vec<BTreeMap<FeePlan, [f64; CELLS]>>,
     /// By pool, posterior mass on bank debits that ride, by their plan and lag.
     riders: Vec<BTreeMap<(FeePlan, u8), f64>>,
+    /// By pool, posterior mass on payouts some of which cost another rate, by the two plans.
+    seconds: Vec<BTreeMap<[FeePlan; 2], f64>>,
     known: BTreeSet<FeePlan>,
     /// How probable it is that a payment was entered days late.
     late: f64,
-    /// By pool: how much oftener than usual payouts do not tie out.
-    unexplained: Vec<f64>,
+    /// By pool and cause: how much oftener than usual payouts do not tie out.
+    unexplained: Vec<[f64; CAUSES]>,
     /// How often payments are in payouts against what is written.
     rates: Rates,
 }
@@ -146,9 +148,10 @@ impl Model {
             chance_on_schedule,
             streams: vec![BTreeMap::new(); POOLS.len()],
             riders: vec![BTreeMap::new(); POOLS.len()],
+            seconds: vec![BTreeMap::new(); POOLS.len()],
             known: known.iter().copied().collect(),
             late: LATE.0 / LATE.1,
-            unexplained: vec![1.0; POOLS.len()],
+            unexplained: vec![[1.0; CAUSES]; POOLS.len()],
             rates: Rates::usual(),
             habits,
             kinds: Kinds::default(),
@@ -193,8 +196,9 @@ impl Model {
                 Why::Slip { .. } => window * SLIP,
                 Why::Part { .. } => 0.0,
                 Why::Subset { .. } => subset,
-                Why::Schedule { window, .. } => {
-                    self.window(dep, window) * self.unexplained[window.pool]
+                Why::Schedule { window, named, .. } => {
+                    let oftener = self.unexplained[window.pool][Cause::of(*named) as usize];
+                    self.window(dep, window) * oftener.powi(Cause::times(*named))
                 }
             }
     }
@@ -260,6 +264,12 @@ impl Model {
     pub fn riders(&self, w: &Window, own: f64) -> f64 {
         let of = |d: &super::debits::Debits| self.riders[w.pool].get(&(d.plan, d.lag));
         let mass = w.debits.as_ref().and_then(of).copied();
+        (mass.unwrap_or(0.0) - own).max(0.0)
+    }
+
+    /// In how many payouts (other than one that adds `own`) some payments cost the same other rate.
+    pub fn dearer(&self, w: &Window, own: f64) -> f64 {
+        let mass = both(w).and_then(|both| self.seconds[w.pool].get(&both).copied());
         (mass.unwrap_or(0.0) - own).max(0.0)
     }
 
@@ -343,20 +353,24 @@ impl Model {
         let mut held = vec![[0.0; CELLS]; POOLS.len()];
         let mut streams = vec![BTreeMap::new(); POOLS.len()];
         let mut riders: Vec<BTreeMap<(FeePlan, u8), f64>> = vec![BTreeMap::new(); POOLS.len()];
+        let mut seconds: Vec<BTreeMap<[FeePlan; 2], f64>> = vec![BTreeMap::new(); POOLS.len()];
         let mut pools: BTreeMap<Announces, [f64; POOLS.len()]> = BTreeMap::new();
         let (mut late, mut dated) = LATE;
-        let mut unexplained = vec![0.0; POOLS.len()];
+        let mut unexplained = vec![[0.0; CAUSES]; POOLS.len()];
         let mut unusual = unusual::Count::none();
         let mut mass: Vec<BTreeMap<FeePlan, f64>> = vec![BTreeMap::new(); POOLS.len()];
         for ((dep, list), probabilities) in deposits.iter().zip(hypotheses).zip(posterior) {
             for (h, p) in list.iter().zip(probabilities) {
-                if let Why::Schedule { window, .. } = &h.why {
-                    unexplained[window.pool] += p;
+                if let Why::Schedule { window, named, .. } = &h.why {
+                    unexplained[window.pool][Cause::of(*named) as usize] += p;
                 }
                 let Why::Window(w) = &h.why else { continue };
                 *mass[w.pool].entry(w.plan).or_default() += p;
                 if let Some(d) = w.debits {
                     *riders[w.pool].entry((d.plan, d.lag)).or_default() += p;
+                }
+                if let Some(both) = both(w) {
+                    *seconds[w.pool].entry(both).or_default() += p;
                 }
                 if *p > COUNTED {
                     unusual.add(ledger, w, *p);
@@ -397,18 +411,29 @@ impl Model {
             .collect();
         for (pool, amiss) in unexplained.into_iter().enumerate() {
             let tied: f64 = mass[pool].values().sum();
-            let share = (UNEXPLAINED * STUBBORN + amiss) / (STUBBORN + amiss + tied);
-            self.unexplained[pool] = share / UNEXPLAINED;
+            let all = STUBBORN + amiss.iter().sum::<f64>() + tied;
+            for (cause, usually) in USUALLY.iter().enumerate() {
+                let share = (usually * STUBBORN + amiss[cause]) / all;
+                self.unexplained[pool][cause] = share / usually;
+            }
         }
         self.plan_mass = mass;
         self.cell_mass = held;
         self.streams = streams;
         self.riders = riders;
+        self.seconds = seconds;
         self.rates = unusual.rates();
         self.late = late / dated;
         self.habits.learn(deposits, hypotheses, posterior);
         self.kinds.learn(deposits, hypotheses, posterior);
     }
+}
+
+/// The two plans of a payout some of which cost another rate, whichever was found first.
+fn both(w: &Window) -> Option<[FeePlan; 2]> {
+    let mut both = [w.plan, w.second?.0];
+    both.sort_unstable();
+    Some(both)
 }
 
 fn blend(into: &mut [f64], usual: &[f64], seen: &[f64]) {

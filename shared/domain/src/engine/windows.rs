@@ -61,6 +61,7 @@ impl Run {
             rolled: 0,
             changes: Vec::new(),
             debits: None,
+            second: None,
             ride: None,
         }
     }

@@ -25,7 +25,9 @@ impl Chain {
                 let rides = worth.flat_map(|(_, e)| self.rides(id, n, e));
                 for ride in rides.take(MAX_SETS) {
                     let set = self.set(ledger, &ride);
-                    let nothing = set.is_empty() || self.plan == FeePlan::NONE && set.len() == 1;
+                    let payout = ledger.deposits[dep].announces.is_payout();
+                    let single = self.plan == FeePlan::NONE && set.len() == 1 && !payout;
+                    let nothing = set.is_empty() || single;
                     if !nothing {
                         out[dep].push(self.hypothesis(set, ride));
                     }
@@ -79,6 +81,7 @@ impl Chain {
             rolled: (ride.ins.count_ones() + ride.outs.count_ones()) as usize,
             changes: Vec::new(),
             debits: None,
+            second: None,
             ride: Some(ride),
         }
     }
