@@ -21,7 +21,7 @@ const RARE: f64 = 0.002;
 const LIKELY: f64 = 0.03;
 const MAX_LIKELY: usize = 40;
 /// What processors keep of bank debits, where cards have another plan.
-pub const OF_DEBITS: [FeePlan; 3] = [KNOWN[10], KNOWN[11], KNOWN[12]];
+pub const OF_DEBITS: [FeePlan; 4] = [KNOWN[10], KNOWN[11], KNOWN[12], KNOWN[25]];
 /// How probable it is that a payment of the last day rolls, where some do.
 const EVENING: f64 = 0.3;
 /// That one entered late was entered so late that it is of this very payout.

@@ -10,6 +10,7 @@ use super::fees::FeePlan;
 use super::hypothesis::{Hypothesis, Why};
 use super::ledger::Ledger;
 use super::search::Found;
+use super::two;
 use super::weigh::Model;
 
 /// Hypotheses of the likeliest explanation as a whole, as deposit and index.
@@ -141,16 +142,19 @@ fn doubt_twins(ledger: &Ledger<'_>, found: &Found, posterior: &mut [Vec<f64>]) {
             for ((h, before), p) in list.iter().zip(before).zip(p) {
                 if let (Why::Window(w), true) = (&h.why, *before > 0.5) {
                     let rates = found.model.rates();
-                    *p = before / (1.0 + edits::swapped(ledger, w, &h.set, late, rates, &used));
+                    let swapped = edits::swapped(ledger, w, &h.set, late, rates, &used);
+                    *p = before / (1.0 + swapped + two::swapped(ledger, w, &h.set));
                 }
             }
         }
     }
 }
 
-/// Payments that probably went to the bank by themselves, so that they ride in no payout of cards.
-pub fn directly(ledger: &Ledger<'_>, found: &Found, posterior: &[Vec<f64>]) -> BTreeSet<u32> {
+/// Payments that probably went to the bank by themselves, so that they ride in no payout of cards; and whether a text
+/// tells so, or their amounts alone.
+pub fn directly(ledger: &Ledger<'_>, found: &Found, posterior: &[Vec<f64>]) -> BTreeMap<u32, bool> {
     let mut alone = vec![0.0; ledger.payments.len()];
+    let mut told = vec![0.0; ledger.payments.len()];
     let all = found
         .hypotheses
         .iter()
@@ -159,10 +163,13 @@ pub fn directly(ledger: &Ledger<'_>, found: &Found, posterior: &[Vec<f64>]) -> B
     for (h, p) in all {
         if matches!(h.why, Why::Single { .. } | Why::Together { .. }) {
             h.set.iter().for_each(|i| alone[*i as usize] += p);
+            let p = if h.is_told() { *p } else { 0.0 };
+            h.set.iter().for_each(|i| told[*i as usize] += p);
         }
     }
-    let probable = (0_u32..).zip(alone).filter(|(_, p)| *p >= PROBABLY);
-    probable.map(|(i, _)| i).collect()
+    let probable = (0_u32..).zip(alone.into_iter().zip(told));
+    let probable = probable.filter(|(_, (p, _))| *p >= PROBABLY);
+    probable.map(|(i, (_, told))| (i, told >= SURE)).collect()
 }
 
 /// Payments that surely are a deposit of their own or part of an instant payout, so that no other payout holds them;

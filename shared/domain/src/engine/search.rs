@@ -1,6 +1,6 @@
 //! Everything that could explain each deposit: payout shapes first, then singles, then free subsets.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
@@ -40,7 +40,7 @@ pub fn search(
     ledger: &Ledger<'_>,
     known: &[FeePlan],
     rates: &Rates,
-    directly: &BTreeSet<u32>,
+    directly: &BTreeMap<u32, bool>,
 ) -> Found {
     let days: BTreeMap<Date, Vec<Landing>> = ledger
         .by_day
