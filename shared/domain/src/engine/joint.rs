@@ -143,7 +143,7 @@ fn doubt_twins(ledger: &Ledger<'_>, found: &Found, posterior: &mut [Vec<f64>]) {
                 if let (Why::Window(w), true) = (&h.why, *before > 0.5) {
                     let rates = found.model.rates();
                     let swapped = edits::swapped(ledger, w, &h.set, late, rates, &used);
-                    *p = before / (1.0 + swapped + two::swapped(ledger, w, &h.set));
+                    *p = before / (1.0 + swapped + two::swapped(ledger, w, &h.set, &found.rolled));
                 }
             }
         }

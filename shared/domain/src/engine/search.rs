@@ -31,6 +31,8 @@ pub struct Found {
     pub model: Model,
     /// By deposit: a limit that was met.
     pub cut: Vec<Option<usize>>,
+    /// By pool that two processors share: how probable it is that a payment rides in the payout of another day.
+    pub rolled: BTreeMap<usize, f64>,
 }
 
 /// Searches the whole book. `directly` are bank transfers that an earlier look found to have gone to the bank by
@@ -55,6 +57,7 @@ pub fn search(
         chains: Vec::new(),
         model: Model::usual(&plans, known, &book.priors, habits()),
         cut: vec![None; ledger.deposits.len()],
+        rolled: BTreeMap::new(),
     };
     for pool in 0..POOLS.len() {
         let same = (0..pool)

@@ -112,7 +112,8 @@ pub fn search(s: &Stream<'_>, found: &mut Found) -> Tried {
     found.model.will_try(s.pool, &tried, s.known);
     if let Some(two) = &two {
         let odds = |dep: &Dep<'_>| super::weigh::odds(s.ledger, dep);
-        two.propose(s.ledger, s.pool, &odds, &mut found.hypotheses);
+        let rolled = two.propose(s.ledger, s.pool, &odds, &mut found.hypotheses);
+        found.rolled.insert(s.pool, rolled);
     }
     for &plan in &tried.plans {
         let nets = Nets::new(s.ledger, s.pool, plan);

@@ -11,7 +11,7 @@ use jiff::civil::Date;
 use super::fees::{FeePlan, coincidences_among, fits};
 use super::halves::{Halves, MAX_SPLIT};
 use super::hypothesis::{Hypothesis, Why, Window};
-use super::ledger::{Dep, Ledger, POOLS, float};
+use super::ledger::{Dep, Ledger, float};
 use super::schedule::{LAGS, Landing, USUAL, cells, kind_of};
 use super::windows::{Run, hypothesis, place};
 use crate::calendar::plus_days;
@@ -29,8 +29,6 @@ const MAX_SETS: usize = 12;
 const LEAST_BP: i64 = 80;
 const MOST_BP: i64 = 450;
 const MOST_FIXED: i64 = 60;
-/// That two payments of one amount changed places over a cut-off: that there is one in the evening, and both are late.
-const ROLLED: f64 = 0.25 * 0.3 * 0.3;
 
 /// Payments of some days, and the payouts that could share them.
 struct Shared {
@@ -284,47 +282,60 @@ fn plans(
 }
 
 /// The odds that a payment of a shared payout and one of the very amount of the day before or after changed places over
-/// a cut-off in the evening: neither amount would show it.
-pub fn swapped(ledger: &Ledger<'_>, w: &Window, set: &[u32]) -> f64 {
-    let pool = &POOLS[w.pool];
-    if w.left == 0 || w.plan.instant_bp > 0 || pool.slip || pool.is_ach() {
+/// a cut-off in the evening: neither amount would show it. `rolled` is how probable that is of one payment, by pool.
+pub fn swapped(ledger: &Ledger<'_>, w: &Window, set: &[u32], rolled: &BTreeMap<usize, f64>) -> f64 {
+    let rolled = rolled.get(&w.pool).filter(|_| w.left > 0);
+    let Some(rolled) = rolled.filter(|_| w.plan.instant_bp == 0) else {
         return 0.0;
-    }
+    };
     let beside = [plus_days(w.from, -1), plus_days(w.to, 1)];
     let twins = |member: &u32| {
         let same = ledger.by_amount.get(&ledger.pay(*member).cents);
         let on = |day: &Date| same.map_or(0, |same| ledger.between(same, *day, *day).len());
         beside.iter().map(on).sum::<usize>()
     };
-    ROLLED * float(set.iter().map(twins).sum())
+    rolled * rolled * float(set.iter().map(twins).sum())
 }
 
 impl Two {
     /// Proposes every split of days after which both payouts tie out. `odds` are those of a deposit for being such a
-    /// payout, before its amount is looked at.
+    /// payout, before its amount is looked at. Returns how probable it is that a payment rides in the payout of another
+    /// day: where some do, days do not tie out.
     pub fn propose(
         &self,
         ledger: &Ledger<'_>,
         pool: usize,
         odds: &dyn Fn(&Dep<'_>) -> f64,
         out: &mut [Vec<Hypothesis>],
-    ) {
+    ) -> f64 {
+        let (mut all, mut untied, mut payments) = (1.0, 0.5, 1.0);
         let [a, b] = self.plans;
         let one_schedule = self.schedules[0] == self.schedules[1];
         for days in &self.shared {
-            for pair in &days.pairs {
-                let is_on = schedules(pair).any(|s| s == self.schedules);
-                if !is_on || !is_plausible(ledger, pool, days, pair) {
-                    continue;
-                }
-                self.share_out(ledger, pool, (days, pair), [a, b], odds, out);
+            let on = |pair: &&Pair| {
+                schedules(pair).any(|s| s == self.schedules)
+                    && is_plausible(ledger, pool, days, pair)
+            };
+            let (mut any, mut tied) = (false, false);
+            for pair in days.pairs.iter().filter(on) {
+                any = true;
+                tied |= self.share_out(ledger, pool, (days, pair), [a, b], odds, out);
                 if one_schedule && a != b {
-                    self.share_out(ledger, pool, (days, pair), [b, a], odds, out);
+                    tied |= self.share_out(ledger, pool, (days, pair), [b, a], odds, out);
                 }
             }
+            if any {
+                all += 1.0;
+                untied += if tied { 0.0 } else { 1.0 };
+                payments += float(days.end - days.start);
+            }
         }
+        // Each payment of the days could have left, and each of the days before could have come.
+        let untouched: f64 = 1.0 - untied / all;
+        -untouched.ln() * all / (2.0 * payments)
     }
 
+    /// Proposes the splits of one pair of payouts under a plan each. Returns whether there are any.
     fn share_out(
         &self,
         ledger: &Ledger<'_>,
@@ -333,7 +344,7 @@ impl Two {
         plans: [FeePlan; 2],
         odds: &dyn Fn(&Dep<'_>) -> f64,
         out: &mut [Vec<Hypothesis>],
-    ) {
+    ) -> bool {
         let amounts = amounts(ledger, pool, days);
         let deps = pair.deposits.map(|d| &ledger.deposits[d]);
         // What is not in the one is in the other: the second's amount is a sum over the first's payments, too.
@@ -351,7 +362,7 @@ impl Two {
             MAX_SETS + 1,
         );
         if both.is_empty() || both.len() > MAX_SETS {
-            return;
+            return !both.is_empty();
         }
         let turned: Vec<(i64, i64)> = nets.iter().map(|(a, b)| (*b, *a)).collect();
         let parts = [
@@ -383,5 +394,6 @@ impl Two {
                 }
             }
         }
+        true
     }
 }
