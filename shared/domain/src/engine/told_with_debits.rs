@@ -14,7 +14,7 @@ use super::windows::Run;
 const MAX_ASKED: usize = 80;
 /// The most cards of one payout that are looked at, and the most debits beside them that are tried.
 const MAX_CARDS: usize = 80;
-const MAX_RIDING: usize = 12;
+const MAX_RIDING: usize = 32;
 
 /// A plan of cards with how it was found: the schedule, and the plan and lag of the debits.
 type Way = (FeePlan, usize, usize, u8);

@@ -21,6 +21,10 @@ const MAX_ASKED: usize = 9;
 /// The most pairs of payouts that are asked, and the most plans of the one that are tried with each of the other.
 const MAX_PAIRS: usize = 120;
 const MAX_FIRST: usize = 4;
+/// The most payouts that could hold the payments of some days, and the most pairs of them on the schedules that were
+/// found: with more, some split fits anything.
+const MAX_PAYOUTS: usize = 16;
+const MAX_ON: usize = 8;
 /// Days that must be shared out between two payouts before any is.
 const ENOUGH: usize = 4;
 /// The most splits of one pair of payouts that are proposed: of more no one is probable.
@@ -122,7 +126,11 @@ fn shared(
         let each: Vec<(usize, &Landing)> = lands
             .iter()
             .flat_map(|(day, l)| payouts[day].iter().map(move |d| (*d, *l)))
+            .take(MAX_PAYOUTS + 1)
             .collect();
+        if each.len() > MAX_PAYOUTS {
+            return None;
+        }
         let pairs = each.iter().enumerate().flat_map(|(at, (a, of_a))| {
             each[at + 1..].iter().map(move |(b, of_b)| Pair {
                 deposits: [*a, *b],
@@ -317,7 +325,8 @@ impl Two {
                     && is_plausible(ledger, pool, days, pair)
             };
             let (mut any, mut tied) = (false, false);
-            for pair in days.pairs.iter().filter(on) {
+            let pairs: Vec<&Pair> = days.pairs.iter().filter(on).collect();
+            for pair in pairs.iter().filter(|_| pairs.len() <= MAX_ON) {
                 any = true;
                 tied |= self.share_out(ledger, pool, (days, pair), [a, b], odds, out);
                 if one_schedule && a != b {
