@@ -24,6 +24,11 @@ fn business_days_later(mut day: Date, days: usize) -> Date {
 /// Three weeks: three cards and two debits each business day, and a transfer whose text names its payer. Cards take one
 /// business day, debits four. Gives the book, and by deposit what it is made of.
 fn company() -> (Book, BTreeMap<String, BTreeSet<String>>) {
+    company_under((290, 30))
+}
+
+/// The same under some plan of cards: hundredths of a percent, cents.
+fn company_under((rate, fixed): (i64, i64)) -> (Book, BTreeMap<String, BTreeSet<String>>) {
     let (mut payments, mut deposits) = (Vec::new(), Vec::new());
     let mut rides: BTreeMap<Date, (i64, BTreeSet<String>)> = BTreeMap::new();
     let mut truth = BTreeMap::new();
@@ -54,7 +59,7 @@ fn company() -> (Book, BTreeMap<String, BTreeSet<String>>) {
                 method: Some(method),
             });
             let (net, later) = match k {
-                0..3 => (cents - (cents * 290 + 5_000) / 10_000 - 30, 1),
+                0..3 => (cents - (cents * rate + 5_000) / 10_000 - fixed, 1),
                 3..5 => (cents - ((cents * 80 + 5_000) / 10_000).min(500), 4),
                 _ => (cents, 0),
             };
@@ -100,7 +105,16 @@ fn line(id: &str, date: Date, cents: i64, text: &str) -> Deposit {
 
 #[test]
 fn payouts_of_cards_and_debits_are_found_with_no_plan_told() {
-    let (book, truth) = company();
+    found_with(company());
+}
+
+/// A plan that no price list has, and all but three payouts hold debits: what the debits leave shows it.
+#[test]
+fn a_plan_of_their_own_is_found_under_the_debits() {
+    found_with(company_under((253, 15)));
+}
+
+fn found_with((book, truth): (Book, BTreeMap<String, BTreeSet<String>>)) {
     let mut with_debits = 0;
     for f in reconcile(&book) {
         let top: Option<BTreeSet<String>> = f

@@ -11,7 +11,7 @@ use super::hypothesis::{Hypothesis, Why, Window};
 use super::ledger::{Ledger, POOLS};
 use super::model::Method;
 use super::schedule::{LAGS, Landing, cells};
-use super::windows::{Nets, hypothesis};
+use super::windows::{Nets, Run, hypothesis};
 use crate::calendar::plus_days;
 
 /// How often debits ride, before the book was seen; and how many days they take, in business days.
@@ -34,6 +34,9 @@ pub struct Debits {
     pub count: usize,
     /// How many bank transfers of their days are not in it.
     pub left: usize,
+    /// How many of these went to the bank directly, as far as their amounts alone say, and are worth as much as one
+    /// that rides: which of the two rides nobody knows.
+    pub twins: usize,
 }
 
 impl Debits {
@@ -48,6 +51,8 @@ impl Debits {
 pub struct Riders {
     /// Bank transfers by date, but for those that went to the bank directly.
     list: Vec<u32>,
+    /// Those of which the amount alone says so, by date.
+    untold: Vec<u32>,
     /// Under each plan.
     nets: [Nets; OF_DEBITS.len()],
     by_day: BTreeMap<Date, Vec<Riding>>,
@@ -59,6 +64,8 @@ struct Riding {
     end: usize,
     lag: u8,
     rules: u16,
+    from: Date,
+    to: Date,
 }
 
 /// Whether debits could ride in payouts of a pool: of cards that are known to be cards.
@@ -78,10 +85,11 @@ impl Riders {
     pub fn read(
         ledger: &Ledger<'_>,
         days: &BTreeMap<Date, Vec<Landing>>,
-        directly: &BTreeSet<u32>,
+        directly: &BTreeMap<u32, bool>,
     ) -> Self {
         let pool = POOLS.iter().position(|p| p.is_ach()).unwrap_or(0);
-        let rides = |i: &&u32| !directly.contains(i);
+        let rides = |i: &&u32| !directly.contains_key(i);
+        let untold = |i: &&u32| directly.get(i) == Some(&false);
         let list: Vec<u32> = ledger.pools[pool].iter().filter(rides).copied().collect();
         let place = |day: Date| list.partition_point(|i| ledger.pay(*i).date < day);
         let riding = |l: &Landing| {
@@ -91,6 +99,8 @@ impl Riders {
                 end,
                 lag: l.lag,
                 rules: rules(l.cells),
+                from: l.from,
+                to: l.to,
             })
         };
         let of_day = |(day, landings): (&Date, &Vec<Landing>)| {
@@ -99,8 +109,20 @@ impl Riders {
         Self {
             nets: OF_DEBITS.map(|plan| Nets::of_list(ledger, &list, plan)),
             by_day: days.iter().map(of_day).collect(),
+            untold: ledger.pools[pool].iter().filter(untold).copied().collect(),
             list,
         }
+    }
+
+    /// What all debits that could ride with a run of cards are worth: under which plan, with which lag, how much.
+    pub fn worths(&self, day: Date, run: &Run) -> impl Iterator<Item = (usize, u8, i64)> + '_ {
+        let (ours, lag) = (rules(run.cells), run.lag);
+        let of_day = self.by_day.get(&day).into_iter().flatten();
+        let riding = of_day.filter(move |r| r.rules & ours != 0 && r.lag >= lag);
+        riding.flat_map(|r| {
+            let worth = |(plan, nets): (usize, &Nets)| (plan, r.lag, nets.of(r.start, r.end));
+            self.nets.iter().enumerate().map(worth)
+        })
     }
 
     /// Proposes debits that make up for what a payout lacks: all of some days, or all but one or two.
@@ -131,6 +153,7 @@ impl Riders {
                         lag: r.lag,
                         count: riding.len(),
                         left: left.len(),
+                        twins: self.twins(near.ledger, r, &riding),
                     };
                     out.push(with(near, debits, &riding));
                 }
@@ -139,8 +162,20 @@ impl Riders {
     }
 }
 
+impl Riders {
+    /// How many of the days of some debits went to the bank as far as their amounts say, and are worth as much as one of
+    /// them.
+    fn twins(&self, ledger: &Ledger<'_>, r: &Riding, riding: &[u32]) -> usize {
+        let cents = |i: &u32| ledger.pay(*i).cents;
+        let amounts: BTreeSet<i64> = riding.iter().map(cents).collect();
+        let of_days = ledger.between(&self.untold, r.from, r.to).iter();
+        of_days.filter(|i| amounts.contains(&cents(i))).count()
+    }
+}
+
 fn with(near: &Near<'_>, debits: Debits, riding: &[u32]) -> Hypothesis {
-    let likely: f64 = (0..debits.left).map(|_| LEFT).product();
+    let likely: f64 = (0..debits.left).map(|_| LEFT).product::<f64>()
+        / (1.0 + super::ledger::float(debits.twins));
     let window = Window {
         debits: Some(debits),
         ride: near.ride(likely),

@@ -20,7 +20,7 @@ const RARE: f64 = 0.002;
 const LIKELY: f64 = 0.03;
 const MAX_LIKELY: usize = 40;
 /// What processors keep of bank debits, where cards have another plan.
-pub const OF_DEBITS: [FeePlan; 3] = [KNOWN[10], KNOWN[11], KNOWN[12]];
+pub const OF_DEBITS: [FeePlan; 4] = [KNOWN[10], KNOWN[11], KNOWN[12], KNOWN[25]];
 
 /// One change of a payout that may be.
 struct Flip {

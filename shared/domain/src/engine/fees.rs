@@ -319,6 +319,12 @@ pub fn by_chance_on_schedule(fitting: usize, windows: f64) -> usize {
     coincidences(fitting, LIKELY_PLANS * windows.max(1.0), 0.001)
 }
 
+/// How many deposits some plan of the grid ties out by chance in one way of so many, where all deposits together fit so
+/// many plans and ways.
+pub fn coincidences_among(fitting: usize, ways: f64) -> usize {
+    coincidences(fitting, LIKELY_PLANS * ways.max(1.0), 0.001)
+}
+
 /// The least number of times that one of so many kinds, all as probable, is met more seldom than `seldom`.
 fn coincidences(fitting: usize, kinds: f64, seldom: f64) -> usize {
     #[expect(clippy::cast_precision_loss, reason = "counts far below 2^52")]

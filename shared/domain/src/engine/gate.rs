@@ -85,7 +85,7 @@ fn payout(ctx: &Context<'_>, option: &Option_<'_>, w: &Window) -> bool {
     }
     // Bank debits ride always or never, and then all of them.
     let rides = |d: &super::debits::Debits| {
-        d.left == 0 && ctx.model.riders(w, option.probability) >= FOLLOWERS
+        d.left == 0 && d.twins == 0 && ctx.model.riders(w, option.probability) >= FOLLOWERS
     };
     if !w.debits.as_ref().is_none_or(rides) {
         return false;

@@ -143,9 +143,11 @@ fn refine(
     exact::refine(&found.hypotheses, &loose, &weights, &none, posterior)
 }
 
-/// Payments that probably went to the bank by themselves, so that they ride in no payout of cards.
-pub fn directly(ledger: &Ledger<'_>, found: &Found, posterior: &[Vec<f64>]) -> BTreeSet<u32> {
+/// Payments that probably went to the bank by themselves, so that they ride in no payout of cards; and whether a text
+/// tells so, or their amounts alone.
+pub fn directly(ledger: &Ledger<'_>, found: &Found, posterior: &[Vec<f64>]) -> BTreeMap<u32, bool> {
     let mut alone = vec![0.0; ledger.payments.len()];
+    let mut told = vec![0.0; ledger.payments.len()];
     let all = found
         .hypotheses
         .iter()
@@ -154,10 +156,13 @@ pub fn directly(ledger: &Ledger<'_>, found: &Found, posterior: &[Vec<f64>]) -> B
     for (h, p) in all {
         if matches!(h.why, Why::Single { .. } | Why::Together { .. }) {
             h.set.iter().for_each(|i| alone[*i as usize] += p);
+            let p = if h.is_told() { *p } else { 0.0 };
+            h.set.iter().for_each(|i| told[*i as usize] += p);
         }
     }
-    let probable = (0_u32..).zip(alone).filter(|(_, p)| *p >= PROBABLY);
-    probable.map(|(i, _)| i).collect()
+    let probable = (0_u32..).zip(alone.into_iter().zip(told));
+    let probable = probable.filter(|(_, (p, _))| *p >= PROBABLY);
+    probable.map(|(i, (_, told))| (i, told >= SURE)).collect()
 }
 
 /// Payments that surely are a deposit of their own or part of an instant payout, so that no other payout holds them;

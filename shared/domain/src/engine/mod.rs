@@ -14,6 +14,7 @@ mod exact;
 mod fees;
 mod gate;
 mod habits;
+mod halves;
 mod hypothesis;
 mod instants;
 mod joint;
@@ -44,12 +45,14 @@ mod subsets;
 mod swaps;
 mod through;
 mod together;
+mod told_with_debits;
 mod twins;
+mod two;
 mod unusual;
 mod weigh;
 mod windows;
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 pub use fees::FeePlan;
 pub use learn::{Lesson, PayoutSeen};
@@ -87,7 +90,7 @@ fn whole(book: &Book) -> Vec<Finding> {
         &ledger,
         &known,
         &unusual::Rates::usual(),
-        &BTreeSet::new(),
+        &BTreeMap::new(),
     );
     let (mut posterior, mut chosen) = joint::settle(&ledger, &mut found, &known);
     // What is certain by itself makes the rest clearer: payouts are searched again without it.

@@ -1,6 +1,6 @@
 //! Everything that could explain each deposit: payout shapes first, then singles, then free subsets.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
@@ -34,6 +34,8 @@ pub struct Found {
     pub cut: Vec<Option<usize>>,
     /// By deposit: payments that were perhaps written down wrong.
     pub mistakes: Vec<Vec<Mistake>>,
+    /// By pool that two processors share: how probable it is that a payment rides in the payout of another day.
+    pub rolled: BTreeMap<usize, f64>,
 }
 
 /// Searches the whole book. `directly` are bank transfers that an earlier look found to have gone to the bank by
@@ -43,7 +45,7 @@ pub fn search(
     ledger: &Ledger<'_>,
     known: &[FeePlan],
     rates: &Rates,
-    directly: &BTreeSet<u32>,
+    directly: &BTreeMap<u32, bool>,
 ) -> Found {
     let days: BTreeMap<Date, Vec<Landing>> = ledger
         .by_day
@@ -59,6 +61,7 @@ pub fn search(
         model: Model::usual(&plans, known, &book.priors, habits()),
         cut: vec![None; ledger.deposits.len()],
         mistakes: ledger.deposits.iter().map(|_| Vec::new()).collect(),
+        rolled: BTreeMap::new(),
     };
     for pool in 0..POOLS.len() {
         let same = (0..pool)

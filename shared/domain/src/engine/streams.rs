@@ -10,12 +10,14 @@ use super::edits::{Near, Payout};
 use super::fees::{FeePlan, KNOWN, by_chance, by_chance_on_schedule, most_common};
 use super::hypothesis::{Hypothesis, Why};
 use super::instants::{INSTANT, instants};
-use super::ledger::{Ledger, POOLS, float};
+use super::ledger::{Dep, Ledger, POOLS, float};
 use super::model::Book;
 use super::schedule::{self, Landing, USUAL};
 use super::search::Found;
 use super::second::{self, Case, Second};
 use super::through::through;
+use super::told_with_debits;
+use super::two::{self, Two};
 use super::unusual::Rates;
 use super::windows::{self, Nets, Run, hypothesis, place};
 use crate::calendar::{days_between, plus_days};
@@ -107,8 +109,13 @@ pub fn search(s: &Stream<'_>, found: &mut Found) -> Tried {
         })
         .collect();
     let placed = s.placed();
-    let tried = s.plans(&runs);
+    let (tried, two) = s.plans(&runs, &found.hypotheses);
     found.model.will_try(s.pool, &tried, s.known);
+    if let Some(two) = &two {
+        let odds = |dep: &Dep<'_>| super::weigh::odds(s.ledger, dep);
+        let rolled = two.propose(s.ledger, s.pool, &odds, &mut found.hypotheses);
+        found.rolled.insert(s.pool, rolled);
+    }
     for &plan in &tried.plans {
         let nets = Nets::new(s.ledger, s.pool, plan);
         let believed = tried.credible.contains(&plan) || POOLS[s.pool].slip;
@@ -155,15 +162,30 @@ pub fn search(s: &Stream<'_>, found: &mut Found) -> Tried {
 }
 
 impl Stream<'_> {
+    /// Two processors that share the pool, where payouts are left that neither one plan nor another pool explains.
+    fn two(&self, hypotheses: &[Vec<Hypothesis>], explained: &BTreeSet<usize>) -> Option<Two> {
+        let tied = |h: &Hypothesis| match &h.why {
+            Why::Window(w) => h.set.len() > 1 && h.ties_out() && w.cells & USUAL != 0,
+            _ => false,
+        };
+        let open = |d: usize| !explained.contains(&d) && !hypotheses[d].iter().any(tied);
+        two::find(self.ledger, self.pool, self.days, &open)
+    }
+
     /// Published plans, plans people confirmed, and plans that the book itself shows; and of these the believable.
-    fn plans(&self, runs: &[(Date, Vec<Run>)]) -> Tried {
+    fn plans(
+        &self,
+        runs: &[(Date, Vec<Run>)],
+        hypotheses: &[Vec<Hypothesis>],
+    ) -> (Tried, Option<Two>) {
         if POOLS[self.pool].slip {
-            return Tried {
+            let tried = Tried {
                 plans: vec![FeePlan::NONE],
                 ..Tried::default()
             };
+            return (tried, None);
         }
-        let (mut votes, mut windows) = (Vec::new(), 0);
+        let (mut votes, mut voters, mut windows) = (Vec::new(), Vec::new(), 0);
         let usual: Vec<FeePlan> = KNOWN
             .iter()
             .chain(self.known)
@@ -181,6 +203,7 @@ impl Stream<'_> {
                     let of = (&runs[..], &grosses);
                     windows::plans(self.ledger, self.pool, of, dep.cents, &usual, &mut found);
                     votes.push(found);
+                    voters.push(d);
                 }
             }
         }
@@ -189,11 +212,29 @@ impl Stream<'_> {
         let small = votes.len() < FEW;
         let mut found = most_common(&votes, MAX_FOUND_PLANS);
         let told = votes.iter().filter(|v| !v.is_empty()).count();
+        let shown: Vec<FeePlan> = found
+            .iter()
+            .filter(|(_, times)| *times >= chance)
+            .map(|(plan, _)| *plan)
+            .collect();
+        let explained = voters.iter().zip(&votes);
+        let explained = explained.filter(|(_, v)| shown.iter().any(|plan| v.contains(plan)));
+        let explained: BTreeSet<usize> = explained.map(|(d, _)| *d).collect();
+        let two = self.two(hypotheses, &explained);
         if found.first().is_none_or(|(_, times)| times * 4 < told) {
             found.extend(self.withheld(runs));
+            if could_ride(self.pool) {
+                found.extend(told_with_debits::plan(
+                    self.ledger,
+                    self.riders,
+                    self.pool,
+                    runs,
+                ));
+            }
         }
         let mut credible: BTreeSet<FeePlan> = self.known.iter().copied().collect();
         credible.extend(found.iter().map(|(plan, _)| *plan));
+        credible.extend(two.iter().flat_map(|two| two.plans));
         if credible.is_empty() {
             credible.insert(KNOWN[1]);
         }
@@ -207,13 +248,14 @@ impl Stream<'_> {
             .chain(credible.iter().copied())
             .chain(instant)
             .collect();
-        Tried {
+        let tried = Tried {
             plans: plans.into_iter().collect(),
             credible,
             chance,
             chance_on_schedule: by_chance_on_schedule(fitting, float(windows) / float(votes.len())),
             small,
-        }
+        };
+        (tried, two)
     }
 
     /// Plans with a share withheld besides, where no plan alone explains much.
@@ -607,7 +649,9 @@ fn left_over(h: &mut Hypothesis, chain: &Chain) -> bool {
     let Why::Window(w) = &mut h.why else {
         return true;
     };
-    if (w.pool, w.plan) == (chain.pool, chain.plan) && w.changes.is_empty() && w.ride.is_none() {
+    let whole = w.left == 0 || POOLS[w.pool].is_ach();
+    let same = (w.pool, w.plan) == (chain.pool, chain.plan);
+    if same && whole && w.changes.is_empty() && w.ride.is_none() {
         w.cells &= !(1 << chain.cell);
     }
     w.cells != 0

@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use super::hypothesis::{Hypothesis, Why, Window};
 use super::ledger::{Ledger, POOLS};
 use super::search::Found;
+use super::two;
 use super::unusual::{self, Kind};
 use crate::calendar::{business_days_between, is_business_day, plus_days};
 
@@ -54,7 +55,7 @@ pub fn doubt(ledger: &Ledger<'_>, found: &Found, posterior: &mut [Vec<f64>]) {
                 let Some(w) = h.window().filter(|_| *before > BELIEVED) else {
                     continue;
                 };
-                let mut odds = 0.0;
+                let mut odds = two::swapped(ledger, w, &h.set, &found.rolled);
                 for swap in swaps(ledger, found, w, &h.set, late) {
                     let free = (1.0 - used[swap.twin as usize]).max(0.0);
                     let given = alone.get(&swap.twin).map(|(d, at, p)| {
