@@ -377,13 +377,9 @@ fn flips(
     if around.len() > MAX_AROUND {
         return Vec::new();
     }
-    let mut flips: Vec<Flip> = Vec::new();
-    for payment in around {
+    let mut flips: Vec<Flip> = Vec::with_capacity(around.len());
+    for (payment, kind) in unusual::kinds(ledger, window, around) {
         let p = ledger.pay(payment);
-        let kind = unusual::kind(ledger, window, payment);
-        let (Some(kind), true) = (kind, p.cents > 0) else {
-            continue;
-        };
         let out = inside.binary_search(&payment).is_ok();
         let kind = if out { Kind::Elsewhere } else { kind };
         let worth = plan.worth(p.cents);

@@ -11,6 +11,7 @@ use jiff::civil::Date;
 
 use super::learn;
 use super::model::{Book, Deposit, Finding, Outcome, Payment};
+use super::priors::Priors;
 use super::singles::{EARLY, LATE};
 use crate::calendar::{days_between, plus_days};
 
@@ -75,21 +76,52 @@ pub fn reconcile(
     answered.findings
 }
 
+/// What history decided: its deposits and its payments.
+struct Decided<'b> {
+    deposits: BTreeSet<&'b str>,
+    payments: BTreeSet<&'b str>,
+}
+
+impl<'b> Decided<'b> {
+    fn of(book: &'b Book) -> Self {
+        let used = book.history.iter().flat_map(|h| &h.payment_ids);
+        Self {
+            deposits: book.history.iter().map(|h| h.deposit.id.as_str()).collect(),
+            payments: used.map(String::as_str).collect(),
+        }
+    }
+
+    fn open(&self, book: &'b Book) -> (Vec<&'b Deposit>, Vec<&'b Payment>) {
+        let undecided = |d: &&Deposit| !self.deposits.contains(d.id.as_str());
+        let unused = |p: &&Payment| !self.payments.contains(p.id.as_str());
+        (
+            book.deposits.iter().filter(undecided).collect(),
+            book.payments.iter().filter(unused).collect(),
+        )
+    }
+}
+
+/// A book without what history decided, which nothing after it needs to look at again: what history taught is in the
+/// priors.
+pub fn undecided(book: &Book, priors: Priors) -> Book {
+    let (deposits, payments) = Decided::of(book).open(book);
+    Book {
+        as_of: book.as_of,
+        deposits: deposits.into_iter().cloned().collect(),
+        payments: payments.into_iter().cloned().collect(),
+        history: Vec::new(),
+        payouts: book.payouts.clone(),
+        priors,
+        settings: book.settings,
+    }
+}
+
 /// What is not decided yet, by date, then id; of several entries with one id the earliest.
 fn open(book: &Book) -> (Vec<&Deposit>, Vec<&Payment>) {
-    let decided: BTreeSet<&str> = book.history.iter().map(|h| h.deposit.id.as_str()).collect();
-    let consumed: BTreeSet<&str> = book
-        .history
-        .iter()
-        .flat_map(|h| h.payment_ids.iter().map(String::as_str))
-        .collect();
-    let undecided = |d: &&Deposit| !decided.contains(d.id.as_str());
-    let mut deposits: Vec<&Deposit> = book.deposits.iter().filter(undecided).collect();
+    let (mut deposits, mut payments) = Decided::of(book).open(book);
     deposits.sort_by_key(|d| (d.date, &d.id, d.amount, &d.description, &d.account_id));
     let mut seen = BTreeSet::new();
     deposits.retain(|d| seen.insert(d.id.as_str()));
-    let unused = |p: &&Payment| !consumed.contains(p.id.as_str());
-    let mut payments: Vec<&Payment> = book.payments.iter().filter(unused).collect();
     payments.sort_by_key(|p| (p.received_on, &p.id, p.amount, &p.client_id));
     let mut seen = BTreeSet::new();
     payments.retain(|p| seen.insert(p.id.as_str()));
@@ -224,7 +256,6 @@ mod tests {
     use super::*;
     use crate::Money;
     use crate::engine::model::{Candidate, Processor, Settings};
-    use crate::engine::priors::Priors;
     use jiff::civil::date;
     use proptest::prelude::*;
     use std::cell::RefCell;

@@ -27,6 +27,7 @@ fn main() -> ExitCode {
         ["lumps"] => lumps::write(),
         ["subset-sum"] => child_subset(),
         ["rows", count] => sizes::child(count),
+        ["past", years, way, times] => sizes::past(years, way, times),
         ["huge", shape, count, days] => sizes::huge(shape, count, days),
         ["answers", folder] => answers::write(folder, ""),
         ["answers", folder, family] => answers::write(folder, family),

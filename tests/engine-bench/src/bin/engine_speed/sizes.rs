@@ -68,7 +68,8 @@ pub fn huge(shape: &str, count: &str, days: &str) -> Result<(), Box<dyn Error>> 
         "named" => Shape::Named,
         "equal" => Shape::Equal,
         "payouts" => Shape::Payouts,
-        _ => return Err(format!("no shape {shape:?}: named, equal or payouts").into()),
+        "mess" => Shape::Mess,
+        _ => return Err(format!("no shape {shape:?}: named, equal, payouts or mess").into()),
     };
     let book = huge::book(shape, count.parse()?, days.parse()?, SEED);
     let before = peak_rss_mib().unwrap_or(0);
@@ -99,6 +100,25 @@ pub fn child(weeks: &str) -> Result<(), Box<dyn Error>> {
         human(ms),
         ms / f64::from(open.max(1)),
         peak_rss_mib().unwrap_or(0),
+    );
+    Ok(())
+}
+
+/// Twelve open weeks after so many years that were closed, told in full, as the cloud tells them, or not at all; solved
+/// so many times. For counting instructions, which other work on the machine does not disturb.
+pub fn past(years: &str, way: &str, times: &str) -> Result<(), Box<dyn Error>> {
+    let whole = scale::closed_but_twelve_weeks(years.parse()?, SEED);
+    let book = match way {
+        "lists" => whole,
+        "cloud" => scale::as_in_the_cloud(&whole),
+        "nothing" => scale::with_nothing_before(&whole),
+        _ => return Err(format!("no way {way:?}: lists, cloud or nothing").into()),
+    };
+    let times: usize = times.parse()?;
+    let found: usize = (0..times).map(|_| reconcile(&book).len()).sum();
+    println!(
+        "{found} findings in {times} times, {} closed before",
+        book.history.len()
     );
     Ok(())
 }
