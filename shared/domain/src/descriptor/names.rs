@@ -169,8 +169,7 @@ fn fit(text: &str, words: &[&str], name: &[&str]) -> NameFit {
     if name.is_empty() {
         return NameFit::None;
     }
-    let whole = name.concat();
-    if cut_by_the_column(text, &name.join(" ")) || run_together(words, &whole) {
+    if cut_by_the_column(text, name) || run_together(words, name) {
         return NameFit::Full;
     }
     let places: Vec<Option<usize>> = name.iter().map(|n| place(words, n)).collect();
@@ -263,11 +262,14 @@ fn middle_left_out(places: &[Option<usize>]) -> bool {
 }
 
 /// The whole name without spaces, in one word of the text.
-fn run_together(words: &[&str], whole: &str) -> bool {
-    whole.len() >= 8
-        && words
-            .iter()
-            .any(|w| w.len() >= whole.len() && w.contains(whole))
+fn run_together(words: &[&str], name: &[&str]) -> bool {
+    let length = name.iter().map(|n| n.len()).sum();
+    let mut long = words.iter().filter(|w| w.len() >= length).peekable();
+    if length < 8 || long.peek().is_none() {
+        return false;
+    }
+    let whole = name.concat();
+    long.any(|w| w.contains(&whole))
 }
 
 /// The least of a name that a narrow column must show. An ACH entry's company name has 16 characters (NACHA batch
@@ -278,7 +280,12 @@ const COLUMN: usize = 12;
 const WHOLE_WORDS: usize = 14;
 
 /// Whether the text shows the beginning of the name, as far as a narrow column goes, and then something else.
-fn cut_by_the_column(text: &str, name: &str) -> bool {
+fn cut_by_the_column(text: &str, name: &[&str]) -> bool {
+    let letters: usize = name.iter().map(|n| n.len()).sum();
+    if letters + name.len() <= COLUMN {
+        return false;
+    }
+    let name = name.join(" ");
     let starts = std::iter::once(0).chain(text.match_indices(' ').map(|(i, _)| i + 1));
     starts.map(|i| &text.as_bytes()[i..]).any(|rest| {
         let same = rest

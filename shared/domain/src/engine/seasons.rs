@@ -76,24 +76,27 @@ pub fn reconcile(
     answered.findings
 }
 
-/// What history decided: its deposits and its payments.
+/// What history decided: its deposits and its payments, sorted.
 struct Decided<'b> {
-    deposits: BTreeSet<&'b str>,
-    payments: BTreeSet<&'b str>,
+    deposits: Vec<&'b str>,
+    payments: Vec<&'b str>,
 }
 
 impl<'b> Decided<'b> {
     fn of(book: &'b Book) -> Self {
         let used = book.history.iter().flat_map(|h| &h.payment_ids);
-        Self {
+        let mut decided = Self {
             deposits: book.history.iter().map(|h| h.deposit.id.as_str()).collect(),
             payments: used.map(String::as_str).collect(),
-        }
+        };
+        decided.deposits.sort_unstable();
+        decided.payments.sort_unstable();
+        decided
     }
 
     fn open(&self, book: &'b Book) -> (Vec<&'b Deposit>, Vec<&'b Payment>) {
-        let undecided = |d: &&Deposit| !self.deposits.contains(d.id.as_str());
-        let unused = |p: &&Payment| !self.payments.contains(p.id.as_str());
+        let undecided = |d: &&Deposit| self.deposits.binary_search(&d.id.as_str()).is_err();
+        let unused = |p: &&Payment| self.payments.binary_search(&p.id.as_str()).is_err();
         (
             book.deposits.iter().filter(undecided).collect(),
             book.payments.iter().filter(unused).collect(),
