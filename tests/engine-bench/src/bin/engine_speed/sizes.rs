@@ -137,8 +137,9 @@ pub fn past(years: &str, way: &str, times: &str) -> Result<(), Box<dyn Error>> {
     let times: usize = times.parse()?;
     let found: usize = (0..times).map(|_| reconcile(&book).len()).sum();
     println!(
-        "{found} findings in {times} times, {} closed before",
-        book.history.len()
+        "{found} findings in {times} times, {} closed before, {} plans known",
+        book.history.len(),
+        learned(&book).plans().len()
     );
     Ok(())
 }
