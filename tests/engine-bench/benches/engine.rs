@@ -5,7 +5,12 @@
 )]
 #![allow(clippy::expect_used, reason = "a bench may fail loudly")]
 
-use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use std::time::Duration;
+
+use criterion::measurement::WallTime;
+use criterion::{
+    BenchmarkGroup, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main,
+};
 use oodaloo_domain::engine::reconcile;
 use oodaloo_engine_bench::lump::{Lump, SIZES};
 use oodaloo_engine_bench::{phase1, scale, subset};
@@ -17,9 +22,18 @@ const SEEDS: std::ops::Range<u64> = 0..10;
 /// Larger lumps have so many sets that the crate does not end.
 const SUBSET_SUM_UP_TO: usize = 10;
 
-fn lumps(c: &mut Criterion) {
-    let mut group = c.benchmark_group("lump");
+/// Ten samples within two seconds: some seventy benches are over in minutes, and less than they tell apart is the
+/// noise of a machine that does other things too.
+fn group<'c>(c: &'c mut Criterion, name: &str) -> BenchmarkGroup<'c, WallTime> {
+    let mut group = c.benchmark_group(name);
     group.sample_size(10);
+    group.warm_up_time(Duration::from_millis(500));
+    group.measurement_time(Duration::from_secs(2));
+    group
+}
+
+fn lumps(c: &mut Criterion) {
+    let mut group = group(c, "lump");
     for size in SIZES {
         let lumps: Vec<Lump> = SEEDS.map(|seed| Lump::new(size, seed)).collect();
         group.throughput(Throughput::Elements(lumps.len() as u64));
@@ -57,8 +71,7 @@ fn lumps(c: &mut Criterion) {
 const LONGEST: usize = 600;
 
 fn families(c: &mut Criterion) {
-    let mut group = c.benchmark_group("family");
-    group.sample_size(10);
+    let mut group = group(c, "family");
     for family in FAMILIES {
         let open = read(&book(family, TUNE.start).case).expect("a generated book can be read");
         if open.deposits.len() > LONGEST {
@@ -71,8 +84,7 @@ fn families(c: &mut Criterion) {
 }
 
 fn books(c: &mut Criterion) {
-    let mut group = c.benchmark_group("book");
-    group.sample_size(10);
+    let mut group = group(c, "book");
     let books = [
         ("12 weeks", scale::open(12, 7)),
         (

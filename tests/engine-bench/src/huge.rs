@@ -16,6 +16,9 @@ pub enum Shape {
     Equal,
     /// Card payments, paid out each business day less 2.9 % + 30¢.
     Payouts,
+    /// Whatever makes work: few prices, every method, texts that say nothing, deposits of one to five payments whatever
+    /// their method, with a fee or none, and one deposit in ten that nothing explains.
+    Mess,
 }
 
 /// `count` payments spread evenly over `days`, and the deposits they are made of.
@@ -27,6 +30,7 @@ pub fn book(shape: Shape, count: usize, days: i32, seed: u64) -> Book {
         .collect();
     let deposits = match shape {
         Shape::Payouts => payouts(&payments),
+        Shape::Mess => mess(&mut draw, &payments),
         Shape::Named | Shape::Equal => {
             let alone = |(n, p)| single(&mut draw, shape, n, p);
             payments.iter().enumerate().map(alone).collect()
@@ -46,6 +50,15 @@ pub fn book(shape: Shape, count: usize, days: i32, seed: u64) -> Book {
 const START: Date = date(2021, 1, 4);
 /// Payments of one client.
 const EACH: usize = 20;
+/// What a mess charges, in cents.
+const PRICES: [i64; 6] = [14_900, 8_900, 19_900, 24_900, 12_550, 9_999];
+const METHODS: [Method; 5] = [
+    Method::JobberPayments,
+    Method::Card,
+    Method::Ach,
+    Method::Check,
+    Method::Other,
+];
 
 fn day_of(n: usize, count: usize, days: i32) -> Date {
     let days = usize::try_from(days).unwrap_or(1).max(1);
@@ -58,6 +71,7 @@ fn payment(draw: &mut Draw, shape: Shape, n: usize, day: Date) -> Payment {
         Shape::Named => (draw.between(4_500, 180_000), Method::Ach),
         Shape::Equal => (14_900, Method::Check),
         Shape::Payouts => (draw.price(), Method::JobberPayments),
+        Shape::Mess => (draw.pick(&PRICES), draw.pick(&METHODS)),
     };
     Payment {
         id: format!("p{n:06}"),
@@ -99,6 +113,41 @@ fn payouts(payments: &[Payment]) -> Vec<Deposit> {
             account_id: "op".into(),
         })
         .collect()
+}
+
+/// Lumps of neighbours in the list; their texts could be anything's.
+fn mess(draw: &mut Draw, payments: &[Payment]) -> Vec<Deposit> {
+    let (mut rest, mut deposits) = (payments, Vec::new());
+    while !rest.is_empty() {
+        let many = usize::try_from(draw.between(1, 5)).unwrap_or(1);
+        let (inside, others) = rest.split_at(many.min(rest.len()));
+        rest = others;
+        let (rate, fixed) = draw.pick(&[(0, 0), (290, 30), (260, 10)]);
+        let net =
+            |p: &Payment| p.amount.cents() - (p.amount.cents() * rate + 5_000) / 10_000 - fixed;
+        let stranger = if draw.percent(10) {
+            draw.between(1, 99)
+        } else {
+            0
+        };
+        let lag = i32::try_from(draw.between(0, 6)).unwrap_or(0);
+        deposits.push(Deposit {
+            id: format!("d{:06}", deposits.len()),
+            date: roll(plus_days(inside[0].received_on, lag)),
+            amount: Money::from_cents(inside.iter().map(net).sum::<i64>() + stranger),
+            description: draw
+                .pick(&[
+                    "DEPOSIT",
+                    "ACH CREDIT",
+                    "TRANSFER IN",
+                    "MOBILE DEPOSIT",
+                    "STRIPE TRANSFER",
+                ])
+                .to_owned(),
+            account_id: "op".into(),
+        });
+    }
+    deposits
 }
 
 fn roll(mut day: Date) -> Date {
@@ -146,5 +195,7 @@ mod tests {
         }
         let payouts = book(Shape::Payouts, 500, 100, 1).deposits.len();
         assert!((60..75).contains(&payouts), "{payouts} payouts");
+        let lumps = book(Shape::Mess, 500, 100, 1).deposits.len();
+        assert!((140..200).contains(&lumps), "{lumps} lumps");
     }
 }

@@ -1,11 +1,13 @@
 //! One busy company's book of any length: what cost is measured on as it grows.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::{Date, Weekday, date};
 use oodaloo_domain::Money;
 use oodaloo_domain::calendar::{is_business_day, plus_days};
-use oodaloo_domain::engine::{Book, Confirmed, Deposit, Method, Payment, Priors, Settings};
+use oodaloo_domain::engine::{
+    Book, Confirmed, Deposit, Method, Payment, Priors, Settings, learned,
+};
 
 use crate::draw::Draw;
 
@@ -44,6 +46,32 @@ pub fn closed_but_twelve_weeks(years: i32, seed: u64) -> Book {
         });
     let deposits = new.into_iter().map(|(d, _, _)| d).collect();
     book(weeks, deposits, made.payments, history.collect())
+}
+
+/// The same open weeks as the cloud meets them: what was decided is not read, only what it taught is.
+#[must_use]
+pub fn as_in_the_cloud(book: &Book) -> Book {
+    Book {
+        priors: learned(book),
+        ..with_nothing_before(book)
+    }
+}
+
+/// The same open weeks of a company that nothing is known of: what size alone costs stands beside this.
+#[must_use]
+pub fn with_nothing_before(book: &Book) -> Book {
+    let used = book.history.iter().flat_map(|h| &h.payment_ids);
+    let used: BTreeSet<&String> = used.collect();
+    let open = book.payments.iter().filter(|p| !used.contains(&p.id));
+    Book {
+        deposits: book.deposits.clone(),
+        payments: open.cloned().collect(),
+        history: Vec::new(),
+        payouts: book.payouts.clone(),
+        priors: Priors::default(),
+        as_of: book.as_of,
+        settings: book.settings,
+    }
 }
 
 const START: Date = date(2021, 1, 4);
@@ -204,6 +232,7 @@ fn name(client: i64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use oodaloo_domain::engine::reconcile;
 
     #[test]
     fn twelve_weeks_are_the_busy_book() {
@@ -222,5 +251,13 @@ mod tests {
             book.deposits.len()
         );
         assert!(book.history.len() > 500);
+        let (cloud, nothing) = (as_in_the_cloud(&book), with_nothing_before(&book));
+        assert_eq!(cloud.payments, nothing.payments);
+        assert!(cloud.priors != Priors::default() && nothing.priors == Priors::default());
+        assert_eq!(
+            reconcile(&book),
+            reconcile(&cloud),
+            "the same books, told in two ways"
+        );
     }
 }

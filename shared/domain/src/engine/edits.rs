@@ -41,7 +41,7 @@ pub struct Payout {
     /// What would be paid out for them, in cents.
     pub paid: i64,
     flips: Vec<Flip>,
-    /// By what they add: indexes of flips.
+    /// By what they add: indexes of those flips that are not too rare to come together.
     by_worth: Vec<(i64, usize)>,
     /// What another rate for some of them can make of it.
     second: Option<(FeePlan, Spread)>,
@@ -69,8 +69,11 @@ impl Payout {
 
     fn with(ledger: &Ledger<'_>, window: Window, inside: Vec<u32>, flips: Vec<Flip>) -> Self {
         let worth = worth(ledger, window.plan, &inside);
-        let mut by_worth: Vec<(i64, usize)> =
-            flips.iter().map(|f| f.worth).zip(0_usize..).collect();
+        let together = flips
+            .iter()
+            .zip(0_usize..)
+            .filter(|(f, _)| f.likely >= RARE);
+        let mut by_worth: Vec<(i64, usize)> = together.map(|(f, at)| (f.worth, at)).collect();
         by_worth.sort_unstable();
         Self {
             paid: window.plan.paid_for(worth),
@@ -140,8 +143,11 @@ impl Near<'_> {
             low.saturating_sub(self.payout.worth),
             high.saturating_sub(self.payout.worth),
         );
-        for at in worth(missing.0, missing.1) {
-            self.push(&[&flips[at]], out);
+        let makes_up = |f: &&Flip| (missing.0..=missing.1).contains(&f.worth);
+        let mut alone: Vec<&Flip> = flips.iter().filter(makes_up).collect();
+        alone.sort_by_key(|f| f.worth);
+        for flip in alone {
+            self.push(&[flip], out);
         }
         if flips.len() > MAX_PAIRED {
             return;
@@ -152,7 +158,7 @@ impl Near<'_> {
             let sum = sum.fold(0, i64::saturating_add);
             let last = some.last().copied().unwrap_or(0);
             let (low, high) = (missing.0.saturating_sub(sum), missing.1.saturating_sub(sum));
-            for at in worth(low, high).filter(|at| *at > last && flips[*at].likely >= RARE) {
+            for at in worth(low, high).filter(|at| *at > last) {
                 let set = [some, &[at]].concat();
                 if make_sense(flips, &set) {
                     let likely = set.iter().map(|at| flips[*at].likely).product();
@@ -259,14 +265,13 @@ fn flips(
     if around.len() > MAX_AROUND {
         return Vec::new();
     }
-    let mut flips: Vec<Flip> = Vec::new();
-    for payment in around {
+    let mut flips: Vec<Flip> = Vec::with_capacity(around.len());
+    // Both are in order.
+    let mut rest = inside.iter().peekable();
+    for (payment, kind) in unusual::kinds(ledger, window, around) {
         let p = ledger.pay(payment);
-        let kind = unusual::kind(ledger, window, payment);
-        let (Some(kind), true) = (kind, p.cents > 0) else {
-            continue;
-        };
-        let out = inside.binary_search(&payment).is_ok();
+        while rest.next_if(|i| **i < payment).is_some() {}
+        let out = rest.peek() == Some(&&payment);
         let kind = if out { Kind::Elsewhere } else { kind };
         let worth = plan.worth(p.cents);
         let likely = rates.of(window.pool, kind);

@@ -12,7 +12,7 @@ use super::model::{Book, Confirmed, Deposit, Payment, Processor};
 use super::priors::Priors;
 use super::sketch::{code_of, number_of};
 use crate::calendar::business_days_between;
-use crate::descriptor::{Announces, NameFit, announces, key, name_fit, name_words, normalise};
+use crate::descriptor::{Announces, NameFit, announces, key_of, name_fit, name_words, normalise};
 use crate::money::Money;
 
 /// Longer keys and ids than this are not remembered, in bytes.
@@ -79,21 +79,38 @@ impl Lesson {
     /// What an accepted match teaches: the payments of the deposit as the book had them, and what was kept.
     #[must_use]
     pub fn of(deposit: &Deposit, payments: &[Payment], fee: Money, processor: Processor) -> Self {
-        let kind = announces(&deposit.description);
-        let mut lesson = Self::of_text(deposit, processor);
+        let payments: Vec<&Payment> = payments.iter().collect();
+        Self::of_read(
+            &Text::of(deposit),
+            &payments,
+            fee,
+            processor,
+            &mut Words::new(),
+        )
+    }
+
+    fn of_read<'p>(
+        text: &Text<'_>,
+        payments: &[&'p Payment],
+        fee: Money,
+        processor: Processor,
+        words: &mut Words<'p>,
+    ) -> Self {
+        let deposit = text.deposit;
+        let mut lesson = Self::of_text(text, processor);
         if let [first, rest @ ..] = payments
             && rest.iter().all(|p| p.client_id == first.client_id)
-            && !kind.is_payout()
+            && !text.kind.is_payout()
             && !lesson.text.is_empty()
             && first.client_id.len() <= MAX_KEY
-            && stands_for(deposit, first)
+            && text.stands_for(first, words)
         {
             lesson.payer = Some(first.client_id.clone());
             lesson.sample = sample(&deposit.id);
         }
         // Of a text with a payer's own name there are as many as payers: only what it does not say itself is kept.
-        let itself = super::processor::of(kind, &[]) == processor;
-        if itself && payments.iter().any(|p| is_named(deposit, p)) {
+        let itself = super::processor::of(text.kind, &[]) == processor;
+        if itself && payments.iter().any(|p| text.is_name_of(p, words)) {
             lesson.processor = None;
         }
         let amounts: Vec<i64> = payments.iter().map(|p| p.amount.cents()).collect();
@@ -101,7 +118,7 @@ impl Lesson {
         match payments {
             [one] if fee == Money::ZERO => {
                 let step = step(one.received_on, deposit.date);
-                lesson.single = Some((kind.code().to_owned(), step));
+                lesson.single = Some((text.kind.code().to_owned(), step));
             }
             _ => lesson.payout = days(deposit.date, payments),
         }
@@ -117,8 +134,8 @@ impl Lesson {
         }
     }
 
-    fn of_text(deposit: &Deposit, processor: Processor) -> Self {
-        let text = key(&deposit.description);
+    fn of_text(text: &Text<'_>, processor: Processor) -> Self {
+        let text = key_of(&text.normal);
         let usable = !text.is_empty() && text.len() <= MAX_KEY;
         Self {
             text: if usable { text } else { String::new() },
@@ -128,16 +145,37 @@ impl Lesson {
     }
 }
 
-/// Whether the text tells payers apart, and this one in other words than the books: only then is there an alias.
-fn stands_for(deposit: &Deposit, payment: &Payment) -> bool {
-    let kind = announces(&deposit.description);
-    !is_named(deposit, payment) && matches!(kind, Announces::FromPayer | Announces::Unknown)
+/// The telling words of clients' names, by the name: a history holds the same few names over and over.
+type Words<'p> = BTreeMap<&'p str, Vec<String>>;
+
+/// A deposit and its text, read once for however many payments it may name.
+struct Text<'d> {
+    deposit: &'d Deposit,
+    normal: String,
+    kind: Announces,
 }
 
-/// Whether the text holds the payer's whole name.
-fn is_named(deposit: &Deposit, payment: &Payment) -> bool {
-    let name = name_words(payment.client_name.as_deref().unwrap_or_default());
-    name_fit(&normalise(&deposit.description), &name) == NameFit::Full
+impl<'d> Text<'d> {
+    fn of(deposit: &'d Deposit) -> Self {
+        Self {
+            deposit,
+            normal: normalise(&deposit.description),
+            kind: announces(&deposit.description),
+        }
+    }
+
+    /// Whether it tells payers apart, and this one in other words than the books: only then is there an alias.
+    fn stands_for<'p>(&self, payment: &'p Payment, words: &mut Words<'p>) -> bool {
+        let tells = matches!(self.kind, Announces::FromPayer | Announces::Unknown);
+        tells && !self.is_name_of(payment, words)
+    }
+
+    /// Whether it holds the payer's whole name.
+    fn is_name_of<'p>(&self, payment: &'p Payment, words: &mut Words<'p>) -> bool {
+        let name = payment.client_name.as_deref().unwrap_or_default();
+        let name = words.entry(name).or_insert_with(|| name_words(name));
+        name_fit(&self.normal, name) == NameFit::Full
+    }
 }
 
 /// By chance, but the same for the same deposit: 1 for one in eight, 2 for one in 64.
@@ -158,16 +196,23 @@ pub fn refusal(deposit_id: &str, payment_ids: &[String]) -> u64 {
 }
 
 /// The days of a payout whose payments share a pool; none for slips and for runs that no cut-off explains.
-fn days(bank: Date, payments: &[Payment]) -> Option<PayoutSeen> {
-    let taken: Vec<&Payment> = payments.iter().filter(|p| p.amount.cents() > 0).collect();
+fn days(bank: Date, payments: &[&Payment]) -> Option<PayoutSeen> {
+    let taken = payments.iter().filter(|p| p.amount.cents() > 0);
+    let taken: Vec<&Payment> = taken.copied().collect();
     let holds =
         |pool: &super::ledger::Pool| !pool.slip && taken.iter().all(|p| pool.holds(p.method));
     let pool = POOLS.iter().find(|p| holds(p))?;
     let last = taken.iter().map(|p| p.received_on).max()?;
-    let lag_of = |p: &&Payment| business_days_between(p.received_on, bank, 16);
-    let lag = business_days_between(last, bank, 16);
+    // Many payments are of one day.
+    let mut by_day = BTreeMap::new();
+    let mut lag_of = |day: Date| {
+        let lag = || business_days_between(day, bank, 16);
+        *by_day.entry(day).or_insert_with(lag)
+    };
+    let lags: Vec<u8> = taken.iter().map(|p| lag_of(p.received_on)).collect();
+    let lag = lag_of(last);
     let count = |wanted: u8| {
-        let n = taken.iter().filter(|p| lag_of(p) == wanted).count();
+        let n = lags.iter().filter(|lag| **lag == wanted).count();
         u16::try_from(n).unwrap_or(u16::MAX)
     };
     let (whole, rolled) = (count(lag), count(lag.saturating_add(1)));
@@ -221,30 +266,34 @@ pub fn priors(book: &Book) -> Priors {
     if book.history.is_empty() {
         return priors;
     }
-    let payments: BTreeMap<&str, &Payment> =
-        book.payments.iter().map(|p| (p.id.as_str(), p)).collect();
+    // Sorted, and of several with one id the last: with many years of rows in a list a tree is twice as slow.
+    let mut payments: Vec<&Payment> = book.payments.iter().rev().collect();
+    payments.sort_by(|a, b| a.id.cmp(&b.id));
+    payments.dedup_by(|later, kept| later.id == kept.id);
+    let mut words = Words::new();
     for h in &book.history {
-        priors.learn(&of_history(h, &payments));
+        priors.learn(&of_history(h, &payments, &mut words));
     }
     priors
 }
 
 /// What an earlier match teaches, as far as its payments are still known.
-fn of_history(h: &Confirmed, payments: &BTreeMap<&str, &Payment>) -> Lesson {
-    let known: Option<Vec<Payment>> = h
-        .payment_ids
-        .iter()
-        .map(|id| payments.get(id.as_str()).map(|p| (*p).clone()))
-        .collect();
+fn of_history<'p>(h: &Confirmed, payments: &[&'p Payment], words: &mut Words<'p>) -> Lesson {
+    let known = |id: &String| {
+        let at = payments.binary_search_by(|p| p.id.cmp(id)).ok()?;
+        Some(payments[at])
+    };
+    let known: Option<Vec<&Payment>> = h.payment_ids.iter().map(known).collect();
     let known = known.unwrap_or_default();
     let methods: Vec<_> = known.iter().map(|p| p.method).collect();
-    let processor = super::processor::of(announces(&h.deposit.description), &methods);
+    let text = Text::of(&h.deposit);
+    let processor = super::processor::of(text.kind, &methods);
     if !known.is_empty() {
-        return Lesson::of(&h.deposit, &known, h.fee, processor);
+        return Lesson::of_read(&text, &known, h.fee, processor, words);
     }
     Lesson {
         plans: likely_plan(h).into_iter().collect(),
-        ..Lesson::of_text(&h.deposit, processor)
+        ..Lesson::of_text(&text, processor)
     }
 }
 

@@ -10,7 +10,7 @@ use super::prices::Prices;
 use super::priors::Read;
 use super::processor::taught;
 use super::sketch::code_of;
-use crate::calendar::plus_days;
+use crate::calendar::{days_between, plus_days};
 use crate::descriptor::{
     Announces, Own, announces, is_between_own, is_of_checks, key, name_words, normalise,
 };
@@ -42,6 +42,10 @@ pub struct Pay<'a> {
     pub cents: i64,
     /// The day it was received.
     pub date: Date,
+    /// The same as a number, see [`day_number`].
+    pub day: i32,
+    /// Which of [`POOLS`] hold it, as bits.
+    pub pools: u16,
     /// The payer's telling words.
     pub name: Vec<String>,
 }
@@ -155,17 +159,13 @@ pub struct Ledger<'a> {
 }
 
 impl<'a> Ledger<'a> {
-    /// Reads a book. Of several entries with one id the earliest counts; what history already used is left out.
+    /// Reads a book that holds nothing decided (see `seasons::undecided`). Of several entries with one id the earliest
+    /// counts.
     pub fn read(book: &'a Book) -> Self {
-        let consumed: BTreeSet<&str> = book
-            .history
-            .iter()
-            .flat_map(|h| h.payment_ids.iter().map(String::as_str))
-            .collect();
         let mut payments: Vec<Pay<'a>> = book
             .payments
             .iter()
-            .filter(|p| usable(p, &consumed))
+            .filter(|p| usable(p))
             .map(read_payment)
             .collect();
         payments.sort_by(|a, b| {
@@ -178,13 +178,7 @@ impl<'a> Ledger<'a> {
         });
         let mut seen = BTreeSet::new();
         payments.retain(|p| seen.insert(p.source.id.as_str()));
-        let decided: BTreeSet<&str> = book.history.iter().map(|h| h.deposit.id.as_str()).collect();
-        let mut deposits: Vec<Dep<'a>> = book
-            .deposits
-            .iter()
-            .filter(|d| !decided.contains(d.id.as_str()))
-            .map(read_deposit)
-            .collect();
+        let mut deposits: Vec<Dep<'a>> = book.deposits.iter().map(read_deposit).collect();
         deposits.sort_by(|a, b| {
             (a.source.date, &a.source.id, a.cents, &a.source.description).cmp(&(
                 b.source.date,
@@ -361,9 +355,22 @@ fn announces_besides(dep: &Dep<'_>, payers: &Payers, told: &Told) -> Announces {
     }
 }
 
-fn usable(p: &Payment, consumed: &BTreeSet<&str>) -> bool {
+fn usable(p: &Payment) -> bool {
     let cents = p.amount.cents();
-    cents != 0 && (-MAX_CENTS..=MAX_CENTS).contains(&cents) && !consumed.contains(p.id.as_str())
+    cents != 0 && (-MAX_CENTS..=MAX_CENTS).contains(&cents)
+}
+
+/// Days since a fixed one: two of them are compared far more often than a calendar should be asked.
+pub fn day_number(day: Date) -> i32 {
+    days_between(Date::ZERO, day)
+}
+
+fn pools_of(method: Option<Method>) -> u16 {
+    let holding = POOLS
+        .iter()
+        .enumerate()
+        .filter(|(_, pool)| pool.holds(method));
+    holding.fold(0, |bits, (at, _)| bits | 1 << at)
 }
 
 fn read_payment(p: &Payment) -> Pay<'_> {
@@ -371,6 +378,8 @@ fn read_payment(p: &Payment) -> Pay<'_> {
         source: p,
         cents: p.amount.cents(),
         date: p.received_on,
+        day: day_number(p.received_on),
+        pools: pools_of(p.method),
         name: name_words(p.client_name.as_deref().unwrap_or_default()),
     }
 }

@@ -55,7 +55,7 @@ mod windows;
 use std::collections::BTreeMap;
 
 pub use fees::FeePlan;
-pub use learn::{Lesson, PayoutSeen};
+pub use learn::{Lesson, PayoutSeen, priors as learned};
 pub use model::*;
 pub use names::{Known, Names};
 pub use priors::{Priors, Taught};
@@ -78,12 +78,8 @@ pub fn reconcile_and_tell(book: &Book, progress: Progress<'_>) -> Vec<Finding> {
 
 /// One season, or a book that is no longer than that.
 fn whole(book: &Book) -> Vec<Finding> {
-    let priors = learn::priors(book);
-    let known: Vec<FeePlan> = priors.plans().into_keys().collect();
-    let book = &Book {
-        priors,
-        ..book.clone()
-    };
+    let book = &seasons::undecided(book, learn::priors(book));
+    let known: Vec<FeePlan> = book.priors.plans().into_keys().collect();
     let mut ledger = ledger::Ledger::read(book);
     let mut found = search::search(
         book,

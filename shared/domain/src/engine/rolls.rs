@@ -74,15 +74,6 @@ impl Subsets {
         self.find(bits.map(|b| self.nets[b]).fold(0, i64::saturating_add))
     }
 
-    /// The subsets whose sums lie between two values, both included.
-    pub fn within(&self, low: i64, high: i64) -> impl Iterator<Item = u64> + '_ {
-        let start = self.entries.partition_point(|(sum, _)| *sum < low);
-        self.entries[start..]
-            .iter()
-            .take_while(move |(sum, _)| *sum <= high)
-            .map(|(_, mask)| *mask)
-    }
-
     /// The subsets of a sum.
     pub fn members(&self, index: usize) -> impl Iterator<Item = u64> + '_ {
         let end = self
@@ -109,9 +100,7 @@ impl Subsets {
 
     /// How probable one subset is when each payment rolls with probability `share`.
     pub fn chance(&self, mask: u64, share: f64) -> f64 {
-        let rolled = i32::try_from(mask.count_ones()).unwrap_or(0);
-        let all = i32::try_from(self.count).unwrap_or(i32::MAX);
-        share.powi(rolled) * (1.0 - share).powi(all - rolled)
+        chance(self.count, mask, share)
     }
 
     /// How probable a sum is.
@@ -132,6 +121,45 @@ impl Subsets {
         };
         (0..self.sums()).map(|index| of_sum(index).sum()).collect()
     }
+}
+
+/// How probable one subset of so many payments is when each is in it with probability `share`.
+pub fn chance(count: usize, mask: u64, share: f64) -> f64 {
+    let inside = i32::try_from(mask.count_ones()).unwrap_or(0);
+    let all = i32::try_from(count).unwrap_or(i32::MAX);
+    share.powi(inside) * (1.0 - share).powi(all - inside)
+}
+
+/// Every subset of at most 64 payments whose sum lies between two values, both included, by sum, then members: by
+/// halves, so that of `n` payments only about `2^(n/2)` sums are made.
+pub fn adding_up(nets: &[i64], low: i64, high: i64) -> Vec<u64> {
+    let (first, second) = nets.split_at(nets.len() / 2);
+    let few = sums(first);
+    let mut found: Vec<(i64, u64)> = Vec::new();
+    for (rest, more) in sums(second) {
+        let (least, most) = (low.saturating_sub(rest), high.saturating_sub(rest));
+        let start = few.partition_point(|(sum, _)| *sum < least);
+        let fitting = few[start..].iter().take_while(|(sum, _)| *sum <= most);
+        found.extend(
+            fitting.map(|(sum, mask)| (sum.saturating_add(rest), mask | more << first.len())),
+        );
+    }
+    found.sort_unstable();
+    found.into_iter().map(|(_, mask)| mask).collect()
+}
+
+/// Every subset by its sum.
+fn sums(nets: &[i64]) -> Vec<(i64, u64)> {
+    let mut all = vec![(0_i64, 0_u64)];
+    for (bit, net) in nets.iter().enumerate() {
+        let with = all
+            .iter()
+            .map(|(sum, mask)| (sum.saturating_add(*net), mask | 1 << bit));
+        let with: Vec<(i64, u64)> = with.collect();
+        all.extend(with);
+    }
+    all.sort_unstable();
+    all
 }
 
 /// The largest subset of a day with `count` payments that is listed.
@@ -167,6 +195,19 @@ fn merged(a: &[(i64, u64)], b: Vec<(i64, u64)>) -> Vec<(i64, u64)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        /// By halves the same subsets are found as among all of them, in order.
+        #[test]
+        fn halves_find_what_the_whole_holds(nets in prop::collection::vec(-3_i64..12, 0..12), low in -5_i64..60, more in 0_i64..4) {
+            let sum = |mask: u64| (0..nets.len()).filter(|b| mask >> b & 1 == 1).map(|b| nets[b]).sum::<i64>();
+            let mut whole: Vec<u64> = (0..1 << nets.len()).collect();
+            whole.retain(|mask| (low..=low + more).contains(&sum(*mask)));
+            whole.sort_by_key(|mask| (sum(*mask), *mask));
+            prop_assert_eq!(adding_up(&nets, low, low + more), whole);
+        }
+    }
 
     #[test]
     fn equal_amounts_share_a_sum_and_chances_add_up() {

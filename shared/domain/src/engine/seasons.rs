@@ -11,6 +11,7 @@ use jiff::civil::Date;
 
 use super::learn;
 use super::model::{Book, Deposit, Finding, Outcome, Payment};
+use super::priors::Priors;
 use super::singles::{EARLY, LATE};
 use crate::calendar::{days_between, plus_days};
 
@@ -75,21 +76,55 @@ pub fn reconcile(
     answered.findings
 }
 
+/// What history decided: its deposits and its payments, sorted.
+struct Decided<'b> {
+    deposits: Vec<&'b str>,
+    payments: Vec<&'b str>,
+}
+
+impl<'b> Decided<'b> {
+    fn of(book: &'b Book) -> Self {
+        let used = book.history.iter().flat_map(|h| &h.payment_ids);
+        let mut decided = Self {
+            deposits: book.history.iter().map(|h| h.deposit.id.as_str()).collect(),
+            payments: used.map(String::as_str).collect(),
+        };
+        decided.deposits.sort_unstable();
+        decided.payments.sort_unstable();
+        decided
+    }
+
+    fn open(&self, book: &'b Book) -> (Vec<&'b Deposit>, Vec<&'b Payment>) {
+        let undecided = |d: &&Deposit| self.deposits.binary_search(&d.id.as_str()).is_err();
+        let unused = |p: &&Payment| self.payments.binary_search(&p.id.as_str()).is_err();
+        (
+            book.deposits.iter().filter(undecided).collect(),
+            book.payments.iter().filter(unused).collect(),
+        )
+    }
+}
+
+/// A book without what history decided, which nothing after it needs to look at again: what history taught is in the
+/// priors.
+pub fn undecided(book: &Book, priors: Priors) -> Book {
+    let (deposits, payments) = Decided::of(book).open(book);
+    Book {
+        as_of: book.as_of,
+        deposits: deposits.into_iter().cloned().collect(),
+        payments: payments.into_iter().cloned().collect(),
+        history: Vec::new(),
+        payouts: book.payouts.clone(),
+        priors,
+        settings: book.settings,
+    }
+}
+
 /// What is not decided yet, by date, then id; of several entries with one id the earliest.
 fn open(book: &Book) -> (Vec<&Deposit>, Vec<&Payment>) {
-    let decided: BTreeSet<&str> = book.history.iter().map(|h| h.deposit.id.as_str()).collect();
-    let consumed: BTreeSet<&str> = book
-        .history
-        .iter()
-        .flat_map(|h| h.payment_ids.iter().map(String::as_str))
-        .collect();
-    let undecided = |d: &&Deposit| !decided.contains(d.id.as_str());
-    let mut deposits: Vec<&Deposit> = book.deposits.iter().filter(undecided).collect();
+    let (mut deposits, mut payments) = Decided::of(book).open(book);
     deposits.sort_by_key(|d| (d.date, &d.id, d.amount, &d.description, &d.account_id));
     let mut seen = BTreeSet::new();
     deposits.retain(|d| seen.insert(d.id.as_str()));
-    let unused = |p: &&Payment| !consumed.contains(p.id.as_str());
-    let mut payments: Vec<&Payment> = book.payments.iter().filter(unused).collect();
     payments.sort_by_key(|p| (p.received_on, &p.id, p.amount, &p.client_id));
     let mut seen = BTreeSet::new();
     payments.retain(|p| seen.insert(p.id.as_str()));
@@ -224,7 +259,6 @@ mod tests {
     use super::*;
     use crate::Money;
     use crate::engine::model::{Candidate, Processor, Settings};
-    use crate::engine::priors::Priors;
     use jiff::civil::date;
     use proptest::prelude::*;
     use std::cell::RefCell;

@@ -343,6 +343,7 @@ impl Stream<'_> {
         plan: FeePlan,
     ) -> BTreeMap<usize, BTreeSet<Date>> {
         let mut ties: BTreeMap<usize, BTreeSet<Date>> = BTreeMap::new();
+        let of_days = self.by_worth_in_days(nets);
         for (day, landings) in placed {
             for landing in landings {
                 let Placed {
@@ -367,7 +368,9 @@ impl Stream<'_> {
                     .take_while(|(missing, _)| missing.0 <= most_in);
                 let tied = in_reach
                     .filter(|(_, d)| !self.ledger.deposits[*d].announces.is_off())
-                    .any(|(missing, _)| self.moved(plan, (before, start), (last, end), missing));
+                    .any(|(missing, _)| {
+                        moved(&of_days[before..start], &of_days[last..end], missing)
+                    });
                 if tied {
                     for cell in schedule::cells(landing.cells) {
                         ties.entry(cell).or_default().insert(*day);
@@ -378,21 +381,17 @@ impl Stream<'_> {
         ties
     }
 
-    fn moved(
-        &self,
-        plan: FeePlan,
-        ins: (usize, usize),
-        outs: (usize, usize),
-        (low, high): (i64, i64),
-    ) -> bool {
+    /// What each payment of the pool is worth, those of one day by worth.
+    fn by_worth_in_days(&self, nets: &Nets) -> Vec<i64> {
         let list = &self.ledger.pools[self.pool];
-        let net = |i: &u32| plan.worth(self.ledger.pay(*i).cents);
-        let ins: Vec<i64> = list[ins.0..ins.1].iter().map(net).chain([0]).collect();
-        let mut outs = list[outs.0..outs.1].iter().map(net).chain([0]);
-        outs.any(|out| {
-            let fitting = low.saturating_add(out)..=high.saturating_add(out);
-            ins.iter().any(|i| fitting.contains(i))
-        })
+        let mut worths: Vec<i64> = (0..list.len()).map(|at| nets.of(at, at + 1)).collect();
+        let day = |i: &u32| self.ledger.pay(*i).day;
+        let mut start = 0;
+        for of_day in list.chunk_by(|a, b| day(a) == day(b)) {
+            worths[start..start + of_day.len()].sort_unstable();
+            start += of_day.len();
+        }
+        worths
     }
 
     /// Lays chains along the schedules that explain most, each for what the better ones leave.
@@ -633,6 +632,20 @@ impl Stream<'_> {
             near.unexplained(list);
         }
     }
+}
+
+/// Whether one payment more of the day before, one less of the last day, or one of each, is worth what is missing. Both
+/// days by worth.
+fn moved(ins: &[i64], outs: &[i64], (low, high): (i64, i64)) -> bool {
+    let mut first = 0;
+    let makes_up = |out: i64, first: &mut usize| {
+        let fitting = low.saturating_add(out)..=high.saturating_add(out);
+        while ins.get(*first).is_some_and(|i| i < fitting.start()) {
+            *first += 1;
+        }
+        ins.get(*first).is_some_and(|i| fitting.contains(i)) || fitting.contains(&0)
+    };
+    makes_up(0, &mut 0) || outs.iter().any(|out| makes_up(*out, &mut first))
 }
 
 /// The most days, of some in order, that lie in one season.

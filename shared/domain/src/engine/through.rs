@@ -3,7 +3,7 @@
 use super::fees::FeePlan;
 use super::hypothesis::{Hypothesis, Why, Window};
 use super::ledger::{Dep, Ledger};
-use super::rolls::Subsets;
+use super::rolls::{adding_up, chance};
 use super::windows::{Run, hypothesis};
 
 /// The most payments of the days, and the most sets of one deposit and run.
@@ -37,8 +37,7 @@ pub fn through(
         if worth.iter().fold(0, |a: i64, b| a.saturating_add(*b)) < low {
             continue;
         }
-        let subsets = Subsets::of(&worth);
-        for mask in subsets.within(low, high).take(MAX_SETS) {
+        for mask in adding_up(&worth, low, high).into_iter().take(MAX_SETS) {
             let left = list.len() - mask.count_ones() as usize;
             if mask == 0 || left == 0 {
                 continue;
@@ -55,7 +54,7 @@ pub fn through(
             out.push(hypothesis(
                 set,
                 Why::Window(window),
-                subsets.chance(mask, THROUGH),
+                chance(list.len(), mask, THROUGH),
             ));
         }
     }

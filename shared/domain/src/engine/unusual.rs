@@ -4,9 +4,9 @@
 use jiff::civil::Date;
 
 use super::hypothesis::Window;
-use super::ledger::{Ledger, POOLS};
+use super::ledger::{Ledger, POOLS, Pay, day_number};
 use super::model::Method;
-use crate::calendar::{days_between, plus_days};
+use crate::calendar::days_between;
 
 /// One payment that is in a payout against what is written, or missing from it.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -104,12 +104,8 @@ impl Count {
         for change in &w.changes {
             counts[change.kind as usize].0 += p;
         }
-        for payment in around(ledger, w.from, w.to) {
-            if ledger.pay(payment).cents > 0
-                && let Some(kind) = kind(ledger, w, payment)
-            {
-                counts[kind as usize].1 += p;
-            }
+        for (_, kind) in kinds(ledger, w, around(ledger, w.from, w.to)) {
+            counts[kind as usize].1 += p;
         }
     }
 
@@ -128,27 +124,61 @@ pub fn around(ledger: &Ledger<'_>, from: Date, to: Date) -> std::ops::Range<u32>
 /// Why a payment would be unusual in a window, or missing from it where it is written to be in it; none where it could
 /// not be in it.
 pub fn kind(ledger: &Ledger<'_>, w: &Window, payment: u32) -> Option<Kind> {
-    let p = ledger.pay(payment);
-    let holds = POOLS[w.pool].holds(p.source.method);
-    let untold = matches!(p.source.method, None | Some(Method::Other));
-    let early = days_between(p.date, w.from);
-    let late = days_between(w.to, p.date);
-    if early <= 0 && late <= 0 {
-        return Some(match (holds, untold) {
-            (true, _) => Kind::Elsewhere,
-            (_, true) => Kind::Untold,
-            _ => Kind::Mistaken,
-        });
+    Days::of(w).kind(ledger.pay(payment))
+}
+
+/// The same of every payment of a range that could be in the window, refunds left out. It is asked for each run of days
+/// under each plan, so what is the same for all payments is looked up once.
+pub fn kinds<'l>(
+    ledger: &'l Ledger<'_>,
+    w: &Window,
+    range: std::ops::Range<u32>,
+) -> impl Iterator<Item = (u32, Kind)> + 'l {
+    let days = Days::of(w);
+    range.filter_map(move |payment| {
+        let p = ledger.pay(payment);
+        let kind = if p.cents > 0 { days.kind(p) } else { None };
+        Some((payment, kind?))
+    })
+}
+
+/// The days of a window, as numbers.
+#[derive(Clone, Copy)]
+struct Days {
+    pool: usize,
+    from: i32,
+    to: i32,
+}
+
+impl Days {
+    fn of(w: &Window) -> Self {
+        Self {
+            pool: w.pool,
+            from: day_number(w.from),
+            to: day_number(w.to),
+        }
     }
-    let debit = p.source.method == Some(Method::Ach) && !holds && !POOLS[w.pool].slip;
-    if debit && early > 0 && early <= DEBITS {
-        return Some(Kind::Debit);
-    }
-    let close = (plus_days(w.from, -1)..=plus_days(w.to, 1)).contains(&p.date);
-    let likely = holds || untold;
-    match (likely, close) {
-        (true, true) => Some(Kind::DayOff),
-        _ if early <= BEFORE && late <= AFTER => Some(Kind::Late),
-        _ => None,
+
+    fn kind(self, p: &Pay<'_>) -> Option<Kind> {
+        let holds = p.pools >> self.pool & 1 == 1;
+        let untold = matches!(p.source.method, None | Some(Method::Other));
+        let (early, late) = (self.from - p.day, p.day - self.to);
+        if early <= 0 && late <= 0 {
+            return Some(match (holds, untold) {
+                (true, _) => Kind::Elsewhere,
+                (_, true) => Kind::Untold,
+                _ => Kind::Mistaken,
+            });
+        }
+        let debit = p.source.method == Some(Method::Ach) && !holds && !POOLS[self.pool].slip;
+        if debit && early > 0 && early <= DEBITS {
+            return Some(Kind::Debit);
+        }
+        let (likely, close) = (holds || untold, early <= 1 && late <= 1);
+        match (likely, close) {
+            (true, true) => Some(Kind::DayOff),
+            _ if early <= BEFORE && late <= AFTER => Some(Kind::Late),
+            _ => None,
+        }
     }
 }

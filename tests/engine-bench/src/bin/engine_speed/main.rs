@@ -27,12 +27,14 @@ fn main() -> ExitCode {
         ["lumps"] => lumps::write(),
         ["subset-sum"] => child_subset(),
         ["rows", count] => sizes::child(count),
+        ["past", years, way, times] => sizes::past(years, way, times),
+        ["run", shape, days] => sizes::run(shape, days),
         ["huge", shape, count, days] => sizes::huge(shape, count, days),
         ["answers", folder] => answers::write(folder, ""),
         ["answers", folder, family] => answers::write(folder, family),
         [] => tables().map(drop),
         [path] if !path.starts_with('-') => tables().and_then(|text| put(path, &text)),
-        _ => Err("usage: engine-speed [PAGE | lumps | answers FOLDER [FAMILY] | huge SHAPE PAYMENTS DAYS]".into()),
+        _ => Err("usage: engine-speed [PAGE | lumps | answers FOLDER [FAMILY] | huge SHAPE PAYMENTS DAYS | run SHAPE DAYS | past YEARS WAY TIMES]".into()),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -3,7 +3,8 @@
 use std::error::Error;
 use std::process::Command;
 
-use oodaloo_domain::engine::{Book, Outcome, reconcile};
+use oodaloo_domain::engine::{Book, Outcome, learned, reconcile};
+use oodaloo_domain::plan::{MAX_DEPOSITS, MAX_PAYMENTS};
 use oodaloo_engine_bench::clock::{Times, peak_rss_mib, timed};
 use oodaloo_engine_bench::huge::{self, Shape};
 use oodaloo_engine_bench::scale;
@@ -39,11 +40,12 @@ pub fn table() -> Result<String, Box<dyn Error>> {
         &scale::closed_but_twelve_weeks(1, SEED),
         5,
     );
-    line(
-        "12 weeks after 5 years, closed",
-        &scale::closed_but_twelve_weeks(5, SEED),
-        5,
-    );
+    let five = scale::closed_but_twelve_weeks(5, SEED);
+    line("12 weeks after 5 years, closed", &five, 5);
+    let told = scale::as_in_the_cloud(&five);
+    line("the same weeks, as the cloud tells them", &told, 5);
+    let unknown = scale::with_nothing_before(&five);
+    line("the same weeks, nothing known", &unknown, 5);
     line("24 weeks", &scale::open(24, SEED), 5);
     line("1 year", &scale::open(52, SEED), 3);
     line("5 years", &scale::open(260, SEED), 1);
@@ -62,27 +64,46 @@ fn human(ms: f64) -> String {
     }
 }
 
+/// The most that one run in the cloud is given: the newest deposits and payments of a book of one shape.
+pub fn run(shape: &str, days: &str) -> Result<(), Box<dyn Error>> {
+    let mut book = of_shape(shape, MAX_PAYMENTS, days)?;
+    book.deposits
+        .sort_by(|a, b| (b.date, &b.id).cmp(&(a.date, &a.id)));
+    book.deposits.truncate(MAX_DEPOSITS);
+    measure(&format!("{shape}, one run, {days} days"), &book);
+    Ok(())
+}
+
 /// A book of one shape taken to its end, in a process of its own.
 pub fn huge(shape: &str, count: &str, days: &str) -> Result<(), Box<dyn Error>> {
+    let book = of_shape(shape, count.parse()?, days)?;
+    measure(&format!("{shape} over {days} days"), &book);
+    Ok(())
+}
+
+fn of_shape(shape: &str, count: usize, days: &str) -> Result<Book, Box<dyn Error>> {
     let shape = match shape {
         "named" => Shape::Named,
         "equal" => Shape::Equal,
         "payouts" => Shape::Payouts,
-        _ => return Err(format!("no shape {shape:?}: named, equal or payouts").into()),
+        "mess" => Shape::Mess,
+        _ => return Err(format!("no shape {shape:?}: named, equal, payouts or mess").into()),
     };
-    let book = huge::book(shape, count.parse()?, days.parse()?, SEED);
+    Ok(huge::book(shape, count, days.parse()?, SEED))
+}
+
+fn measure(name: &str, book: &Book) {
     let before = peak_rss_mib().unwrap_or(0);
-    let (took, findings) = timed(|| reconcile(&book));
+    let (took, findings) = timed(|| reconcile(book));
     let auto = findings.iter().filter(|f| f.outcome == Outcome::Auto);
     println!(
-        "| {shape:?} over {days} days | {} | {} | {} | {} | {before} MiB | {} MiB |",
+        "| {name} | {} | {} | {} | {} | {before} MiB | {} MiB |",
         book.deposits.len(),
         book.payments.len(),
         auto.count(),
         human(took.as_secs_f64() * 1e3),
         peak_rss_mib().unwrap_or(0),
     );
-    Ok(())
 }
 
 /// A very long book in a process of its own, so that its peak of memory is its own.
@@ -99,6 +120,26 @@ pub fn child(weeks: &str) -> Result<(), Box<dyn Error>> {
         human(ms),
         ms / f64::from(open.max(1)),
         peak_rss_mib().unwrap_or(0),
+    );
+    Ok(())
+}
+
+/// Twelve open weeks after so many years that were closed, told in full, as the cloud tells them, or not at all; solved
+/// so many times. For counting instructions, which other work on the machine does not disturb.
+pub fn past(years: &str, way: &str, times: &str) -> Result<(), Box<dyn Error>> {
+    let whole = scale::closed_but_twelve_weeks(years.parse()?, SEED);
+    let book = match way {
+        "lists" => whole,
+        "cloud" => scale::as_in_the_cloud(&whole),
+        "nothing" => scale::with_nothing_before(&whole),
+        _ => return Err(format!("no way {way:?}: lists, cloud or nothing").into()),
+    };
+    let times: usize = times.parse()?;
+    let found: usize = (0..times).map(|_| reconcile(&book).len()).sum();
+    println!(
+        "{found} findings in {times} times, {} closed before, {} plans known",
+        book.history.len(),
+        learned(&book).plans().len()
     );
     Ok(())
 }
