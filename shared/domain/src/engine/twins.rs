@@ -1,7 +1,7 @@
 //! Equal payments: what could be exchanged for one of the same amount without anybody noticing.
 //!
-//! Small groups of deposits that compete are worked out exactly. Where one price is everywhere, the group is the whole
-//! month, and no probability of it is sharp enough for a match without a question.
+//! Groups of deposits that compete are worked out exactly where they are small. Where one price is everywhere, the group
+//! is the whole month, and no probability of it is sharp enough for a match without a question.
 
 use std::collections::BTreeSet;
 
@@ -17,8 +17,10 @@ use crate::descriptor::{Announces, NameFit};
 
 /// A match this probable settles where its payments are.
 const SETTLED: f64 = 0.99;
-/// More free payments of one amount than this are a crowd.
-const CROWD: usize = 4;
+/// More payments of one amount than this are a crowd: fewer that compete are worked out exactly.
+const CROWD: usize = 12;
+/// The same for several payments, where each of them could be another.
+const CROWD_OF_SEVERAL: usize = 4;
 /// Days around a deposit in which a crowd is counted.
 const CROWD_DAYS: (i32, i32) = (-30, 7);
 /// Days before a payout whose payments may have been carried into it.
@@ -68,10 +70,12 @@ pub fn crowded(ctx: &Context<'_>, option: &Option_<'_>, settled: &Settled) -> bo
         }
         _ => return false,
     };
-    let ((before, after), most_free) = if slip {
-        (SLIP_DAYS, 0)
+    let ((before, after), most_free, most) = if slip {
+        (SLIP_DAYS, 0, CROWD_OF_SEVERAL)
+    } else if option.best.set.len() > 1 {
+        (CROWD_DAYS, CROWD_OF_SEVERAL, CROWD_OF_SEVERAL)
     } else {
-        (CROWD_DAYS, CROWD)
+        (CROWD_DAYS, CROWD, CROWD)
     };
     // Where a part of a name stands there, only those whose name has it too are rivals.
     let part = matches!(&option.best.why, Why::Single { one, .. } if one.says == Says::Part);
@@ -98,7 +102,7 @@ pub fn crowded(ctx: &Context<'_>, option: &Option_<'_>, settled: &Settled) -> bo
                 all += 1;
                 free += usize::from(!settled.used.contains(j));
             }
-            all > CROWD || free > most_free
+            all > most || free > most_free
         })
     };
     option.best.set.iter().any(among_many)
