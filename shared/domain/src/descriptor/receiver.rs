@@ -18,7 +18,7 @@ const ENOUGH: usize = 3;
 fn receiver(text: &str) -> Option<String> {
     let upper = text.to_ascii_uppercase();
     let field = |name: &&str| upper.find(*name).map(|at| at + name.len());
-    let rest = &upper[FIELDS.iter().find_map(|name| field(&name))?..];
+    let rest = &upper[FIELDS.iter().find_map(field)?..];
     let end = NEXT.iter().filter_map(|next| rest.find(next)).min();
     let value = normalise(&rest[..end.unwrap_or(rest.len())]);
     let words: Vec<&str> = value.split(' ').collect();

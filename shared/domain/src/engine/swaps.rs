@@ -6,8 +6,9 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use super::hypothesis::{Hypothesis, Why, Window};
-use super::ledger::{Ledger, POOLS};
+use super::ledger::{Dep, Ledger, POOLS, float};
 use super::search::Found;
+use super::twins;
 use super::two;
 use super::unusual::{self, Kind};
 use crate::calendar::{business_days_between, is_business_day, plus_days};
@@ -20,6 +21,12 @@ const HOLIDAY: f64 = 0.3;
 const LANDS: f64 = 0.25;
 /// What another payout seems to have may be free after all, so probable.
 const STILL: f64 = 0.05;
+/// So many of so many checks wait for a later slip than the one of their days, before the book was seen.
+const HELD_BACK: (f64, f64) = (0.6, 20.0);
+/// How probable it is that what another deposit has is exchanged with it.
+const EXCHANGED: f64 = 0.5;
+/// Days before a slip and after it from which its checks may be.
+const SLIP_DAYS: (i32, i32) = (14, 3);
 /// The most payments of one amount that are compared.
 const MAX_TWINS: usize = 40;
 /// Only what is more probable than this is doubted.
@@ -46,13 +53,21 @@ pub fn doubt(ledger: &Ledger<'_>, found: &Found, posterior: &mut [Vec<f64>]) {
     let late = 2.0 * found.model.late();
     let before = posterior.to_vec();
     let alone = alone(found, &before);
+    let held = rate_held_back(found, &before);
     let mut doubts: BTreeMap<(usize, usize), f64> = BTreeMap::new();
     for round in 0..2 {
         let used = used(ledger, found, posterior);
         let lists = found.hypotheses.iter().zip(&before);
-        for ((list, before), p) in lists.zip(posterior.iter_mut()) {
+        for (d, ((list, before), p)) in lists.zip(posterior.iter_mut()).enumerate() {
             for ((h, before), p) in list.iter().zip(before).zip(p) {
-                let Some(w) = h.window().filter(|_| *before > BELIEVED) else {
+                if *before <= BELIEVED {
+                    continue;
+                }
+                if is_slip(h) {
+                    let exchanged = exchanged(ledger, &ledger.deposits[d], &h.set, &used);
+                    *p = before / (1.0 + held * exchanged);
+                }
+                let Some(w) = h.window().filter(|w| !POOLS[w.pool].slip) else {
                     continue;
                 };
                 let mut odds = two::swapped(ledger, w, &h.set, &found.rolled);
@@ -78,6 +93,52 @@ pub fn doubt(ledger: &Ledger<'_>, found: &Found, posterior: &mut [Vec<f64>]) {
     for ((d, at), odds) in doubts {
         posterior[d][at] /= 1.0 + odds;
     }
+}
+
+fn is_slip(h: &Hypothesis) -> bool {
+    matches!(h.why, Why::Slip { .. }) || h.window().is_some_and(|w| POOLS[w.pool].slip)
+}
+
+/// How many checks wait for a later slip, as the book shows.
+fn rate_held_back(found: &Found, posterior: &[Vec<f64>]) -> f64 {
+    let (mut waited, mut all) = HELD_BACK;
+    let lists = found.hypotheses.iter().flatten();
+    for (h, p) in lists.zip(posterior.iter().flatten()) {
+        let held = match h.why {
+            Why::Slip { held, .. } => held,
+            _ => 0,
+        };
+        if is_slip(h) {
+            waited += p * float(held);
+            all += p * float(h.set.len() + held);
+        }
+    }
+    waited / all
+}
+
+/// How many checks of a slip could be another one of the amount, were one of the two held back for another slip:
+/// nothing would show which.
+fn exchanged(ledger: &Ledger<'_>, dep: &Dep<'_>, set: &[u32], used: &[f64]) -> f64 {
+    let (before, after) = SLIP_DAYS;
+    let (from, to) = (
+        plus_days(dep.source.date, -before),
+        plus_days(dep.source.date, after),
+    );
+    let mut twice = 0.0;
+    for member in set {
+        let cents = ledger.pay(*member).cents;
+        let same = ledger.by_amount.get(&cents).map_or(&[][..], Vec::as_slice);
+        let twins = ledger.between(same, from, to).iter().take(MAX_TWINS);
+        let paper = |t: &&u32| twins::could_be(dep.announces, ledger.pay(**t).source.method);
+        for twin in twins
+            .filter(|t| set.binary_search(t).is_err())
+            .filter(paper)
+        {
+            let free = (1.0 - used[*twin as usize]).max(0.0);
+            twice += free.max(EXCHANGED);
+        }
+    }
+    twice
 }
 
 /// How surely each payment is in some deposit.

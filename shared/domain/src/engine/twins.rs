@@ -117,7 +117,7 @@ fn carried(ctx: &Context<'_>, w: &Window, settled: &Settled) -> bool {
 }
 
 /// Whether a payment of a method could be money that a text announces so. What is not told is no evidence against.
-const fn could_be(announces: Announces, method: Option<Method>) -> bool {
+pub const fn could_be(announces: Announces, method: Option<Method>) -> bool {
     !matches!(
         (announces, method),
         (
