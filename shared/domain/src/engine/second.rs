@@ -76,6 +76,21 @@ impl Case {
             missing,
         })
     }
+
+    /// Whether some of the payments make the difference where they cost the other rate. Most rates are none, which is
+    /// seen much faster so than from how probable each difference is.
+    fn is_made_by(&self, plan: FeePlan, other: FeePlan) -> bool {
+        let mut sums = [0_i64; 1 << MAX_ASKED];
+        let mut count = 1;
+        for amount in self.amounts.iter().take(MAX_ASKED) {
+            let more = plan.fee(*amount) - other.fee(*amount);
+            for at in 0..count {
+                sums[count + at] = sums[at].saturating_add(more);
+            }
+            count *= 2;
+        }
+        sums[1..count].contains(&self.missing)
+    }
 }
 
 impl Spread {
@@ -196,6 +211,9 @@ fn speaks(plan: FeePlan, second: Second, cases: &[Case], tied: usize) -> (f64, u
     let (mut dear, mut all) = (USUAL * STUBBORN, STUBBORN + float(tied));
     for of in cases.chunk_by(|a, b| a.deposit == b.deposit) {
         let odds = of.iter().filter_map(|case| {
+            if !case.is_made_by(plan, second.plan) {
+                return None;
+            }
             let spread = Spread::of(plan, second, &case.amounts)?;
             let (p, count) = spread.at(case.missing)?;
             Some((p / spread.around(case.missing), count, case.amounts.len()))
