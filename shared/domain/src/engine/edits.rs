@@ -1,5 +1,7 @@
 //! Payouts that tie out but for one edit: a payment more or less, a refund, another rate of some of them.
 
+use std::cell::OnceCell;
+
 use jiff::civil::Date;
 
 use super::fees::{FeePlan, KNOWN};
@@ -44,7 +46,41 @@ pub struct Payout {
     /// By what they add: indexes of those flips that are not too rare to come together.
     by_worth: Vec<(i64, usize)>,
     /// What another rate for some of them can make of it.
-    second: Option<(FeePlan, Spread)>,
+    second: Option<Dearer>,
+}
+
+/// What another rate for some payments can make of a payout. Found when somebody asks: most payouts are far from every
+/// deposit, and there may be thousands of sums.
+struct Dearer {
+    second: Second,
+    amounts: Vec<i64>,
+    spread: OnceCell<Option<Spread>>,
+}
+
+impl Dearer {
+    fn spread(&self, plan: FeePlan) -> Option<&Spread> {
+        let find = || Spread::of(plan, self.second, &self.amounts);
+        self.spread.get_or_init(find).as_ref()
+    }
+
+    /// Whether all payments together could make so much of a difference.
+    fn reaches(&self, plan: FeePlan, missing: i64) -> bool {
+        let more = |a: &i64| plan.fee(*a) - self.second.plan.fee(*a);
+        let all = |sum: i64, more: i64| sum.saturating_add(more);
+        let (low, high) = (
+            self.amounts
+                .iter()
+                .map(more)
+                .filter(|m| *m < 0)
+                .fold(0, all),
+            self.amounts
+                .iter()
+                .map(more)
+                .filter(|m| *m > 0)
+                .fold(0, all),
+        );
+        (low..=high).contains(&missing)
+    }
 }
 
 impl Payout {
@@ -93,14 +129,17 @@ impl Payout {
 
     /// What another rate for some of them can make of it.
     pub fn spread(&self) -> Option<&Spread> {
-        self.second.as_ref().map(|(_, spread)| spread)
+        self.second.as_ref()?.spread(self.window.plan)
     }
 
     /// The same where some payments cost another rate.
     pub fn costing(self, ledger: &Ledger<'_>, second: Option<Second>) -> Self {
-        let amounts = || -> Vec<i64> { self.inside.iter().map(|i| ledger.pay(*i).cents).collect() };
-        let of = |s: Second| Some((s.plan, Spread::of(self.window.plan, s, &amounts())?));
-        let second = second.and_then(of);
+        let amounts = || self.inside.iter().map(|i| ledger.pay(*i).cents).collect();
+        let second = second.map(|second| Dearer {
+            second,
+            amounts: amounts(),
+            spread: OnceCell::new(),
+        });
         Self { second, ..self }
     }
 }
@@ -208,8 +247,11 @@ impl Near<'_> {
 
     /// The payout as its days say, where some of its payments cost another rate.
     pub fn dearer(&self) -> Option<Hypothesis> {
-        let (plan, spread) = self.payout.second.as_ref()?;
-        let (likely, count) = spread.at(self.missing)?;
+        let dearer = self.payout.second.as_ref()?;
+        if !dearer.reaches(self.plan(), self.missing) {
+            return None;
+        }
+        let (likely, count) = self.payout.spread()?.at(self.missing)?;
         #[expect(
             clippy::cast_possible_truncation,
             clippy::cast_sign_loss,
@@ -217,7 +259,7 @@ impl Near<'_> {
         )]
         let count = count.round() as usize;
         let window = Window {
-            second: Some((*plan, count)),
+            second: Some((dearer.second.plan, count)),
             ride: self.ride(likely),
             ..self.payout.window.clone()
         };
