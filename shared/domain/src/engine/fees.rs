@@ -5,6 +5,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::ledger::float;
+
 /// What a processor keeps of each payment, rounded half up to the cent, and of the whole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct FeePlan {
@@ -310,26 +312,39 @@ pub fn fits_withheld_besides(amounts: &[i64], paid: i64, found: &mut BTreeSet<Fe
 
 /// How many deposits some plan of the grid ties out by chance, where all deposits together fit so many plans.
 pub fn by_chance(fitting: usize) -> usize {
-    coincidences(fitting, LIKELY_PLANS, 0.01)
+    coincidences(fitting, LIKELY_PLANS, LIKELY_PLANS, 0.01)
+}
+
+/// How many deposits a plan must tie out to be worth looking for: as many as by chance less than one of its kind does.
+/// The longer a book, the more that is.
+pub fn worth_trying(plan: &FeePlan, fitting: usize) -> usize {
+    let kinds = if plan.is_published() {
+        float(KNOWN.len())
+    } else {
+        LIKELY_PLANS
+    };
+    coincidences(fitting, LIKELY_PLANS, kinds, 1.0)
 }
 
 /// How many deposits some plan of the grid ties out by chance on one schedule, where each deposit has so many windows:
 /// chance does not keep to a schedule.
 pub fn by_chance_on_schedule(fitting: usize, windows: f64) -> usize {
-    coincidences(fitting, LIKELY_PLANS * windows.max(1.0), 0.001)
+    let ways = LIKELY_PLANS * windows.max(1.0);
+    coincidences(fitting, ways, ways, 0.001)
 }
 
 /// How many deposits some plan of the grid ties out by chance in one way of so many, where all deposits together fit so
 /// many plans and ways.
 pub fn coincidences_among(fitting: usize, ways: f64) -> usize {
-    coincidences(fitting, LIKELY_PLANS * ways.max(1.0), 0.001)
+    let ways = LIKELY_PLANS * ways.max(1.0);
+    coincidences(fitting, ways, ways, 0.001)
 }
 
-/// The least number of times that one of so many kinds, all as probable, is met more seldom than `seldom`.
-fn coincidences(fitting: usize, kinds: f64, seldom: f64) -> usize {
-    #[expect(clippy::cast_precision_loss, reason = "counts far below 2^52")]
-    let each = fitting as f64 / kinds;
-    let mut expected = kinds;
+/// The least number of times that one of some kinds is met more seldom than `seldom`, of so many kinds that are all as
+/// probable.
+fn coincidences(fitting: usize, kinds: f64, some: f64, seldom: f64) -> usize {
+    let each = float(fitting) / kinds;
+    let mut expected = some;
     let mut times = 0_u32;
     while expected > seldom && times < 1_000 {
         times += 1;

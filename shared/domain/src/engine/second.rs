@@ -143,7 +143,7 @@ pub fn by_chance(difference: i64) -> f64 {
     AT_SCALE / float(usize::try_from(size).unwrap_or(usize::MAX))
 }
 
-/// All sums with one payment more, which adds `more` with a probability of `share`.
+/// All sums with one payment more, which adds `more` with a probability of `share`. Both halves are in order.
 fn step(sums: &[(i64, f64, f64)], more: i64, share: f64) -> Vec<(i64, f64, f64)> {
     let stay = sums
         .iter()
@@ -151,15 +151,18 @@ fn step(sums: &[(i64, f64, f64)], more: i64, share: f64) -> Vec<(i64, f64, f64)>
     let shifted = sums
         .iter()
         .map(|(s, p, n)| (s.saturating_add(more), p * share, (n + p) * share));
-    let mut all: Vec<(i64, f64, f64)> = stay.chain(shifted).collect();
-    all.sort_by_key(|s| s.0);
-    all.dedup_by(|later, kept| {
-        let same = later.0 == kept.0;
-        if same {
-            (kept.1, kept.2) = (kept.1 + later.1, kept.2 + later.2);
+    let (mut stay, mut shifted) = (stay.peekable(), shifted.peekable());
+    let mut all: Vec<(i64, f64, f64)> = Vec::with_capacity(2 * sums.len());
+    while let Some((sum, p, count)) = match (stay.peek(), shifted.peek()) {
+        (Some(a), Some(b)) if b.0 < a.0 => shifted.next(),
+        (None, _) => shifted.next(),
+        _ => stay.next(),
+    } {
+        match all.last_mut() {
+            Some(last) if last.0 == sum => (last.1, last.2) = (last.1 + p, last.2 + count),
+            _ => all.push((sum, p, count)),
         }
-        same
-    });
+    }
     all
 }
 

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 
 use super::chain::{Chain, Odds};
 use super::debits::{Riders, could_ride};
-use super::fees::{FeePlan, KNOWN, by_chance, by_chance_on_schedule, most_common};
+use super::fees::{FeePlan, KNOWN, by_chance, by_chance_on_schedule, most_common, worth_trying};
 use super::hypothesis::{Hypothesis, Why};
 use super::instants::{INSTANT, instants};
 use super::ledger::{Dep, Ledger, POOLS, float};
@@ -184,6 +184,7 @@ impl Stream<'_> {
             return (tried, None);
         }
         let (mut votes, mut voters, mut windows) = (Vec::new(), Vec::new(), 0);
+        let mut alike = BTreeSet::new();
         let usual: Vec<FeePlan> = KNOWN
             .iter()
             .chain(self.known)
@@ -200,6 +201,8 @@ impl Stream<'_> {
                     windows += voting;
                     let of = (&runs[..], &grosses);
                     windows::plans(self.ledger, self.pool, of, dep.cents, &usual, &mut found);
+                    // One price paid and another one banked, again and again, look like a share withheld: no more than once.
+                    found.retain(|p| p.withheld_bp == 0 || alike.insert((*p, dep.cents)));
                     votes.push(found);
                     voters.push(d);
                 }
@@ -219,6 +222,12 @@ impl Stream<'_> {
         let explained = explained.filter(|(_, v)| shown.iter().any(|plan| v.contains(plan)));
         let explained: BTreeSet<usize> = explained.map(|(d, _)| *d).collect();
         let two = self.two(hypotheses, &explained);
+        // The longer the book, the more plans tie out some deposits of it by chance, and each that is believed is looked
+        // for everywhere.
+        let mut rank = 0..;
+        found.retain(|(plan, times)| {
+            rank.next() == Some(0) || *times >= worth_trying(plan, fitting)
+        });
         if found.first().is_none_or(|(_, times)| times * 4 < told) {
             found.extend(self.withheld(runs));
             if could_ride(self.pool) {
@@ -230,7 +239,9 @@ impl Stream<'_> {
                 ));
             }
         }
-        let mut credible: BTreeSet<FeePlan> = self.known.iter().copied().collect();
+        // A plan that people confirmed may be another pool's: here it must tie out something, where another does.
+        let here = |plan: &&FeePlan| found.is_empty() || votes.iter().any(|v| v.contains(plan));
+        let mut credible: BTreeSet<FeePlan> = self.known.iter().filter(here).copied().collect();
         credible.extend(found.iter().map(|(plan, _)| *plan));
         credible.extend(two.iter().flat_map(|two| two.plans));
         if credible.is_empty() {

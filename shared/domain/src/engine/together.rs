@@ -80,25 +80,26 @@ fn days<'l>(ledger: &'l Ledger<'_>, dep: &Dep<'_>) -> impl Iterator<Item = &'l [
 
 /// Subsets of two or more that add up.
 fn sums(ledger: &Ledger<'_>, list: &[u32], cents: i64, sets: &mut BTreeSet<Vec<u32>>) {
-    for mask in 1_u32..1 << list.len().min(MAX_PAYMENTS) {
+    let list = &list[..list.len().min(MAX_PAYMENTS)];
+    // Of each subset: that of the subset without its first, and its first.
+    let mut sums = vec![0_i64; 1 << list.len()];
+    for mask in 1..sums.len() {
+        let first = ledger.pay(list[mask.trailing_zeros() as usize]).cents;
+        sums[mask] = sums[mask & (mask - 1)].saturating_add(first);
         let size = mask.count_ones() as usize;
-        if !(2..=MAX_SIZE).contains(&size) && size != list.len() || size < 2 {
+        let right_size = (2..=MAX_SIZE).contains(&size) || size == list.len() && size >= 2;
+        if sums[mask] != cents || !right_size {
             continue;
         }
-        let picked = || {
-            list.iter()
-                .enumerate()
-                .filter(|(b, _)| mask >> b & 1 == 1)
-                .map(|(_, i)| *i)
-        };
-        let sum: i64 = picked().map(|i| ledger.pay(i).cents).sum();
-        let first = picked().map(|i| ledger.pay(i).date).min();
-        let last = picked().map(|i| ledger.pay(i).date).max();
-        let close = first
-            .zip(last)
+        let picked = list.iter().enumerate();
+        let picked = picked.filter(|(b, _)| mask >> b & 1 == 1);
+        let mut set: Vec<u32> = picked.map(|(_, i)| *i).collect();
+        let dates = || set.iter().map(|i| ledger.pay(*i).date);
+        let close = dates()
+            .min()
+            .zip(dates().max())
             .is_some_and(|(a, b)| days_between(a, b) <= WITHIN);
-        if sum == cents && close {
-            let mut set: Vec<u32> = picked().collect();
+        if close {
             set.sort_unstable();
             sets.insert(set);
         }
