@@ -122,9 +122,9 @@ fn sealed(payload: u64) -> u64 {
     payload << CHECK_BITS | check
 }
 
-/// What a thing adds to the marks of its cells: spread differently from its code's check, so that the two fail apart.
+/// What a thing adds to the marks of its cells, sixteen bits: spread differently from its code's check, so that the two fail apart.
 const fn mark_of(code: u64) -> i64 {
-    (mixed(code ^ 0x6D61_726B) >> 32).cast_signed()
+    (mixed(code ^ 0x6D61_726B) >> 48).cast_signed()
 }
 
 /// The code of a thing that is only ever asked for by name.

@@ -53,6 +53,7 @@ pub fn doubt(ledger: &Ledger<'_>, found: &Found, posterior: &mut [Vec<f64>]) {
     let late = 2.0 * found.model.late();
     let before = posterior.to_vec();
     let alone = alone(found, &before);
+    let riding = riding(found, &before);
     let held = rate_held_back(found, &before);
     let mut doubts: BTreeMap<(usize, usize), f64> = BTreeMap::new();
     for round in 0..2 {
@@ -80,10 +81,14 @@ pub fn doubt(ledger: &Ledger<'_>, found: &Found, posterior: &mut [Vec<f64>]) {
                         }
                         p * suits
                     });
-                    odds += match given {
+                    let theirs = riding.get(&swap.twin).filter(|theirs| {
+                        theirs.deposit != d && either_way(ledger, w, theirs.window, &swap)
+                    });
+                    odds += match (given, theirs) {
+                        (_, Some(theirs)) => theirs.probability,
                         _ if !swap.takes => swap.odds,
-                        Some(given) => swap.odds * (free + given),
-                        None => swap.odds * free.max(STILL),
+                        (Some(given), _) => swap.odds * (free + given),
+                        _ => swap.odds * free.max(STILL),
                     };
                 }
                 *p = before / (1.0 + odds);
@@ -162,6 +167,51 @@ fn alone(found: &Found, posterior: &[Vec<f64>]) -> Alone {
         }
     }
     alone
+}
+
+/// A payout that a payment probably rides in.
+struct Theirs<'f> {
+    deposit: usize,
+    window: &'f Window,
+    probability: f64,
+}
+
+/// By payment, the payout that it probably rides in.
+fn riding<'f>(found: &'f Found, posterior: &[Vec<f64>]) -> BTreeMap<u32, Theirs<'f>> {
+    let mut riding = BTreeMap::new();
+    for (deposit, (list, p)) in found.hypotheses.iter().zip(posterior).enumerate() {
+        for (h, probability) in list.iter().zip(p).filter(|(_, p)| **p > BELIEVED) {
+            let window = h.window().filter(|w| !POOLS[w.pool].slip);
+            let Some(window) = window else { continue };
+            let theirs = |i: &u32| {
+                let theirs = Theirs {
+                    deposit,
+                    window,
+                    probability: *probability,
+                };
+                (*i, theirs)
+            };
+            riding.extend(h.set.iter().map(theirs));
+        }
+    }
+    riding
+}
+
+/// Whether two payouts hold payments of the same days and of the same kind, so that two of one price may as well be the
+/// other way round. In one chain they may not: which days are whose is what it finds.
+fn either_way(ledger: &Ledger<'_>, ours: &Window, theirs: &Window, swap: &Swap) -> bool {
+    let chain = |w: &Window| w.ride.map(|r| r.chain);
+    let one_chain = chain(ours).is_some() && chain(ours) == chain(theirs);
+    let could_hold = |w: &Window, i: u32| {
+        let p = ledger.pay(i);
+        let from = if w.rolled > 0 {
+            plus_days(w.from, -1)
+        } else {
+            w.from
+        };
+        POOLS[w.pool].holds(p.source.method) && (from..=w.to).contains(&p.date)
+    };
+    !one_chain && could_hold(ours, swap.twin) && could_hold(theirs, swap.member)
 }
 
 /// How much better or worse another payment suits a deposit of one payment.
