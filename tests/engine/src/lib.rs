@@ -2,6 +2,7 @@
 
 pub mod bars;
 pub mod calibration;
+pub mod curve;
 pub mod laws;
 pub mod measure;
 pub mod page;

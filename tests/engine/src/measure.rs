@@ -112,8 +112,8 @@ fn one(family: &Family, seed: u64, plan: &Plan) -> Result<Scored, ReadError> {
 
 /// Amounts of another currency cannot be added to dollars.
 fn drop_cents(scored: &mut Scored) {
-    scored.all.covered_cents = Default::default();
-    for tally in scored.tags.values_mut() {
+    for tally in std::iter::once(&mut scored.all).chain(scored.tags.values_mut()) {
         tally.covered_cents = Default::default();
+        tally.curve.drop_cents();
     }
 }

@@ -5,6 +5,7 @@ use std::fmt::Write;
 use oodaloo_seeds::books::Answer;
 
 use crate::calibration::{BINS, Reliability};
+use crate::curve::BARS;
 use crate::measure::Measured;
 use crate::score::{Share, Tally, WrongAuto};
 
@@ -83,6 +84,33 @@ pub fn reliability(table: &Reliability) -> String {
             out,
             "| {low:.1} – {high:.1}  | {:10} | {said:.4} | {was:.4} |",
             bin.count
+        );
+    }
+    out
+}
+
+/// What another bar would match, were the confidence alone to decide.
+#[must_use]
+pub fn curve(t: &Tally) -> String {
+    let mut out = String::from(
+        "| matched from | deposits | wrong | precision | covered $ |\n|-------------:|---------:|------:|----------:|----------:|\n",
+    );
+    for (bar, point) in BARS.iter().zip(t.curve.points) {
+        let right = Share {
+            some: point.right,
+            all: point.matched,
+        };
+        let covered = Share {
+            some: point.cents,
+            all: t.covered_cents.all,
+        };
+        let _ = writeln!(
+            out,
+            "| {bar:12} | {:8} | {:5} | {:>9} | {:>9} |",
+            point.matched,
+            point.matched - point.right,
+            ratio(right, 5),
+            ratio(covered, 4),
         );
     }
     out

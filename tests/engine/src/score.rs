@@ -6,6 +6,7 @@ use oodaloo_domain::engine::{Book, Candidate, Deposit, Finding, Names, Outcome, 
 use oodaloo_seeds::books::{Answer, Known, Tag};
 
 use crate::calibration::Reliability;
+use crate::curve::Curve;
 use crate::laws::over_used;
 
 /// Right of all.
@@ -121,6 +122,8 @@ pub struct Tally {
     pub order_changes: i64,
     /// Said against was, of top candidates.
     pub reliability: Reliability,
+    /// What another bar would match.
+    pub curve: Curve,
     /// One by one.
     pub wrong: Vec<WrongAuto>,
 }
@@ -143,6 +146,7 @@ impl Tally {
         self.used_twice += other.used_twice;
         self.order_changes += other.order_changes;
         self.reliability.merge(&other.reliability);
+        self.curve.merge(&other.curve);
         self.wrong.extend(other.wrong.iter().cloned());
     }
 
@@ -183,6 +187,9 @@ impl Tally {
         }
         if let Some(best) = best {
             self.reliability.add(best.confidence, top);
+            let answered = known.answer.payments().map(|_| one.deposit.amount.cents());
+            self.curve
+                .add(best.confidence, top, answered.unwrap_or_default());
             if auto {
                 self.auto_right.add(top);
                 self.wrong.extend((!top).then(|| one.wrong(best)));

@@ -131,9 +131,10 @@ fn run(args: &Args) -> Result<(), String> {
     );
     if args.verbose {
         println!(
-            "{}\n{}",
+            "{}\n{}\n{}",
             print::by_tag(&measured),
-            print::reliability(&measured.all.all.reliability)
+            print::reliability(&measured.all.all.reliability),
+            print::curve(&measured.all.all)
         );
         print!("{}", print::wrong(&measured.all.all, 40));
     }

@@ -81,6 +81,7 @@ fn parts(args: &Args) -> Result<Vec<(&'static str, String)>, String> {
         ("families", print::by_family(&m, names())),
         ("phenomena", print::by_tag(&m)),
         ("reliability", print::reliability(&t.reliability)),
+        ("curve", print::curve(t)),
         ("wrong", wrong),
         (
             "weekly",
