@@ -2,24 +2,14 @@
 //! themselves stand beside them in the books, with the same method.
 #![allow(clippy::unwrap_used, reason = "a test may fail loudly")]
 
+mod support;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::{Date, date};
-use oodaloo_domain::Money;
-use oodaloo_domain::calendar::{is_business_day, plus_days};
-use oodaloo_domain::engine::{
-    Book, Deposit, Method, Outcome, Payment, Priors, Reason, Settings, reconcile,
-};
-
-fn business_days_later(mut day: Date, days: usize) -> Date {
-    for _ in 0..days {
-        day = plus_days(day, 1);
-        while !is_business_day(day) {
-            day = plus_days(day, 1);
-        }
-    }
-    day
-}
+use oodaloo_domain::calendar::plus_days;
+use oodaloo_domain::engine::{Book, Method, Outcome, Payment, Reason, reconcile};
+use support::{business_days_later, deposit, kept, net, open_book, payment};
 
 /// Three weeks: three cards and two debits each business day, and a transfer whose text names its payer. Cards take one
 /// business day, debits four. Gives the book, and by deposit what it is made of.
@@ -28,7 +18,7 @@ fn company() -> (Book, BTreeMap<String, BTreeSet<String>>) {
 }
 
 /// The same under some plan of cards: hundredths of a percent, cents.
-fn company_under((rate, fixed): (i64, i64)) -> (Book, BTreeMap<String, BTreeSet<String>>) {
+fn company_under(plan: (i64, i64)) -> (Book, BTreeMap<String, BTreeSet<String>>) {
     let (mut payments, mut deposits) = (Vec::new(), Vec::new());
     let mut rides: BTreeMap<Date, (i64, BTreeSet<String>)> = BTreeMap::new();
     let mut truth = BTreeMap::new();
@@ -40,6 +30,8 @@ fn company_under((rate, fixed): (i64, i64)) -> (Book, BTreeMap<String, BTreeSet<
         "Dmitri Novotny",
     ];
     for n in 0..15_i64 {
+        let client = format!("c{}", n % 4);
+        let name = names[usize::try_from(n % 4).unwrap()];
         for k in 0..6_i64 {
             let cents = 9_137 + (n * 7_919 + k * 15_485) % 60_013;
             let method = if k < 3 {
@@ -49,58 +41,33 @@ fn company_under((rate, fixed): (i64, i64)) -> (Book, BTreeMap<String, BTreeSet<
             };
             let id = format!("p{n:02}{k}");
             payments.push(Payment {
-                id: id.clone(),
-                received_on: day,
-                amount: Money::from_cents(cents),
-                client_id: format!("c{}", n % 4),
-                client_name: Some(names[usize::try_from(n % 4).unwrap()].into()),
-                invoice_id: None,
-                job_id: None,
-                method: Some(method),
+                client_name: Some(name.into()),
+                ..payment(&id, day, cents, &client, method)
             });
-            let (net, later) = match k {
-                0..3 => (cents - (cents * rate + 5_000) / 10_000 - fixed, 1),
-                3..5 => (cents - ((cents * 80 + 5_000) / 10_000).min(500), 4),
+            let (paid, later) = match k {
+                0..3 => (net(cents, plan), 1),
+                3..5 => (cents - kept(cents, (80, 0)).min(500), 4),
                 _ => (cents, 0),
             };
             let ride = rides.entry(business_days_later(day, later)).or_default();
             if later > 0 {
-                ride.0 += net;
+                ride.0 += paid;
                 ride.1.insert(id);
             } else {
-                let deposit = format!("d{n:02}");
-                let text = format!("ZELLE FROM {}", names[usize::try_from(n % 4).unwrap()]);
-                deposits.push(line(&deposit, day, cents, &text));
-                truth.insert(deposit, BTreeSet::from([id]));
+                let transfer = format!("d{n:02}");
+                let text = format!("ZELLE FROM {name}");
+                deposits.push(deposit(&transfer, day, cents, text));
+                truth.insert(transfer, BTreeSet::from([id]));
             }
         }
         day = business_days_later(day, 1);
     }
     for (arrival, (cents, set)) in rides.into_iter().filter(|(_, (cents, _))| *cents > 0) {
         let id = format!("x{arrival}");
-        deposits.push(line(&id, arrival, cents, "JOBBER PAYMENTS TRANSFER"));
+        deposits.push(deposit(&id, arrival, cents, "JOBBER PAYMENTS TRANSFER"));
         truth.insert(id, set);
     }
-    let book = Book {
-        as_of: plus_days(day, 10),
-        deposits,
-        payments,
-        history: Vec::new(),
-        payouts: Vec::new(),
-        priors: Priors::default(),
-        settings: Settings::default(),
-    };
-    (book, truth)
-}
-
-fn line(id: &str, date: Date, cents: i64, text: &str) -> Deposit {
-    Deposit {
-        id: id.into(),
-        date,
-        amount: Money::from_cents(cents),
-        description: text.into(),
-        account_id: "a".into(),
-    }
+    (open_book(plus_days(day, 10), deposits, payments), truth)
 }
 
 #[test]

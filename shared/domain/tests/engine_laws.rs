@@ -2,48 +2,27 @@
 //! their own, `tests/engine`.
 #![allow(clippy::unwrap_used, reason = "a test may fail loudly")]
 
+mod support;
+
 use std::collections::BTreeSet;
 
 use jiff::civil::{Date, date};
 use oodaloo_domain::Money;
 use oodaloo_domain::engine::{
-    Book, Deposit, Finding, Method, Names, Outcome, Payment, Priors, Processor, RailPayout, Reason,
-    Settings, reconcile,
+    Book, Deposit, Finding, Method, Names, Outcome, Payment, Processor, RailPayout, Reason,
+    reconcile,
 };
 use proptest::prelude::*;
+use support::{deposit, open_book};
 
 fn book(deposits: Vec<Deposit>, payments: Vec<Payment>) -> Book {
-    Book {
-        as_of: date(2026, 6, 30),
-        deposits,
-        payments,
-        history: vec![],
-        payouts: vec![],
-        priors: Priors::default(),
-        settings: Settings::default(),
-    }
-}
-
-fn deposit(id: &str, day: Date, cents: i64, text: &str) -> Deposit {
-    Deposit {
-        id: id.into(),
-        date: day,
-        amount: Money::from_cents(cents),
-        description: text.into(),
-        account_id: "a".into(),
-    }
+    open_book(date(2026, 6, 30), deposits, payments)
 }
 
 fn payment(id: &str, day: Date, cents: i64, name: &str, method: Option<Method>) -> Payment {
     Payment {
-        id: id.into(),
-        received_on: day,
-        amount: Money::from_cents(cents),
-        client_id: format!("c-{name}"),
         client_name: Some(name.into()),
-        invoice_id: None,
-        job_id: None,
-        method,
+        ..support::payment(id, day, cents, format!("c-{name}"), method)
     }
 }
 
@@ -117,7 +96,7 @@ prop_compose! {
     ) -> Book {
         let day = |n: i32| oodaloo_domain::calendar::plus_days(date(2026, 2, 1), n);
         book(
-            deposits.into_iter().map(|(id, d, c, t)| deposit(&format!("d{id}"), day(d), c, &t)).collect(),
+            deposits.into_iter().map(|(id, d, c, t)| deposit(format!("d{id}"), day(d), c, t)).collect(),
             payments.into_iter().map(|(id, d, c, n, m)| payment(&format!("p{id}"), day(d), c, &n, m)).collect(),
         )
     }

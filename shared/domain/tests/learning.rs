@@ -1,47 +1,34 @@
 //! Laws of what is learned: it can be taken back to the byte, it stays small, and it is of use.
 #![allow(clippy::unwrap_used, reason = "a test may fail loudly")]
 
+mod support;
+
 use jiff::civil::date;
 use oodaloo_domain::Money;
 use oodaloo_domain::calendar::plus_days;
 use oodaloo_domain::engine::{
     Book, Confirmed, Deposit, FeePlan, Lesson, Method, Outcome, Payment, Priors, Processor,
-    Settings, reconcile,
+    reconcile,
 };
 use proptest::prelude::*;
+use support::{kept, net, open_book};
 
 fn deposit(id: &str, day: i32, cents: i64, text: &str) -> Deposit {
-    Deposit {
-        id: id.into(),
-        date: plus_days(date(2026, 3, 2), day),
-        amount: Money::from_cents(cents),
-        description: text.into(),
-        account_id: "a".into(),
-    }
+    support::deposit(id, plus_days(date(2026, 3, 2), day), cents, text)
 }
 
 fn payment(id: &str, day: i32, cents: i64, client: &str, method: Option<Method>) -> Payment {
+    let day = plus_days(date(2026, 3, 2), day);
     Payment {
-        id: id.into(),
-        received_on: plus_days(date(2026, 3, 2), day),
-        amount: Money::from_cents(cents),
-        client_id: client.into(),
         client_name: Some(client.into()),
-        invoice_id: None,
-        job_id: None,
-        method,
+        ..support::payment(id, day, cents, client, method)
     }
 }
 
 fn book(deposits: Vec<Deposit>, payments: Vec<Payment>, priors: Priors) -> Book {
     Book {
-        as_of: date(2026, 6, 30),
-        deposits,
-        payments,
-        history: vec![],
-        payouts: vec![],
         priors,
-        settings: Settings::default(),
+        ..open_book(date(2026, 6, 30), deposits, payments)
     }
 }
 
@@ -66,7 +53,7 @@ prop_compose! {
         let payments: Vec<Payment> = amounts.iter().zip(0..)
             .map(|((a, d), i)| payment(&format!("p{i}"), *d, *a, &format!("c{}", a % 50), method)).collect();
         let gross: i64 = amounts.iter().map(|a| a.0).sum();
-        let published = amounts.iter().map(|(a, _)| (a * 290 + 5_000) / 10_000 + 30).sum();
+        let published = amounts.iter().map(|(a, _)| kept(*a, (290, 30))).sum();
         let fee = fee.unwrap_or(published);
         let d = deposit("d", 3 + lag, gross - fee, &text);
         Lesson::of(&d, &payments, Money::from_cents(fee), Processor::Other)
@@ -178,14 +165,9 @@ fn web_pmts(week: i32) -> (Deposit, Vec<Payment>) {
             payment(&id, day, *cents, &id, Some(Method::Card))
         })
         .collect();
-    let cents = paid.iter().map(|p| p.amount.cents());
-    let net = cents.map(|a| a - (a * 29 + 500) / 1_000 - 30).sum();
-    let d = deposit(
-        &format!("w{week}"),
-        day + 2,
-        net,
-        &format!("WEB PMTS {}", 9_921 + w),
-    );
+    let nets = paid.iter().map(|p| net(p.amount.cents(), (290, 30)));
+    let text = format!("WEB PMTS {}", 9_921 + w);
+    let d = deposit(&format!("w{week}"), day + 2, nets.sum(), &text);
     (d, paid)
 }
 
@@ -257,13 +239,10 @@ fn a_share_withheld_is_learned_after_two() {
             })
             .collect();
         let gross: i64 = paid.iter().map(|p| p.amount.cents()).sum();
-        let fees: i64 = paid
-            .iter()
-            .map(|p| (p.amount.cents() * 29 + 500) / 1_000 + 30)
-            .sum();
-        let kept = fees + (gross * 12 + 50) / 100;
-        let d = deposit("d", 2, gross - kept, "STRIPE TRANSFER");
-        Lesson::of(&d, &paid, Money::from_cents(kept), Processor::Stripe)
+        let fees: i64 = paid.iter().map(|p| kept(p.amount.cents(), (290, 30))).sum();
+        let whole = fees + (gross * 12 + 50) / 100;
+        let d = deposit("d", 2, gross - whole, "STRIPE TRANSFER");
+        Lesson::of(&d, &paid, Money::from_cents(whole), Processor::Stripe)
     };
     let shared = FeePlan {
         rate_bp: 290,
@@ -316,10 +295,11 @@ fn history_teaches_what_lessons_teach() {
         .zip(["a", "b", "c"])
         .map(|(a, id)| payment(id, 0, *a, id, Some(Method::Card)))
         .collect();
-    let fee = paid
-        .iter()
-        .map(|p| (p.amount.cents() * 263 + 5_000) / 10_000 + 25)
-        .sum::<i64>();
+    let fee_of = |paid: &[Payment]| -> i64 {
+        let fees = paid.iter().map(|p| kept(p.amount.cents(), (263, 25)));
+        fees.sum()
+    };
+    let fee = fee_of(&paid);
     let d = deposit("d", 2, 173_650 - fee, "STRIPE TRANSFER ST-1");
     let lesson = Lesson::of(&d, &paid, Money::from_cents(fee), Processor::Stripe);
     assert_eq!(
@@ -346,12 +326,9 @@ fn history_teaches_what_lessons_teach() {
         .zip(["x", "y"])
         .map(|(a, id)| payment(id, 7, *a, id, Some(Method::Card)))
         .collect();
-    let kept: i64 = next
-        .iter()
-        .map(|p| (p.amount.cents() * 263 + 5_000) / 10_000 + 25)
-        .sum();
+    let left = 24_000 - fee_of(&next);
     let mut b = book(
-        vec![deposit("n", 9, 24_000 - kept, "STRIPE TRANSFER ST-2")],
+        vec![deposit("n", 9, left, "STRIPE TRANSFER ST-2")],
         paid.iter().chain(&next).cloned().collect(),
         Priors::default(),
     );

@@ -1,13 +1,12 @@
 //! Where a limit is met, the answer says so and a person is asked.
 #![allow(clippy::unwrap_used, reason = "a test may fail loudly")]
 
+mod support;
+
 use jiff::civil::date;
-use oodaloo_domain::Money;
 use oodaloo_domain::calendar::plus_days;
-use oodaloo_domain::engine::{
-    Book, Candidate, Deposit, Finding, Method, Outcome, Payment, Priors, Reason, Settings,
-    reconcile,
-};
+use oodaloo_domain::engine::{Book, Candidate, Finding, Method, Outcome, Reason, reconcile};
+use support::{deposit, open_book, payment};
 
 /// `count` payments of `cents` over some days, each a deposit of its own two days later.
 fn alone(count: usize, days: i32, cents: impl Fn(usize) -> i64, text: &str) -> Book {
@@ -16,34 +15,16 @@ fn alone(count: usize, days: i32, cents: impl Fn(usize) -> i64, text: &str) -> B
         let n = i32::try_from(n).unwrap() * days / i32::try_from(count).unwrap();
         plus_days(start, n)
     };
-    Book {
-        as_of: plus_days(start, days + 10),
-        deposits: (0..count)
-            .map(|n| Deposit {
-                id: format!("d{n:05}"),
-                date: plus_days(day(n), 2),
-                amount: Money::from_cents(cents(n)),
-                description: text.into(),
-                account_id: "a".into(),
-            })
-            .collect(),
-        payments: (0..count)
-            .map(|n| Payment {
-                id: format!("p{n:05}"),
-                received_on: day(n),
-                amount: Money::from_cents(cents(n)),
-                client_id: format!("c{n}"),
-                client_name: None,
-                invoice_id: None,
-                job_id: None,
-                method: Some(Method::Check),
-            })
-            .collect(),
-        history: Vec::new(),
-        payouts: Vec::new(),
-        priors: Priors::default(),
-        settings: Settings::default(),
-    }
+    let deposits = (0..count).map(|n| {
+        let arrival = plus_days(day(n), 2);
+        deposit(format!("d{n:05}"), arrival, cents(n), text)
+    });
+    let payments = (0..count).map(|n| {
+        let (id, client) = (format!("p{n:05}"), format!("c{n}"));
+        payment(id, day(n), cents(n), client, Method::Check)
+    });
+    let as_of = plus_days(start, days + 10);
+    open_book(as_of, deposits.collect(), payments.collect())
 }
 
 fn says_so(candidate: &Candidate) -> bool {

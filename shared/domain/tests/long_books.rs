@@ -1,14 +1,14 @@
 //! A book of many years is answered season by season, as well as a short one.
 #![allow(clippy::unwrap_used, reason = "a test may fail loudly")]
 
+mod support;
+
 use std::collections::BTreeSet;
 
 use jiff::civil::date;
-use oodaloo_domain::Money;
 use oodaloo_domain::calendar::plus_days;
-use oodaloo_domain::engine::{
-    Book, Deposit, Method, Outcome, Payment, Priors, Settings, reconcile_and_tell,
-};
+use oodaloo_domain::engine::{Book, Method, Outcome, Payment, reconcile_and_tell};
+use support::{deposit, open_book, payment};
 
 /// Transfers over six years, some of which name their payer, three days after each other's like.
 fn transfers(count: usize) -> Book {
@@ -18,34 +18,20 @@ fn transfers(count: usize) -> Book {
     let first = ["Anna", "Bela", "Carl", "Dora", "Emil", "Fay", "Gus"];
     let last = ["Kowalski", "Lindqvist", "Marchetti", "Novotny", "Okafor"];
     let name = |n: usize| format!("{} {}", first[n % 7], last[n / 7 % 5]);
-    Book {
-        as_of: plus_days(start, 2_200),
-        deposits: (0..count)
-            .map(|n| Deposit {
-                id: format!("d{n:05}"),
-                date: plus_days(day(n), i32::try_from(n % 3).unwrap()),
-                amount: Money::from_cents(cents(n)),
-                description: format!("ZELLE FROM {}", name(n)),
-                account_id: "a".into(),
-            })
-            .collect(),
-        payments: (0..count)
-            .map(|n| Payment {
-                id: format!("p{n:05}"),
-                received_on: day(n),
-                amount: Money::from_cents(cents(n)),
-                client_id: format!("c{}", n % 35),
-                client_name: Some(name(n)),
-                invoice_id: None,
-                job_id: None,
-                method: Some(Method::Ach),
-            })
-            .collect(),
-        history: Vec::new(),
-        payouts: Vec::new(),
-        priors: Priors::default(),
-        settings: Settings::default(),
-    }
+    let deposits = (0..count).map(|n| {
+        let arrival = plus_days(day(n), i32::try_from(n % 3).unwrap());
+        let text = format!("ZELLE FROM {}", name(n));
+        deposit(format!("d{n:05}"), arrival, cents(n), text)
+    });
+    let payments = (0..count).map(|n| {
+        let (id, client) = (format!("p{n:05}"), format!("c{}", n % 35));
+        Payment {
+            client_name: Some(name(n)),
+            ..payment(id, day(n), cents(n), client, Method::Ach)
+        }
+    });
+    let as_of = plus_days(start, 2_200);
+    open_book(as_of, deposits.collect(), payments.collect())
 }
 
 #[test]

@@ -2,26 +2,16 @@
 //! its day, and nothing but the amounts says which.
 #![allow(clippy::unwrap_used, reason = "a test may fail loudly")]
 
+mod support;
+
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::civil::{Date, date};
-use oodaloo_domain::Money;
-use oodaloo_domain::calendar::{is_business_day, plus_days};
-use oodaloo_domain::engine::{
-    Book, Deposit, Finding, Method, Outcome, Payment, Priors, Settings, reconcile,
-};
+use jiff::civil::date;
+use oodaloo_domain::calendar::plus_days;
+use oodaloo_domain::engine::{Book, Finding, Method, Outcome, reconcile};
+use support::{business_days_later, deposit, net, open_book, payment};
 
 type Truth = BTreeMap<String, BTreeSet<String>>;
-
-fn next(mut day: Date, days: usize) -> Date {
-    for _ in 0..days {
-        day = plus_days(day, 1);
-        while !is_business_day(day) {
-            day = plus_days(day, 1);
-        }
-    }
-    day
-}
 
 /// Five weeks: three to five payments a day through each of two processors, in the bank after so many business days.
 fn company(plans: [(i64, i64); 2], lags: [usize; 2], flat: bool) -> (Book, Truth) {
@@ -29,48 +19,26 @@ fn company(plans: [(i64, i64); 2], lags: [usize; 2], flat: bool) -> (Book, Truth
     let mut day = date(2026, 3, 2);
     let mut seed = 20_260_302_i64;
     for n in 0..25 {
-        for (which, (rate, fixed)) in plans.iter().enumerate() {
+        for (which, plan) in plans.into_iter().enumerate() {
             let (mut paid, mut set) = (0, BTreeSet::new());
             for k in 0..3 + (n + which) % 3 {
                 seed = (seed * 48_271) % 2_147_483_647;
                 let odd = 5_000 + seed % 90_001;
                 let cents = if flat && k == 0 { 14_900 } else { odd };
                 let id = format!("p{n:02}{which}{k}");
-                payments.push(Payment {
-                    id: id.clone(),
-                    received_on: day,
-                    amount: Money::from_cents(cents),
-                    client_id: format!("c{}", seed % 40),
-                    client_name: None,
-                    invoice_id: None,
-                    job_id: None,
-                    method: Some(Method::Card),
-                });
-                paid += cents - (cents * rate + 5_000) / 10_000 - fixed;
+                let client = format!("c{}", seed % 40);
+                payments.push(payment(&id, day, cents, client, Method::Card));
+                paid += net(cents, plan);
                 set.insert(id);
             }
             let id = format!("d{n:02}{which}");
-            deposits.push(Deposit {
-                id: id.clone(),
-                date: next(day, lags[which]),
-                amount: Money::from_cents(paid),
-                description: "STRIPE TRANSFER".into(),
-                account_id: "a".into(),
-            });
+            let arrival = business_days_later(day, lags[which]);
+            deposits.push(deposit(&id, arrival, paid, "STRIPE TRANSFER"));
             truth.insert(id, set);
         }
-        day = next(day, 1);
+        day = business_days_later(day, 1);
     }
-    let book = Book {
-        as_of: plus_days(day, 10),
-        deposits,
-        payments,
-        history: Vec::new(),
-        payouts: Vec::new(),
-        priors: Priors::default(),
-        settings: Settings::default(),
-    };
-    (book, truth)
+    (open_book(plus_days(day, 10), deposits, payments), truth)
 }
 
 fn top(f: &Finding) -> Option<BTreeSet<String>> {

@@ -2,31 +2,20 @@
 //! leaves a difference of its own kind; a payment that is missing or mistyped leaves one that is none of these.
 #![allow(clippy::unwrap_used, reason = "a test may fail loudly")]
 
-use jiff::civil::{Date, date};
-use oodaloo_domain::Money;
-use oodaloo_domain::calendar::{is_business_day, plus_days};
-use oodaloo_domain::engine::{
-    Book, Candidate, Deposit, Method, Outcome, Payment, Priors, Reason, Settings, reconcile,
-};
+mod support;
+
+use jiff::civil::date;
+use oodaloo_domain::calendar::plus_days;
+use oodaloo_domain::engine::{Book, Candidate, Method, Outcome, Reason, reconcile};
+use support::{business_days_later, deposit, net, open_book, payment};
 
 const DAYS: i64 = 30;
 const A_DAY: i64 = 4;
-
-fn next(mut day: Date) -> Date {
-    loop {
-        day = plus_days(day, 1);
-        if is_business_day(day) {
-            return day;
-        }
-    }
-}
+/// What the processor keeps of a usual card: 2.9 % + 30¢.
+const PLAN: (i64, i64) = (290, 30);
 
 fn amount(n: i64, k: i64) -> i64 {
     9_137 + (n * 7_919 + k * 15_485) % 60_013
-}
-
-fn net(cents: i64, rate_bp: i64) -> i64 {
-    cents - (cents * rate_bp + 5_000) / 10_000 - 30
 }
 
 /// Thirty days of four cards each, paid out on the next business day at 2.9 % + 30¢. `paid` says what the bank gets for
@@ -36,39 +25,20 @@ fn company(method: Method, paid: impl Fn(i64, &[i64]) -> i64) -> Book {
     let mut day = date(2026, 3, 2);
     for n in 0..DAYS {
         let amounts: Vec<i64> = (0..A_DAY).map(|k| amount(n, k)).collect();
-        payments.extend(amounts.iter().enumerate().map(|(k, cents)| Payment {
-            id: format!("p{n:02}{k}"),
-            received_on: day,
-            amount: Money::from_cents(*cents),
-            client_id: format!("c{n}{k}"),
-            client_name: None,
-            invoice_id: None,
-            job_id: None,
-            method: Some(method),
+        payments.extend(amounts.iter().enumerate().map(|(k, cents)| {
+            let (id, client) = (format!("p{n:02}{k}"), format!("c{n}{k}"));
+            payment(id, day, *cents, client, method)
         }));
-        let arrival = next(day);
-        deposits.push(Deposit {
-            id: format!("d{n:02}"),
-            date: arrival,
-            amount: Money::from_cents(paid(n, &amounts)),
-            description: "STRIPE TRANSFER".into(),
-            account_id: "a".into(),
-        });
+        let arrival = business_days_later(day, 1);
+        let (id, cents) = (format!("d{n:02}"), paid(n, &amounts));
+        deposits.push(deposit(id, arrival, cents, "STRIPE TRANSFER"));
         day = arrival;
     }
-    Book {
-        as_of: plus_days(day, 10),
-        deposits,
-        payments,
-        history: Vec::new(),
-        payouts: Vec::new(),
-        priors: Priors::default(),
-        settings: Settings::default(),
-    }
+    open_book(plus_days(day, 10), deposits, payments)
 }
 
 fn usual(amounts: &[i64]) -> i64 {
-    amounts.iter().map(|cents| net(*cents, 290)).sum()
+    amounts.iter().map(|cents| net(*cents, PLAN)).sum()
 }
 
 /// Of each day: whether nobody is asked, and the first candidate.
@@ -91,8 +61,8 @@ fn is_of_day(n: i64, candidate: &Candidate) -> bool {
 fn some_cards_cost_another_rate_and_the_book_shows_which() {
     let dear = |n: i64, k: usize| (n * 31 + i64::try_from(k).unwrap() * 17) % 5 == 0;
     let book = company(Method::Card, |n, amounts| {
-        let rate = |k: usize| if dear(n, k) { 440 } else { 290 };
-        let nets = amounts.iter().enumerate().map(|(k, c)| net(*c, rate(k)));
+        let plan = |k: usize| if dear(n, k) { (440, 30) } else { PLAN };
+        let nets = amounts.iter().enumerate().map(|(k, c)| net(*c, plan(k)));
         nets.sum()
     });
     let mut others = 0;
@@ -112,7 +82,7 @@ fn some_cards_cost_another_rate_and_the_book_shows_which() {
 #[test]
 fn what_nobody_wrote_down_is_told_by_what_it_looks_like() {
     let book = company(Method::JobberPayments, |n, amounts| {
-        let with = |tip: i64| net(amounts[1] + tip, 290) - net(amounts[1], 290);
+        let with = |tip: i64| net(amounts[1] + tip, PLAN) - net(amounts[1], PLAN);
         let earlier = amount(n - 3, 2);
         usual(amounts)
             + match n {
@@ -150,11 +120,11 @@ fn what_nobody_wrote_down_is_told_by_what_it_looks_like() {
 fn a_payment_that_is_missing_or_mistyped_is_none_of_these() {
     let amiss = |n: i64, amounts: &[i64]| match n {
         // A payment nobody wrote down, a digit mistyped, the cents left out, a key beside.
-        5 => net(8_837, 290),
-        9 => net(amounts[0] + 1_000, 290) - net(amounts[0], 290),
-        14 => net(amounts[0] + 37, 290) - net(amounts[0], 290),
-        18 => net(amounts[0] - 900, 290) - net(amounts[0], 290),
-        24 => net(14_900, 290),
+        5 => net(8_837, PLAN),
+        9 => net(amounts[0] + 1_000, PLAN) - net(amounts[0], PLAN),
+        14 => net(amounts[0] + 37, PLAN) - net(amounts[0], PLAN),
+        18 => net(amounts[0] - 900, PLAN) - net(amounts[0], PLAN),
+        24 => net(14_900, PLAN),
         _ => 0,
     };
     let book = company(Method::Card, |n, amounts| {
