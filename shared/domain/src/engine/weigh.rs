@@ -33,6 +33,8 @@ const IN_CHAIN: f64 = 0.2;
 const COUNTED: f64 = 0.05;
 /// So many payouts show a schedule.
 const SHARP: f64 = 2.9;
+/// A lag that so many of all payouts had is no exception.
+const REGULAR: f64 = 0.3;
 /// What probabilities below one may lack of whole deposits.
 const ROUNDED: f64 = 0.2;
 
@@ -62,6 +64,9 @@ pub struct Model {
     /// By pool, posterior mass on payouts some of which cost another rate, by the two plans.
     seconds: Vec<BTreeMap<[FeePlan; 2], f64>>,
     known: BTreeSet<FeePlan>,
+    /// What people confirmed before: payouts by plan, and by pool and lag.
+    taught: BTreeMap<FeePlan, f64>,
+    taught_lags: Vec<BTreeMap<u8, u32>>,
     /// How probable it is that a payment was entered days late.
     late: f64,
     /// By pool and cause: how much oftener than usual payouts do not tie out.
@@ -150,6 +155,12 @@ impl Model {
             riders: vec![BTreeMap::new(); POOLS.len()],
             seconds: vec![BTreeMap::new(); POOLS.len()],
             known: known.iter().copied().collect(),
+            taught: priors
+                .plans()
+                .into_iter()
+                .map(|(plan, taught)| (plan, f64::from(taught.alone)))
+                .collect(),
+            taught_lags: POOLS.iter().map(|p| priors.lags(&p.name())).collect(),
             late: LATE.0 / LATE.1,
             unexplained: vec![[1.0; CAUSES]; POOLS.len()],
             rates: Rates::usual(),
@@ -283,7 +294,30 @@ impl Model {
         let most = cells(w.cells)
             .map(|c| self.cell_mass[w.pool][c])
             .fold(0.0, f64::max);
-        (most - own).max(0.0)
+        (most - own).max(0.0) + self.taught_on_schedule(w)
+    }
+
+    /// How many payouts of the pool had one of the lags of a window, where that is no exception.
+    fn taught_on_schedule(&self, w: &Window) -> f64 {
+        let lags = &self.taught_lags[w.pool];
+        let all: f64 = lags.values().copied().map(f64::from).sum();
+        let of = |lag: usize| u8::try_from(lag).ok().and_then(|lag| lags.get(&lag));
+        let most = cells(w.cells)
+            .filter_map(|cell| of(lag_of(cell)))
+            .copied()
+            .map(f64::from)
+            .fold(0.0, f64::max);
+        if most >= all * REGULAR { most } else { 0.0 }
+    }
+
+    /// How many payouts of a pool were confirmed under a plan, at most.
+    fn taught_under(&self, pool: usize, plan: FeePlan) -> f64 {
+        let of_pool: f64 = self.taught_lags[pool]
+            .values()
+            .copied()
+            .map(f64::from)
+            .sum();
+        self.taught.get(&plan).copied().unwrap_or(0.0).min(of_pool)
     }
 
     /// Whether so many deposits arrive under this plan on this schedule that chance does not do it, by itself a proof
@@ -322,7 +356,7 @@ impl Model {
             0.0
         };
         let mass = self.plan_mass[pool].get(&plan).copied().unwrap_or(0.0);
-        (mass - own - chance).max(0.0)
+        (mass - own - chance).max(0.0) + self.taught_under(pool, plan)
     }
 
     /// How many other deposits tie out under a plan, chance included.
