@@ -165,11 +165,13 @@ fn identified(ctx: &Context<'_>, option: &Option_<'_>, dep: &Dep<'_>, one: &OneF
         Announces::FromPayer => match one.says {
             Says::Part if one.ways == 1 => true,
             Says::Part | Says::Nobody => same || option.probability >= NAMELESS,
-            // A spouse pays, or a company under another name: to the odd cent, and nothing else has that amount.
+            // A spouse pays, or a company under another name: to the odd cent, nothing else has that amount, and what was
+            // paid had time to come under its own name.
             Says::Mixed | Says::Stranger | Says::PartOfOther => {
                 let odd = telling(ctx, dep) && ctx.ledger.same(dep.cents) == 0;
                 let another = tells_invoice(&dep.text);
-                same || odd && !another && option.probability >= DESPITE_A_NAME
+                let sure = option.probability >= DESPITE_A_NAME;
+                same || odd && !another && one.settled && sure
             }
             _ => same,
         },
