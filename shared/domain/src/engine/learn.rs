@@ -11,12 +11,15 @@ use super::ledger::POOLS;
 use super::model::{Book, Confirmed, Deposit, Payment, Processor};
 use super::priors::Priors;
 use super::sketch::{code_of, number_of};
+use super::tally::place_of;
 use crate::calendar::business_days_between;
 use crate::descriptor::{Announces, NameFit, announces, key_of, name_fit, name_words, normalise};
 use crate::money::Money;
 
 /// Longer keys and ids than this are not remembered, in bytes.
 const MAX_KEY: usize = 120;
+/// Of a payout of more payments than this the others' prices are not remembered.
+const MAX_PRICES: usize = 40;
 /// More plans than this that tie out with one match say nothing.
 const MAX_PLANS: usize = 3;
 /// A share that a lender withholds shows in a single match only where it is a multiple of this, in hundredths of a
@@ -52,6 +55,9 @@ pub struct Lesson {
     /// Of one payment with nothing kept: the kind of text, and its days in steps (see `habits`).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub single: Option<(String, i16)>,
+    /// What was paid, as places of a tally (see `tally`); of very many payments the first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub prices: Vec<u32>,
     /// A deposit and a set that a person refused, as a code.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub refused: Option<u64>,
@@ -115,6 +121,11 @@ impl Lesson {
         }
         let amounts: Vec<i64> = payments.iter().map(|p| p.amount.cents()).collect();
         lesson.plans = plans(&amounts, fee.cents(), deposit.amount.cents());
+        let paid = amounts.iter().filter(|cents| **cents > 0);
+        lesson.prices = paid
+            .take(MAX_PRICES)
+            .map(|cents| place_of(*cents))
+            .collect();
         match payments {
             [one] if fee == Money::ZERO => {
                 let step = step(one.received_on, deposit.date);

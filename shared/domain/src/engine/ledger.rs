@@ -225,7 +225,7 @@ impl<'a> Ledger<'a> {
                 }
             }
         }
-        let prices = Prices::read(&by_amount);
+        let prices = Prices::read(&by_amount, book.priors.prices());
         let mut by_day: BTreeMap<Date, Vec<usize>> = BTreeMap::new();
         for (d, dep) in deposits.iter().enumerate().filter(|(_, d)| d.cents > 0) {
             by_day.entry(dep.source.date).or_default().push(d);

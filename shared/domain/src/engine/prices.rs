@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::ledger::float;
+use super::tally::Tally;
 
 /// Whole cents, units, fives, tens, hundreds, thousands and so on: in cents.
 const LEVELS: [i64; 10] = [
@@ -27,6 +28,8 @@ pub struct Prices {
     /// Share of payments whose amount no other payment has.
     alone: f64,
     payments: f64,
+    /// What matched payments were.
+    matched: Tally,
 }
 
 fn level(cents: i64) -> usize {
@@ -34,8 +37,8 @@ fn level(cents: i64) -> usize {
 }
 
 impl Prices {
-    /// Of payments by amount.
-    pub fn read(by_amount: &BTreeMap<i64, Vec<u32>>) -> Self {
+    /// Of open payments by amount, and of matched ones.
+    pub fn read(by_amount: &BTreeMap<i64, Vec<u32>>, matched: &Tally) -> Self {
         // Half a payment of each level, so that none is impossible.
         let mut levels = [0.5; LEVELS.len()];
         let (mut alone, mut payments) = (1.0, 1.0);
@@ -48,13 +51,14 @@ impl Prices {
         Self {
             levels: levels.map(|n| n / total),
             alone: alone / payments,
-            payments,
+            payments: payments + float(matched.all()),
+            matched: matched.clone(),
         }
     }
 
-    /// How probable one very amount is among ordinary prices, given how many other payments have it.
+    /// How probable one very amount is among ordinary prices, given how many other open payments have it.
     pub fn ordinary(&self, cents: i64, same: usize) -> f64 {
-        float(same) / self.payments + self.alone * self.any(cents)
+        (float(same) + self.matched.seen(cents)) / self.payments + self.alone * self.any(cents)
     }
 
     /// How probable one very amount is where amounts are anything up to about its size.
@@ -68,13 +72,18 @@ impl Prices {
 
 #[cfg(test)]
 mod tests {
+    use super::super::tally::place_of;
     use super::*;
 
     #[test]
     fn a_round_amount_is_met_by_chance_and_an_odd_one_is_not() {
         let book = (1..200).map(|n| (if n % 2 == 0 { n * 1_000 } else { n * 1_013 + 7 }, vec![0]));
-        let prices = Prices::read(&book.collect());
+        let mut matched = Tally::default();
+        (0..40).for_each(|_| matched.count(place_of(9_900), 1));
+        let prices = Prices::read(&book.collect(), &matched);
         assert!(prices.any(50_000) > 50.0 * prices.any(50_017));
-        assert!(prices.ordinary(14_900, 9) > 0.04);
+        assert!(prices.ordinary(14_900, 9) > 0.03);
+        // A price that all payments had which are matched by now is one all the same.
+        assert!(prices.ordinary(9_900, 0) > 0.1 && prices.ordinary(9_917, 0) < 0.001);
     }
 }

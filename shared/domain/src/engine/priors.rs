@@ -14,6 +14,7 @@ use super::fees::FeePlan;
 use super::learn::Lesson;
 use super::model::Processor;
 use super::sketch::{Sketch, code_of, code_of_number, number_of};
+use super::tally::Tally;
 use crate::descriptor::key;
 
 /// Signed, so that taking back what was never taught shows as less than zero and is read as nothing.
@@ -39,6 +40,8 @@ pub struct Priors {
     rolled: [Count; 2],
     /// Kind of text → days from payment to bank, in steps (see `habits`) → single payments.
     single_lags: BTreeMap<String, BTreeMap<i16, Count>>,
+    /// Amounts of payments.
+    prices: Tally,
 }
 
 /// How often something was confirmed.
@@ -169,6 +172,8 @@ impl Priors {
         if let Some((kind, step)) = &lesson.single {
             bump_in(&mut self.single_lags, kind, *step, by);
         }
+        let prices = lesson.prices.iter();
+        prices.for_each(|place| self.prices.count(*place, by));
     }
 
     /// Fee plans that accepted matches follow, with how often. A plan that only ever tied out among others is none; one
@@ -207,6 +212,12 @@ impl Priors {
     pub fn single_lags(&self, kind: &str) -> BTreeMap<i16, u32> {
         let counts = self.single_lags.get(kind).into_iter().flatten();
         counts.map(|(step, n)| (*step, read(*n))).collect()
+    }
+
+    /// How often the payments of accepted matches had an amount, about; and how many payments these are.
+    #[must_use]
+    pub const fn prices(&self) -> &Tally {
+        &self.prices
     }
 
     /// Reads what is looked up by name.

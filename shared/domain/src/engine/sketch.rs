@@ -7,10 +7,10 @@
 
 use std::collections::BTreeMap;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD_NO_PAD as PLAIN;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
+
+use super::packing::{Packed, Unpacked};
 
 /// In how many cells a thing stands.
 const PLACES: u64 = 3;
@@ -45,8 +45,7 @@ impl<const CELLS: u64> TryFrom<String> for Sketch<CELLS> {
     type Error = Unreadable;
 
     fn try_from(text: String) -> Result<Self, Unreadable> {
-        let bytes = PLAIN.decode(text).map_err(|_| Unreadable)?;
-        let cells = unpacked(&bytes).ok_or(Unreadable)?;
+        let cells = unpacked(&text).ok_or(Unreadable)?;
         let here = cells.keys().all(|at| u64::from(*at) < CELLS);
         here.then_some(Self { cells }).ok_or(Unreadable)
     }
@@ -54,49 +53,33 @@ impl<const CELLS: u64> TryFrom<String> for Sketch<CELLS> {
 
 impl<const CELLS: u64> From<Sketch<CELLS>> for String {
     fn from(sketch: Sketch<CELLS>) -> Self {
-        PLAIN.encode(packed(&sketch.cells))
+        packed(&sketch.cells)
     }
 }
 
-/// Place, count and the two sums of each cell, in order, each in seven bits a byte, least first; signed ones zigzag.
-fn packed(cells: &BTreeMap<u16, Cell>) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    let mut put = |mut n: u64| {
-        while n >= 0x80 {
-            bytes.push((n & 0x7F) as u8 | 0x80);
-            n >>= 7;
-        }
-        bytes.push((n & 0x7F) as u8);
-    };
-    let zigzag = |n: i64| (n << 1 ^ n >> 63).cast_unsigned();
+/// Place, count and the two sums of each cell, in order.
+fn packed(cells: &BTreeMap<u16, Cell>) -> String {
+    let mut packed = Packed::default();
     for (at, cell) in cells {
-        put(u64::from(*at));
-        put(zigzag(cell.count));
-        put(zigzag(cell.sum));
-        put(zigzag(cell.marks));
+        packed.put(u64::from(*at));
+        for n in [cell.count, cell.sum, cell.marks] {
+            packed.put_signed(n);
+        }
     }
-    bytes
+    packed.text()
 }
 
-/// The cells of [`packed`] bytes; none when they are something else.
-fn unpacked(bytes: &[u8]) -> Option<BTreeMap<u16, Cell>> {
+/// The cells of a [`packed`] text; none when it is something else.
+fn unpacked(text: &str) -> Option<BTreeMap<u16, Cell>> {
     let mut cells = BTreeMap::new();
-    let mut rest = bytes.iter();
-    let mut number = || -> Option<u64> {
-        let mut n = 0_u64;
-        for shift in (0..64).step_by(7) {
-            let byte = *rest.next()?;
-            n |= u64::from(byte & 0x7F) << shift;
-            if byte < 0x80 {
-                return Some(n);
-            }
-        }
-        None
-    };
-    let signed = |n: u64| (n >> 1).cast_signed() ^ -((n & 1).cast_signed());
-    while let Some(at) = number() {
-        let (count, sum, marks) = (signed(number()?), signed(number()?), signed(number()?));
-        cells.insert(u16::try_from(at).ok()?, Cell { count, sum, marks });
+    let mut numbers = Unpacked::of(text)?;
+    while let Some(at) = numbers.next() {
+        let cell = Cell {
+            count: numbers.signed()?,
+            sum: numbers.signed()?,
+            marks: numbers.signed()?,
+        };
+        cells.insert(u16::try_from(at).ok()?, cell);
     }
     Some(cells)
 }
@@ -109,7 +92,7 @@ fn digest(bytes: &[u8]) -> u64 {
 }
 
 /// Spreads a number over all bits (the finaliser of SplitMix64): codes are spread and checked far too often for SHA.
-const fn mixed(n: u64) -> u64 {
+pub const fn mixed(n: u64) -> u64 {
     let n = (n ^ n >> 30).wrapping_mul(0xBF58_476D_1CE4_E5B9);
     let n = (n ^ n >> 27).wrapping_mul(0x94D0_49BB_1331_11EB);
     n ^ n >> 31
