@@ -106,6 +106,7 @@ pub fn plan(snapshot: &Snapshot, today: Date, company: &Company) -> Plan {
         .collect();
     let personal = personal_accounts(&snapshot.accounts);
     let known = Known {
+        followed: snapshot.priors.followed(),
         owed: owed(&snapshot.invoices),
         payments,
     };
@@ -141,6 +142,8 @@ pub fn plan(snapshot: &Snapshot, today: Date, company: &Company) -> Plan {
 
 /// What suggestions are made from.
 struct Known<'a> {
+    /// Fee plans of the matches so far.
+    followed: Vec<engine::FeePlan>,
     payments: BTreeMap<&'a PaymentId, &'a Payment>,
     owed: BTreeMap<&'a InvoiceId, Money>,
 }
@@ -435,7 +438,13 @@ fn suggestion(
     }
     let as_paid: Vec<engine::Payment> = inside.iter().copied().map(engine_payment).collect();
     Some(Suggestion {
-        lesson: Lesson::of(&engine_deposit(deposit), &as_paid, candidate.fee, processor),
+        lesson: Lesson::of_company(
+            &engine_deposit(deposit),
+            &as_paid,
+            candidate.fee,
+            processor,
+            &known.followed,
+        ),
         candidate: candidate.clone(),
         invoices: invoice_states(&inside, &known.owed),
         parts: inside.into_iter().map(part).collect(),

@@ -144,7 +144,9 @@ impl<'a> Desk<'a> {
             self.use_up(id, split.then_some(deposit.amount));
         }
         if !split {
-            let lesson = Lesson::of(deposit, &payments, gross - deposit.amount, processor);
+            let followed = self.learned.priors.followed();
+            let fee = gross - deposit.amount;
+            let lesson = Lesson::of_company(deposit, &payments, fee, processor, &followed);
             self.learned.priors.learn(&lesson);
         }
     }

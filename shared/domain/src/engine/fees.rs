@@ -38,7 +38,8 @@ impl FeePlan {
         withheld_bp: 0,
     };
 
-    const fn simple(rate_bp: u16, fixed: u32) -> Self {
+    /// Of a rate and a fixed part alone.
+    pub const fn simple(rate_bp: u16, fixed: u32) -> Self {
         Self {
             rate_bp,
             fixed,

@@ -10,6 +10,7 @@ use super::habits::step;
 use super::ledger::POOLS;
 use super::model::{Book, Confirmed, Deposit, Payment, Processor};
 use super::priors::Priors;
+use super::second;
 use super::sketch::{code_of, number_of};
 use super::tally::place_of;
 use crate::calendar::business_days_between;
@@ -49,6 +50,9 @@ pub struct Lesson {
     /// The fee plans that tie out; several when the match cannot tell which.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub plans: Vec<FeePlan>,
+    /// Two plans under which it ties out together, where it does under none alone; several when it cannot tell which.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub seconds: Vec<[FeePlan; 2]>,
     /// The days of a payout.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub payout: Option<PayoutSeen>,
@@ -93,6 +97,41 @@ impl Lesson {
             processor,
             &mut Words::new(),
         )
+    }
+
+    /// The same of a company whose other matches `followed` some plans: where this one follows none, some of its cards may
+    /// have cost another rate.
+    #[must_use]
+    pub fn of_company(
+        deposit: &Deposit,
+        payments: &[Payment],
+        fee: Money,
+        processor: Processor,
+        followed: &[FeePlan],
+    ) -> Self {
+        let lesson = Self::of(deposit, payments, fee, processor);
+        let amounts: Vec<i64> = payments.iter().map(|p| p.amount.cents()).collect();
+        lesson.besides(deposit, &amounts, followed)
+    }
+
+    fn besides(mut self, deposit: &Deposit, amounts: &[i64], followed: &[FeePlan]) -> Self {
+        let net = deposit.amount.cents();
+        let usual = |a: &i64| (1..=MAX_CENTS).contains(a);
+        if self.payout.is_none() || !self.plans.is_empty() || !amounts.iter().all(usual) {
+            return self;
+        }
+        let pairs = followed.iter().flat_map(|plan| {
+            let others = second::made_by(*plan, amounts, net);
+            others.into_iter().map(|other| [*plan, other])
+        });
+        let mut pairs: Vec<[FeePlan; 2]> = pairs.collect();
+        pairs.iter_mut().for_each(|pair| pair.sort_unstable());
+        pairs.sort_unstable();
+        pairs.dedup();
+        if pairs.len() <= MAX_PLANS {
+            self.seconds = pairs;
+        }
+        self
     }
 
     fn of_read<'p>(
@@ -282,20 +321,31 @@ pub fn priors(book: &Book) -> Priors {
     payments.sort_by(|a, b| a.id.cmp(&b.id));
     payments.dedup_by(|later, kept| later.id == kept.id);
     let mut words = Words::new();
-    for h in &book.history {
-        priors.learn(&of_history(h, &payments, &mut words));
+    let mut lessons: Vec<Lesson> = book
+        .history
+        .iter()
+        .map(|h| of_history(h, &payments, &mut words))
+        .collect();
+    lessons.iter().for_each(|lesson| priors.learn(lesson));
+    // Only now it is known which plans the matches follow.
+    let followed = priors.followed();
+    for (h, lesson) in book.history.iter().zip(&mut lessons) {
+        let amounts: Vec<i64> = paid(h, &payments)
+            .iter()
+            .map(|p| p.amount.cents())
+            .collect();
+        let told = std::mem::take(lesson).besides(&h.deposit, &amounts, &followed);
+        priors.learn(&Lesson {
+            seconds: told.seconds,
+            ..Lesson::default()
+        });
     }
     priors
 }
 
 /// What an earlier match teaches, as far as its payments are still known.
 fn of_history<'p>(h: &Confirmed, payments: &[&'p Payment], words: &mut Words<'p>) -> Lesson {
-    let known = |id: &String| {
-        let at = payments.binary_search_by(|p| p.id.cmp(id)).ok()?;
-        Some(payments[at])
-    };
-    let known: Option<Vec<&Payment>> = h.payment_ids.iter().map(known).collect();
-    let known = known.unwrap_or_default();
+    let known = paid(h, payments);
     let methods: Vec<_> = known.iter().map(|p| p.method).collect();
     let text = Text::of(&h.deposit);
     let processor = super::processor::of(text.kind, &methods);
@@ -306,6 +356,16 @@ fn of_history<'p>(h: &Confirmed, payments: &[&'p Payment], words: &mut Words<'p>
         plans: likely_plan(h).into_iter().collect(),
         ..Lesson::of_text(&text, processor)
     }
+}
+
+/// The payments of an earlier match; none where one of them is not known any more.
+fn paid<'p>(h: &Confirmed, payments: &[&'p Payment]) -> Vec<&'p Payment> {
+    let known = |id: &String| {
+        let at = payments.binary_search_by(|p| p.id.cmp(id)).ok()?;
+        Some(payments[at])
+    };
+    let known: Option<Vec<&Payment>> = h.payment_ids.iter().map(known).collect();
+    known.unwrap_or_default()
 }
 
 /// Where only the total is known: the published plan that its fee is nearest to, if it is the only one.

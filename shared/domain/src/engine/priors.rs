@@ -26,6 +26,8 @@ type Count = i64;
 pub struct Priors {
     /// Fee plans under which accepted matches tied out: alone, or as one of a few.
     plans: Sketch<126>,
+    /// Two plans under which accepted matches tied out together and neither did alone.
+    seconds: Sketch<150>,
     /// A descriptor's key with the client who paid: some 600 of them; of one lesson in eight; of one in 64.
     aliases: Sketch<750>,
     aliases_sampled: Sketch<300>,
@@ -71,6 +73,11 @@ const PROCESSORS: [Processor; 7] = [
     Processor::Other,
 ];
 
+/// So many plans of a company are asked whether another rate was mixed in.
+const FOLLOWED: usize = 3;
+/// So many matches tell of two plans in one payout, and so many times as many as of any other two.
+const TOLD: u32 = 4;
+const CLEARLY: u32 = 2;
 /// Withheld shares are kept in these steps, in hundredths of a percent.
 const SHARE_STEP: u16 = 10;
 
@@ -113,6 +120,23 @@ fn plan_of_number(number: u64) -> (FeePlan, bool) {
     (plan, number & 1 == 1)
 }
 
+/// Two plans with no cap and nothing withheld as a number below 2^36; none for others.
+fn pair_number([a, b]: [FeePlan; 2]) -> Option<u64> {
+    let half = |plan: FeePlan| {
+        let simple = plan == FeePlan::simple(plan.rate_bp, plan.fixed);
+        let fits = simple && plan.rate_bp < 1 << 10 && plan.fixed < 1 << 7;
+        fits.then_some(u64::from(plan.rate_bp) << 7 | u64::from(plan.fixed))
+    };
+    Some(half(a)? << 17 | half(b)?)
+}
+
+fn pair_of_number(number: u64) -> [FeePlan; 2] {
+    [number >> 17, number].map(|half| {
+        let rate_bp = u16::try_from(half >> 7 & 0x3FF).unwrap_or_default();
+        FeePlan::simple(rate_bp, u32::try_from(half & 0x7F).unwrap_or_default())
+    })
+}
+
 fn bump<K: Ord>(counts: &mut BTreeMap<K, Count>, at: K, by: Count) {
     let count = counts.entry(at).or_default();
     *count = count.wrapping_add(by);
@@ -146,6 +170,8 @@ impl Priors {
             .iter()
             .filter_map(|p| plan_number(*p, lesson.plans.len() > 1));
         mark(&mut self.plans, plans.map(code_of_number), by);
+        let pairs = lesson.seconds.iter().filter_map(|pair| pair_number(*pair));
+        mark(&mut self.seconds, pairs.map(code_of_number), by);
         let text = lesson.text.as_str();
         let payer = lesson.payer.iter().map(|client| code_of(&[text, client]));
         mark(&mut self.aliases, payer.clone(), by);
@@ -192,6 +218,32 @@ impl Priors {
         }
         plans.retain(|plan, taught| taught.alone > u32::from(plan.withheld_bp > 0));
         plans
+    }
+
+    /// The plans that most accepted matches follow: without a cap, nothing withheld and not at once.
+    #[must_use]
+    pub fn followed(&self) -> Vec<FeePlan> {
+        let simple = |plan: &FeePlan| *plan == FeePlan::simple(plan.rate_bp, plan.fixed);
+        let mut plans: Vec<(FeePlan, Taught)> = self.plans().into_iter().collect();
+        plans.retain(|(plan, _)| simple(plan) && *plan != FeePlan::NONE);
+        plans.sort_by_key(|(plan, taught)| (std::cmp::Reverse(taught.alone), *plan));
+        plans.into_iter().take(FOLLOWED).map(|(p, _)| p).collect()
+    }
+
+    /// The two plans that share this company's payouts, with how many matches told so: by chance some do of any two.
+    #[must_use]
+    pub fn second(&self) -> Option<([FeePlan; 2], u32)> {
+        let mut pairs: Vec<(u32, u64)> = self
+            .seconds
+            .read()
+            .into_iter()
+            .map(|(c, n)| (n, c))
+            .collect();
+        pairs.sort_unstable_by(|a, b| b.cmp(a));
+        let next = pairs.get(1).map_or(0, |(n, _)| *n);
+        let (times, code) = pairs.first().copied()?;
+        let told = times >= TOLD && times >= next.saturating_mul(CLEARLY);
+        told.then(|| (pair_of_number(number_of(code)), times))
     }
 
     /// Business days from the last payment of a payout to the bank, with how often, by the name of the pool.

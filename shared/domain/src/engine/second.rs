@@ -166,13 +166,29 @@ fn step(sums: &[(i64, f64, f64)], more: i64, share: f64) -> Vec<(i64, f64, f64)>
     all
 }
 
-/// The other rate that payouts which do not tie out have in common, if they have one; so many payments are in others,
-/// that do.
-pub fn learn(plan: FeePlan, cases: &[Case], tied: usize) -> Option<Second> {
-    if plan == FeePlan::NONE || plan.withheld_bp > 0 || plan.instant_bp > 0 || plan.cap > 0 {
+/// The other rate that payouts which do not tie out have in common, if they have one, else the one that people's matches
+/// `taught`; so many payments are in others, that do.
+pub fn learn(
+    plan: FeePlan,
+    cases: &[Case],
+    tied: usize,
+    taught: Option<FeePlan>,
+) -> Option<Second> {
+    if !may_be_mixed(plan) {
         return None;
     }
     let cases = &cases[..cases.len().min(MAX_CASES)];
+    let mut second = Second {
+        plan: in_common(plan, cases, tied).or(taught)?,
+        share: USUAL,
+    };
+    for _ in 0..ROUNDS {
+        second.share = speaks(plan, second, cases, tied).2;
+    }
+    Some(second)
+}
+
+fn in_common(plan: FeePlan, cases: &[Case], tied: usize) -> Option<FeePlan> {
     if cases.chunk_by(|a, b| a.deposit == b.deposit).count() < ENOUGH {
         return None;
     }
@@ -183,11 +199,28 @@ pub fn learn(plan: FeePlan, cases: &[Case], tied: usize) -> Option<Second> {
     let (_, other) = asked
         .filter(|((log, agree, _), _)| *log >= TELLING && *agree >= ENOUGH)
         .max_by(|a, b| a.0.0.total_cmp(&b.0.0).then_with(|| b.1.cmp(&a.1)))?;
-    let mut second = first(other);
-    for _ in 0..ROUNDS {
-        second.share = speaks(plan, second, cases, tied).2;
+    Some(other)
+}
+
+/// The other rates under which a payout of these amounts is what the bank has, so many cents; none where it holds too many
+/// payments to tell.
+pub fn made_by(plan: FeePlan, amounts: &[i64], cents: i64) -> Vec<FeePlan> {
+    if !may_be_mixed(plan) || amounts.len() > MAX_ASKED {
+        return Vec::new();
     }
-    Some(second)
+    let paid: i64 = amounts.iter().map(|a| a - plan.fee(*a)).sum();
+    let case = Case {
+        deposit: 0,
+        amounts: amounts.to_vec(),
+        missing: cents.saturating_sub(paid),
+    };
+    let makes = |other: &FeePlan| case.missing != 0 && case.is_made_by(plan, *other);
+    others(plan).into_iter().filter(makes).collect()
+}
+
+/// Whether some payments may cost another rate than a plan's.
+fn may_be_mixed(plan: FeePlan) -> bool {
+    plan != FeePlan::NONE && plan.withheld_bp == 0 && plan.instant_bp == 0 && plan.cap == 0
 }
 
 /// The rates that are tried besides a plan's.
@@ -271,7 +304,7 @@ mod tests {
     #[test]
     fn the_other_rate_is_what_payouts_have_in_common() {
         for rate in [440, 350, 270] {
-            let found = learn(plan(), &book(dearer(rate)), 5).expect("there is one");
+            let found = learn(plan(), &book(dearer(rate)), 5, None).expect("there is one");
             assert_eq!(found.plan, dearer(rate));
             assert!((0.1..0.6).contains(&found.share), "{}", found.share);
         }
@@ -281,13 +314,31 @@ mod tests {
     fn what_has_nothing_in_common_has_no_other_rate() {
         let mut cases = book(dearer(440));
         cases.truncate(2);
-        assert!(learn(plan(), &cases, 5).is_none());
+        assert!(learn(plan(), &cases, 5, None).is_none());
         let odd = |(at, c): (usize, Case)| Case {
             missing: -[1_234, 877, 2_345, 1_001, 613, 2_718, 457][at],
             ..c
         };
         let cases: Vec<Case> = book(dearer(440)).into_iter().enumerate().map(odd).collect();
-        assert!(learn(plan(), &cases, 5).is_none());
+        assert!(learn(plan(), &cases, 5, None).is_none());
+    }
+
+    #[test]
+    fn what_people_taught_needs_no_book() {
+        let few = &book(dearer(440))[..1];
+        assert!(learn(plan(), few, 5, None).is_none());
+        let found = learn(plan(), few, 5, Some(dearer(440)));
+        assert_eq!(found.map(|s| s.plan), Some(dearer(440)));
+        let amounts = [14_900, 38_750, 120_001];
+        let net = |a: &i64, plan: FeePlan| a - plan.fee(*a);
+        let cents =
+            net(&amounts[0], plan()) + net(&amounts[1], dearer(440)) + net(&amounts[2], plan());
+        assert!(made_by(plan(), &amounts, cents).contains(&dearer(440)));
+        assert!(
+            made_by(plan(), &amounts, cents + 1)
+                .iter()
+                .all(|p| *p != dearer(440))
+        );
     }
 
     #[test]

@@ -67,6 +67,8 @@ pub struct Model {
     /// What people confirmed before: payouts by plan, and by pool and lag.
     taught: BTreeMap<FeePlan, f64>,
     taught_lags: Vec<BTreeMap<u8, u32>>,
+    /// Two plans that share payouts, and how many.
+    taught_second: Option<([FeePlan; 2], f64)>,
     /// How probable it is that a payment was entered days late.
     late: f64,
     /// By pool and cause: how much oftener than usual payouts do not tie out.
@@ -161,6 +163,7 @@ impl Model {
                 .map(|(plan, taught)| (plan, f64::from(taught.alone)))
                 .collect(),
             taught_lags: POOLS.iter().map(|p| priors.lags(&p.name())).collect(),
+            taught_second: priors.second().map(|(both, n)| (both, f64::from(n))),
             late: LATE.0 / LATE.1,
             unexplained: vec![[1.0; CAUSES]; POOLS.len()],
             rates: Rates::usual(),
@@ -281,7 +284,20 @@ impl Model {
     /// In how many payouts (other than one that adds `own`) some payments cost the same other rate.
     pub fn dearer(&self, w: &Window, own: f64) -> f64 {
         let mass = both(w).and_then(|both| self.seconds[w.pool].get(&both).copied());
-        (mass.unwrap_or(0.0) - own).max(0.0)
+        let taught = self
+            .taught_second
+            .filter(|(pair, _)| Some(*pair) == both(w));
+        (mass.unwrap_or(0.0) - own).max(0.0) + taught.map_or(0.0, |(_, n)| n)
+    }
+
+    /// What some payments cost where others cost this, as people's matches taught.
+    pub fn taught_second(&self, plan: FeePlan) -> Option<FeePlan> {
+        let ([a, b], _) = self.taught_second?;
+        match plan {
+            _ if plan == a => Some(b),
+            _ if plan == b => Some(a),
+            _ => None,
+        }
     }
 
     /// The weight of being some payout of a chain, were that certain of its sums.

@@ -125,7 +125,7 @@ impl Stream<'_> {
             }
         }
         cases.sort_by_key(|c| c.deposit);
-        second::learn(e.plan, &cases, tied)
+        second::learn(e.plan, &cases, tied, found.model.taught_second(e.plan))
     }
 
     /// Payouts under a plan that no payout of cards alone shows: where bank debits ride in each, none does.
