@@ -7,11 +7,13 @@ use jiff::civil::date;
 use oodaloo_domain::Money;
 use oodaloo_domain::calendar::plus_days;
 use oodaloo_domain::engine::{
-    Book, Confirmed, Deposit, FeePlan, Lesson, Method, Outcome, Payment, Priors, Processor,
+    Book, Confirmed, Deposit, FeePlan, Lesson, Method, Outcome, Payment, Priors, Processor, Reason,
     reconcile,
 };
 use proptest::prelude::*;
 use support::{kept, net, open_book};
+
+const PLAN: FeePlan = FeePlan::simple(290, 30);
 
 fn deposit(id: &str, day: i32, cents: i64, text: &str) -> Deposit {
     support::deposit(id, plus_days(date(2026, 3, 2), day), cents, text)
@@ -56,7 +58,7 @@ prop_compose! {
         let published = amounts.iter().map(|(a, _)| kept(*a, (290, 30))).sum();
         let fee = fee.unwrap_or(published);
         let d = deposit("d", 3 + lag, gross - fee, &text);
-        Lesson::of(&d, &payments, Money::from_cents(fee), Processor::Other)
+        Lesson::of_company(&d, &payments, Money::from_cents(fee), Processor::Other, &[PLAN])
     }
 }
 
@@ -227,6 +229,62 @@ fn what_a_name_in_the_text_says_already_is_not_stored() {
     let of = |processor| Lesson::of(&d, std::slice::from_ref(&p), Money::ZERO, processor);
     assert_eq!(of(Processor::Ach).processor, None);
     assert_eq!(of(Processor::Check).processor, Some(Processor::Check));
+}
+
+/// A payout of three cards, one of which cost 3.9 %.
+fn one_dear(n: i64) -> (Deposit, Vec<Payment>, Money) {
+    let day = i32::try_from(n).unwrap();
+    let cents = |k: i64| 11_237 + (n * 7_919 + k * 15_485) % 60_013;
+    let paid: Vec<Payment> = (0..3)
+        .map(|k| payment(&format!("p{n}{k}"), day, cents(k), "c", Some(Method::Card)))
+        .collect();
+    let plans = [(390, 30), (290, 30), (290, 30)];
+    let fee: i64 = (0..3)
+        .zip(plans)
+        .map(|(k, plan)| kept(cents(k), plan))
+        .sum();
+    let gross: i64 = (0..3).map(cents).sum();
+    let d = deposit(&format!("d{n}"), day + 1, gross - fee, "STRIPE TRANSFER");
+    (d, paid, Money::from_cents(fee))
+}
+
+#[test]
+fn another_rate_is_known_in_the_next_week_and_unknown_once_taken_back() {
+    let lessons: Vec<Lesson> = (0..6)
+        .map(|n| {
+            let (d, paid, fee) = one_dear(n);
+            Lesson::of_company(&d, &paid, fee, Processor::Stripe, &[PLAN])
+        })
+        .collect();
+    // Payouts at the one rate, so that it is known which plan the company has.
+    let usual: Vec<Lesson> = (20..24)
+        .map(|n| {
+            let (d, paid, _) = one_dear(n);
+            let fee = paid.iter().map(|p| kept(p.amount.cents(), (290, 30))).sum();
+            let gross: Money = paid.iter().map(|p| p.amount).sum();
+            let d = Deposit {
+                amount: gross - Money::from_cents(fee),
+                ..d
+            };
+            Lesson::of(&d, &paid, Money::from_cents(fee), Processor::Stripe)
+        })
+        .collect();
+    let mut priors = Priors::default();
+    usual.iter().for_each(|l| priors.learn(l));
+    assert_eq!(priors.followed(), [PLAN]);
+    let week = |priors: &Priors| {
+        let (d, paid, _) = one_dear(30);
+        let found = reconcile(&book(vec![d], paid, priors.clone()));
+        let top = found[0].candidates.first();
+        let says = |r: &Reason| matches!(r, Reason::OtherRate { plan, .. } if plan.rate_bp == 390);
+        top.is_some_and(|c| c.reasons.iter().any(says))
+    };
+    assert!(!week(&priors));
+    lessons.iter().for_each(|l| priors.learn(l));
+    assert_eq!(priors.second(), Some(([PLAN, FeePlan::simple(390, 30)], 6)));
+    assert!(week(&priors));
+    lessons.iter().for_each(|l| priors.unlearn(l));
+    assert!(!week(&priors));
 }
 
 #[test]

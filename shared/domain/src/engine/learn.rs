@@ -117,7 +117,12 @@ impl Lesson {
     fn besides(mut self, deposit: &Deposit, amounts: &[i64], followed: &[FeePlan]) -> Self {
         let net = deposit.amount.cents();
         let usual = |a: &i64| (1..=MAX_CENTS).contains(a);
-        if self.payout.is_none() || !self.plans.is_empty() || !amounts.iter().all(usual) {
+        // Some plan or other ties out with most matches; one of the company's own settles it.
+        let told = self
+            .plans
+            .iter()
+            .any(|p| followed.contains(p) || p.is_published());
+        if self.payout.is_none() || told || !amounts.iter().all(usual) {
             return self;
         }
         let pairs = followed.iter().flat_map(|plan| {
