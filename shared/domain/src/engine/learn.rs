@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::fees::{FeePlan, KNOWN, fits, fits_withheld};
+use super::fees::{FeePlan, KNOWN, fits, fits_withheld, most_common};
 use super::habits::step;
 use super::ledger::POOLS;
 use super::model::{Book, Confirmed, Deposit, Payment, Processor};
@@ -21,6 +21,8 @@ use crate::money::Money;
 const MAX_KEY: usize = 120;
 /// Of a payout of more payments than this the others' prices are not remembered.
 const MAX_PRICES: usize = 40;
+/// So many plans of a company are asked whether another rate was mixed in.
+const MAX_MIXED: usize = 3;
 /// More plans than this that tie out with one match say nothing.
 const MAX_PLANS: usize = 3;
 /// A share that a lender withholds shows in a single match only where it is a multiple of this, in hundredths of a
@@ -115,17 +117,18 @@ impl Lesson {
     }
 
     fn besides(mut self, deposit: &Deposit, amounts: &[i64], followed: &[FeePlan]) -> Self {
+        // Some plan or other ties out with most matches; one of the company's own settles it.
+        if let Some(own) = followed.iter().find(|p| self.plans.contains(p)) {
+            self.plans = vec![*own];
+            return self;
+        }
         let net = deposit.amount.cents();
         let usual = |a: &i64| (1..=MAX_CENTS).contains(a);
-        // Some plan or other ties out with most matches; one of the company's own settles it.
-        let told = self
-            .plans
-            .iter()
-            .any(|p| followed.contains(p) || p.is_published());
+        let told = self.plans.iter().any(FeePlan::is_published);
         if self.payout.is_none() || told || !amounts.iter().all(usual) {
             return self;
         }
-        let pairs = followed.iter().flat_map(|plan| {
+        let pairs = followed.iter().take(MAX_MIXED).flat_map(|plan| {
             let others = second::made_by(*plan, amounts, net);
             others.into_iter().map(|other| [*plan, other])
         });
@@ -156,7 +159,6 @@ impl Lesson {
             && text.stands_for(first, words)
         {
             lesson.payer = Some(first.client_id.clone());
-            lesson.sample = sample(&deposit.id);
         }
         // Of a text with a payer's own name there are as many as payers: only what it does not say itself is kept.
         let itself = super::processor::of(text.kind, &[]) == processor;
@@ -165,6 +167,9 @@ impl Lesson {
         }
         let amounts: Vec<i64> = payments.iter().map(|p| p.amount.cents()).collect();
         lesson.plans = plans(&amounts, fee.cents(), deposit.amount.cents());
+        if lesson.payer.is_some() || !lesson.plans.is_empty() {
+            lesson.sample = sample(&deposit.id);
+        }
         let paid = amounts.iter().filter(|cents| **cents > 0);
         lesson.prices = paid
             .take(MAX_PRICES)
@@ -326,24 +331,23 @@ pub fn priors(book: &Book) -> Priors {
     payments.sort_by(|a, b| a.id.cmp(&b.id));
     payments.dedup_by(|later, kept| later.id == kept.id);
     let mut words = Words::new();
-    let mut lessons: Vec<Lesson> = book
-        .history
-        .iter()
+    let lessons = book.history.iter();
+    let lessons: Vec<Lesson> = lessons
         .map(|h| of_history(h, &payments, &mut words))
         .collect();
-    lessons.iter().for_each(|lesson| priors.learn(lesson));
-    // Only now it is known which plans the matches follow.
-    let followed = priors.followed();
-    for (h, lesson) in book.history.iter().zip(&mut lessons) {
+    // Which plans the matches follow shows only in all of them.
+    let votes: Vec<BTreeSet<FeePlan>> = lessons
+        .iter()
+        .map(|lesson| lesson.plans.iter().copied().collect())
+        .collect();
+    let mut followed = priors.followed();
+    followed.extend(most_common(&votes, MAX_MIXED).into_iter().map(|(p, _)| p));
+    for (h, lesson) in book.history.iter().zip(lessons) {
         let amounts: Vec<i64> = paid(h, &payments)
             .iter()
             .map(|p| p.amount.cents())
             .collect();
-        let told = std::mem::take(lesson).besides(&h.deposit, &amounts, &followed);
-        priors.learn(&Lesson {
-            seconds: told.seconds,
-            ..Lesson::default()
-        });
+        priors.learn(&lesson.besides(&h.deposit, &amounts, &followed));
     }
     priors
 }

@@ -24,8 +24,9 @@ type Count = i64;
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Priors {
-    /// Fee plans under which accepted matches tied out: alone, or as one of a few.
+    /// Fee plans under which accepted matches tied out: alone, or as one of a few; and of one lesson in eight.
     plans: Sketch<126>,
+    plans_sampled: Sketch<126>,
     /// Two plans under which accepted matches tied out together and neither did alone.
     seconds: Sketch<150>,
     /// A descriptor's key with the client who paid: some 600 of them; of one lesson in eight; of one in 64.
@@ -73,8 +74,9 @@ const PROCESSORS: [Processor; 7] = [
     Processor::Other,
 ];
 
-/// So many plans of a company are asked whether another rate was mixed in.
-const FOLLOWED: usize = 3;
+/// A plan is a company's own where so many matches tied out under it, and one for so many under the commonest.
+const FOLLOWED: u32 = 3;
+const SELDOM: u32 = 20;
 /// So many matches tell of two plans in one payout, and so many times as many as of any other two.
 const TOLD: u32 = 4;
 const CLEARLY: u32 = 2;
@@ -169,7 +171,10 @@ impl Priors {
             .plans
             .iter()
             .filter_map(|p| plan_number(*p, lesson.plans.len() > 1));
-        mark(&mut self.plans, plans.map(code_of_number), by);
+        mark(&mut self.plans, plans.clone().map(code_of_number), by);
+        if lesson.sample >= 1 {
+            mark(&mut self.plans_sampled, plans.map(code_of_number), by);
+        }
         let pairs = lesson.seconds.iter().filter_map(|pair| pair_number(*pair));
         mark(&mut self.seconds, pairs.map(code_of_number), by);
         let text = lesson.text.as_str();
@@ -206,28 +211,22 @@ impl Priors {
     /// with a share withheld has one more number to fit, so that once is none either.
     #[must_use]
     pub fn plans(&self) -> BTreeMap<FeePlan, Taught> {
-        let mut plans: BTreeMap<FeePlan, Taught> = BTreeMap::new();
-        for (code, n) in self.plans.read() {
-            let (plan, among) = plan_of_number(number_of(code));
-            let taught = plans.entry(plan).or_insert(Taught { alone: 0, among: 0 });
-            *(if among {
-                &mut taught.among
-            } else {
-                &mut taught.alone
-            }) = n;
-        }
+        let mut plans = self.taught_plans();
         plans.retain(|plan, taught| taught.alone > u32::from(plan.withheld_bp > 0));
         plans
     }
 
-    /// The plans that most accepted matches follow: without a cap, nothing withheld and not at once.
+    /// The plans that accepted matches follow, not by accident; what most follow first.
     #[must_use]
     pub fn followed(&self) -> Vec<FeePlan> {
-        let simple = |plan: &FeePlan| *plan == FeePlan::simple(plan.rate_bp, plan.fixed);
-        let mut plans: Vec<(FeePlan, Taught)> = self.plans().into_iter().collect();
-        plans.retain(|(plan, _)| simple(plan) && *plan != FeePlan::NONE);
-        plans.sort_by_key(|(plan, taught)| (std::cmp::Reverse(taught.alone), *plan));
-        plans.into_iter().take(FOLLOWED).map(|(p, _)| p).collect()
+        let taught = self.taught_plans().into_iter();
+        let mut plans: Vec<(u32, FeePlan)> = taught
+            .map(|(plan, taught)| (taught.alone.saturating_add(taught.among), plan))
+            .collect();
+        plans.sort_by_key(|(times, plan)| (std::cmp::Reverse(*times), *plan));
+        let most = plans.first().map_or(0, |(times, _)| *times);
+        plans.retain(|(times, _)| *times >= FOLLOWED && times.saturating_mul(SELDOM) >= most);
+        plans.into_iter().map(|(_, plan)| plan).collect()
     }
 
     /// The two plans that share this company's payouts, with how many matches told so: by chance some do of any two.
@@ -244,6 +243,27 @@ impl Priors {
         let (times, code) = pairs.first().copied()?;
         let told = times >= TOLD && times >= next.saturating_mul(CLEARLY);
         told.then(|| (pair_of_number(number_of(code)), times))
+    }
+
+    fn taught_plans(&self) -> BTreeMap<FeePlan, Taught> {
+        let mut plans: BTreeMap<FeePlan, Taught> = BTreeMap::new();
+        // After years of odd matches there may be too many plans to read any: then the sample has them.
+        for (code, n) in self
+            .plans
+            .read()
+            .into_iter()
+            .chain(self.plans_sampled.read())
+        {
+            let (plan, among) = plan_of_number(number_of(code));
+            let taught = plans.entry(plan).or_insert(Taught { alone: 0, among: 0 });
+            let times = if among {
+                &mut taught.among
+            } else {
+                &mut taught.alone
+            };
+            *times = n.max(*times);
+        }
+        plans
     }
 
     /// Business days from the last payment of a payout to the bank, with how often, by the name of the pool.
