@@ -287,6 +287,101 @@ fn another_rate_is_known_in_the_next_week_and_unknown_once_taken_back() {
     assert!(!week(&priors));
 }
 
+/// A payout of two cards, and of a bank debit of three days before at 0.8 %, 5.00 at most.
+fn with_a_debit(n: i64) -> (Deposit, Vec<Payment>, Money) {
+    let day = i32::try_from(n).unwrap();
+    let cents = |k: i64| 11_237 + (n * 7_919 + k * 15_485) % 60_013;
+    let paid = |(k, before, method)| {
+        let id = format!("p{n}{k}");
+        payment(&id, day - before, cents(k), "c", Some(method))
+    };
+    let card = Method::JobberPayments;
+    let paid: Vec<Payment> = [(0, 0, card), (1, 0, card), (2, 3, Method::Ach)]
+        .map(paid)
+        .into();
+    let cards: i64 = (0..2).map(|k| kept(cents(k), (290, 30))).sum();
+    let fee = cards + kept(cents(2), (80, 0)).min(500);
+    let gross: i64 = (0..3).map(cents).sum();
+    let d = deposit(
+        &format!("d{n}"),
+        day + 1,
+        gross - fee,
+        "JOBBER PAYMENTS TRANSFER",
+    );
+    (d, paid, Money::from_cents(fee))
+}
+
+#[test]
+fn debits_that_ride_are_known_in_the_next_week_and_unknown_once_taken_back() {
+    // Mondays to Thursdays of two weeks.
+    let lessons: Vec<Lesson> = [3, 10, 17, 24]
+        .map(|n| {
+            let (d, paid, fee) = with_a_debit(n);
+            Lesson::of_company(&d, &paid, fee, Processor::JobberPay, &[PLAN])
+        })
+        .into();
+    let usual: Vec<Lesson> = [1, 2, 8, 9]
+        .map(|n| {
+            let (d, mut paid, _) = with_a_debit(n);
+            paid.pop();
+            let net = paid.iter().map(|p| net(p.amount.cents(), (290, 30))).sum();
+            let gross: Money = paid.iter().map(|p| p.amount).sum();
+            let d = Deposit {
+                amount: Money::from_cents(net),
+                ..d
+            };
+            let fee = gross - d.amount;
+            Lesson::of_company(&d, &paid, fee, Processor::JobberPay, &[PLAN])
+        })
+        .into();
+    let mut priors = Priors::default();
+    usual.iter().for_each(|l| priors.learn(l));
+    let week = |priors: &Priors| {
+        let (d, paid, _) = with_a_debit(31);
+        let ids: Vec<String> = paid.iter().map(|p| p.id.clone()).collect();
+        let found = reconcile(&book(vec![d], paid, priors.clone()));
+        let right = found[0]
+            .candidates
+            .first()
+            .is_some_and(|c| c.payment_ids == ids);
+        right && found[0].outcome == Outcome::Auto
+    };
+    assert!(!week(&priors));
+    lessons.iter().for_each(|l| priors.learn(l));
+    assert_eq!(priors.rides().values().collect::<Vec<_>>(), [&4]);
+    assert!(week(&priors));
+    lessons.iter().for_each(|l| priors.unlearn(l));
+    assert!(priors.rides().is_empty());
+    assert!(!week(&priors));
+}
+
+#[test]
+fn a_plan_is_known_after_years_of_matches_that_other_plans_make_too() {
+    // Two payments each: some plan or other of the grid ties out with nearly every match.
+    let mut priors = Priors::default();
+    let mut lessons = Vec::new();
+    for n in 0..2_000 {
+        let (d, mut paid, _) = with_a_debit(n % 300);
+        paid.iter_mut()
+            .for_each(|p| p.amount = p.amount + Money::from_cents(n * 31 % 9_973));
+        let fee = paid.iter().map(|p| kept(p.amount.cents(), (263, 25))).sum();
+        let gross: Money = paid.iter().map(|p| p.amount).sum();
+        let d = Deposit {
+            amount: gross - Money::from_cents(fee),
+            ..d
+        };
+        let fee = Money::from_cents(fee);
+        let lesson = Lesson::of_company(&d, &paid, fee, Processor::Stripe, &priors.followed());
+        priors.learn(&lesson);
+        lessons.push(lesson);
+    }
+    let plan = FeePlan::simple(263, 25);
+    assert_eq!(priors.followed().first(), Some(&plan));
+    assert!(priors.plans()[&plan].alone > 1_000);
+    lessons.iter().for_each(|l| priors.unlearn(l));
+    assert_eq!(bytes(&priors), bytes(&Priors::default()));
+}
+
 #[test]
 fn a_share_withheld_is_learned_after_two() {
     let lesson = |n: i64| {

@@ -9,10 +9,10 @@ use super::edits::{Near, OF_DEBITS};
 use super::fees::FeePlan;
 use super::hypothesis::{Hypothesis, Why, Window};
 use super::ledger::{Ledger, POOLS};
-use super::model::Method;
+use super::model::{Deposit, Method, Payment};
 use super::schedule::{LAGS, Landing, cells};
 use super::windows::{Nets, Run, hypothesis};
-use crate::calendar::plus_days;
+use crate::calendar::{business_days_between, plus_days};
 
 /// How often debits ride, before the book was seen; and how many days they take, in business days.
 const USUALLY: f64 = 0.03;
@@ -37,6 +37,30 @@ pub struct Debits {
     /// How many of these went to the bank directly, as far as their amounts alone say, and are worth as much as one
     /// that rides: which of the two rides nobody knows.
     pub twins: usize,
+}
+
+/// The plan of the bank debits in a payout that people confirmed, and the business days that they took: the only one that
+/// makes it, where the cards follow one of these plans.
+pub fn told(deposit: &Deposit, payments: &[&Payment], cards: &[FeePlan]) -> Option<(FeePlan, u8)> {
+    let (debits, rest): (Vec<&Payment>, Vec<&Payment>) =
+        payments.iter().partition(|p| p.method == Some(Method::Ach));
+    let is_card = |p: &&Payment| matches!(p.method, Some(Method::JobberPayments | Method::Card));
+    let last = debits.iter().map(|p| p.received_on).max()?;
+    if rest.is_empty() || !rest.iter().all(is_card) {
+        return None;
+    }
+    let paid = |plan: &FeePlan, list: &[&Payment]| -> i64 {
+        let nets = list
+            .iter()
+            .map(|p| p.amount.cents() - plan.fee(p.amount.cents()));
+        nets.sum()
+    };
+    let of_cards: Vec<i64> = cards.iter().map(|plan| paid(plan, &rest)).collect();
+    let net = deposit.amount.cents();
+    let makes = |plan: &&FeePlan| of_cards.contains(&(net - paid(plan, &debits)));
+    let mut plans = OF_DEBITS.iter().filter(makes);
+    let only = plans.next().filter(|_| plans.next().is_none())?;
+    Some((*only, business_days_between(last, deposit.date, 16)))
 }
 
 impl Debits {

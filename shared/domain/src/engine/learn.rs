@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use super::debits;
 use super::fees::{FeePlan, KNOWN, fits, fits_withheld, most_common};
 use super::habits::step;
 use super::ledger::POOLS;
@@ -55,6 +56,9 @@ pub struct Lesson {
     /// Two plans under which it ties out together, where it does under none alone; several when it cannot tell which.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub seconds: Vec<[FeePlan; 2]>,
+    /// The plan of bank debits that rode in a payout of cards, and the business days that they took.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rides: Option<(FeePlan, u8)>,
     /// The days of a payout.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub payout: Option<PayoutSeen>,
@@ -111,25 +115,36 @@ impl Lesson {
         processor: Processor,
         followed: &[FeePlan],
     ) -> Self {
-        let lesson = Self::of(deposit, payments, fee, processor);
-        let amounts: Vec<i64> = payments.iter().map(|p| p.amount.cents()).collect();
-        lesson.besides(deposit, &amounts, followed)
+        let payments: Vec<&Payment> = payments.iter().collect();
+        let text = Text::of(deposit);
+        let lesson = Self::of_read(&text, &payments, fee, processor, &mut Words::new());
+        lesson.besides(deposit, &payments, followed)
     }
 
-    fn besides(mut self, deposit: &Deposit, amounts: &[i64], followed: &[FeePlan]) -> Self {
+    fn besides(mut self, deposit: &Deposit, payments: &[&Payment], followed: &[FeePlan]) -> Self {
         // Some plan or other ties out with most matches; one of the company's own settles it.
         if let Some(own) = followed.iter().find(|p| self.plans.contains(p)) {
             self.plans = vec![*own];
             return self;
         }
+        let amounts: Vec<i64> = payments.iter().map(|p| p.amount.cents()).collect();
         let net = deposit.amount.cents();
         let usual = |a: &i64| (1..=MAX_CENTS).contains(a);
         let told = self.plans.iter().any(FeePlan::is_published);
         if self.payout.is_none() || told || !amounts.iter().all(usual) {
             return self;
         }
+        self.rides = debits::told(
+            deposit,
+            payments,
+            &followed[..followed.len().min(MAX_MIXED)],
+        );
+        if self.rides.is_some() {
+            self.plans.clear();
+            return self;
+        }
         let pairs = followed.iter().take(MAX_MIXED).flat_map(|plan| {
-            let others = second::made_by(*plan, amounts, net);
+            let others = second::made_by(*plan, &amounts, net);
             others.into_iter().map(|other| [*plan, other])
         });
         let mut pairs: Vec<[FeePlan; 2]> = pairs.collect();
@@ -343,11 +358,7 @@ pub fn priors(book: &Book) -> Priors {
     let mut followed = priors.followed();
     followed.extend(most_common(&votes, MAX_MIXED).into_iter().map(|(p, _)| p));
     for (h, lesson) in book.history.iter().zip(lessons) {
-        let amounts: Vec<i64> = paid(h, &payments)
-            .iter()
-            .map(|p| p.amount.cents())
-            .collect();
-        priors.learn(&lesson.besides(&h.deposit, &amounts, &followed));
+        priors.learn(&lesson.besides(&h.deposit, &paid(h, &payments), &followed));
     }
     priors
 }

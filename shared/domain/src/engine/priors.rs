@@ -39,6 +39,8 @@ pub struct Priors {
     refused: Sketch<240>,
     /// Name of a pool of payments → business days from the last payment to the bank → payouts.
     lags: BTreeMap<String, BTreeMap<u8, Count>>,
+    /// Plan of bank debits that ride in payouts of cards, as a number → business days to the bank → payouts.
+    rides: BTreeMap<String, BTreeMap<u8, Count>>,
     /// Payments of payouts that came with the last day, and that rode over the cut-off.
     rolled: [Count; 2],
     /// Kind of text → days from payment to bank, in steps (see `habits`) → single payments.
@@ -203,6 +205,12 @@ impl Priors {
         if let Some((kind, step)) = &lesson.single {
             bump_in(&mut self.single_lags, kind, *step, by);
         }
+        let ride = lesson
+            .rides
+            .and_then(|(plan, lag)| Some((plan_number(plan, false)?, lag)));
+        if let Some((plan, lag)) = ride {
+            bump_in(&mut self.rides, &plan.to_string(), lag, by);
+        }
         let prices = lesson.prices.iter();
         prices.for_each(|place| self.prices.count(*place, by));
     }
@@ -271,6 +279,17 @@ impl Priors {
     pub fn lags(&self, pool: &str) -> BTreeMap<u8, u32> {
         let counts = self.lags.get(pool).into_iter().flatten();
         counts.map(|(lag, n)| (*lag, read(*n))).collect()
+    }
+
+    /// In how many payouts of cards bank debits rode, by their plan and how many business days they took.
+    #[must_use]
+    pub fn rides(&self) -> BTreeMap<(FeePlan, u8), u32> {
+        let of_plan = |(number, lags): (&String, &BTreeMap<u8, Count>)| {
+            let (plan, _) = plan_of_number(number.parse().ok()?);
+            let times = lags.iter().map(move |(lag, n)| ((plan, *lag), read(*n)));
+            Some(times.collect::<Vec<_>>())
+        };
+        self.rides.iter().filter_map(of_plan).flatten().collect()
     }
 
     /// Payments of payouts that came with their last day, and that rode over the cut-off of the day before.

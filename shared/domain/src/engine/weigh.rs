@@ -35,6 +35,8 @@ const COUNTED: f64 = 0.05;
 const SHARP: f64 = 2.9;
 /// A lag that so many of all payouts had is no exception.
 const REGULAR: f64 = 0.3;
+/// The most payouts that what people confirmed counts for, beside those of the book.
+const MOST_TAUGHT: f64 = 40.0;
 /// What probabilities below one may lack of whole deposits.
 const ROUNDED: f64 = 0.2;
 
@@ -67,6 +69,8 @@ pub struct Model {
     /// What people confirmed before: payouts by plan, and by pool and lag.
     taught: BTreeMap<FeePlan, f64>,
     taught_lags: Vec<BTreeMap<u8, u32>>,
+    /// By plan of bank debits that ride, and lag.
+    taught_riders: BTreeMap<(FeePlan, u8), u32>,
     /// Two plans that share payouts, and how many.
     taught_second: Option<([FeePlan; 2], f64)>,
     /// How probable it is that a payment was entered days late.
@@ -163,6 +167,7 @@ impl Model {
                 .map(|(plan, taught)| (plan, f64::from(taught.alone)))
                 .collect(),
             taught_lags: POOLS.iter().map(|p| priors.lags(&p.name())).collect(),
+            taught_riders: priors.rides(),
             taught_second: priors.second().map(|(both, n)| (both, f64::from(n))),
             late: LATE.0 / LATE.1,
             unexplained: vec![[1.0; CAUSES]; POOLS.len()],
@@ -271,14 +276,36 @@ impl Model {
         let Some(d) = &w.debits else { return 1.0 };
         let mass = self.riders[w.pool].get(&(d.plan, d.lag)).copied();
         let payouts: f64 = self.plan_mass[w.pool].values().sum();
-        (d.usual() * STUBBORN + mass.unwrap_or(0.0)) / (STUBBORN + payouts)
+        // Of the payouts that people confirmed no more count than some weeks have.
+        let all: f64 = self
+            .taught_lags
+            .iter()
+            .flat_map(BTreeMap::values)
+            .copied()
+            .map(f64::from)
+            .sum();
+        let counts = if all > MOST_TAUGHT {
+            MOST_TAUGHT / all
+        } else {
+            1.0
+        };
+        let (seen, all) = (self.taught_riders(d) * counts, all * counts);
+        (d.usual() * STUBBORN + mass.unwrap_or(0.0) + seen) / (STUBBORN + payouts + all)
+    }
+
+    fn taught_riders(&self, d: &super::debits::Debits) -> f64 {
+        self.taught_riders
+            .get(&(d.plan, d.lag))
+            .copied()
+            .map_or(0.0, f64::from)
     }
 
     /// How many payouts (other than one that adds `own`) have bank debits of the same plan and lag in them.
     pub fn riders(&self, w: &Window, own: f64) -> f64 {
         let of = |d: &super::debits::Debits| self.riders[w.pool].get(&(d.plan, d.lag));
         let mass = w.debits.as_ref().and_then(of).copied();
-        (mass.unwrap_or(0.0) - own).max(0.0)
+        let taught = w.debits.as_ref().map_or(0.0, |d| self.taught_riders(d));
+        (mass.unwrap_or(0.0) - own).max(0.0) + taught
     }
 
     /// In how many payouts (other than one that adds `own`) some payments cost the same other rate.
