@@ -462,8 +462,8 @@ type Measure = (&'static str, fn(&Cost) -> u64);
 
 #[tokio::test]
 async fn five_years_cost_what_twelve_weeks_cost() {
-    let (_, _, young) = cost_of(oodaloo_seeds::DEFAULT_SEED, false).await;
-    let (_, _, old) = cost_of(oodaloo_seeds::DEFAULT_SEED, true).await;
+    let (_, _, young) = Box::pin(cost_of(oodaloo_seeds::DEFAULT_SEED, false)).await;
+    let (_, _, old) = Box::pin(cost_of(oodaloo_seeds::DEFAULT_SEED, true)).await;
     println!("twelve weeks: {young:?}\nfive years:   {old:?}");
     #[expect(clippy::cast_precision_loss, reason = "a ratio for people")]
     let ratio = |of: fn(&Cost) -> u64| of(&old) as f64 / of(&young) as f64;
