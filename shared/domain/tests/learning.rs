@@ -363,7 +363,7 @@ fn a_plan_is_known_after_years_of_matches_that_other_plans_make_too() {
     for n in 0..2_000 {
         let (d, mut paid, _) = with_a_debit(n % 300);
         paid.iter_mut()
-            .for_each(|p| p.amount = p.amount + Money::from_cents(n * 31 % 9_973));
+            .for_each(|p| p.amount += Money::from_cents(n * 31 % 9_973));
         let fee = paid.iter().map(|p| kept(p.amount.cents(), (263, 25))).sum();
         let gross: Money = paid.iter().map(|p| p.amount).sum();
         let d = Deposit {
