@@ -4,8 +4,11 @@
 mod support;
 
 use jiff::civil::date;
+use oodaloo_domain::Money;
 use oodaloo_domain::calendar::plus_days;
-use oodaloo_domain::engine::{Book, Candidate, Finding, Method, Outcome, Reason, reconcile};
+use oodaloo_domain::engine::{
+    Book, Candidate, Confirmed, Finding, Method, Outcome, Reason, reconcile,
+};
 use support::{deposit, open_book, payment};
 
 /// `count` payments of `cents` over some days, each a deposit of its own two days later.
@@ -64,4 +67,22 @@ fn a_name_finds_its_payment_among_more_equal_amounts_than_are_weighed() {
     let named = findings.iter().find(|f| f.deposit_id == "d00290").unwrap();
     assert_eq!(named.candidates[0].payment_ids, ["p00007"]);
     assert!(!says_so(&named.candidates[0]));
+}
+
+#[test]
+fn a_history_that_names_the_largest_payments_a_hundred_thousand_times_is_read() {
+    let day = date(2026, 3, 2);
+    let most = 100_000_000_000_000;
+    let mut book = alone(3, 3, |_| 14_900, "STRIPE TRANSFER");
+    book.payments
+        .push(payment("card", day, most, "c", Method::Card));
+    book.payments
+        .push(payment("ach", day, most, "c", Method::Ach));
+    let ids = ["card", "ach"].iter().cycle().take(200_000);
+    book.history.push(Confirmed {
+        deposit: deposit("old", plus_days(day, 2), most, "STRIPE TRANSFER"),
+        payment_ids: ids.map(|id| (*id).to_owned()).collect(),
+        fee: Money::from_cents(100),
+    });
+    assert_eq!(reconcile(&book).len(), 3);
 }

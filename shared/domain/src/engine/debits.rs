@@ -50,14 +50,12 @@ pub fn told(deposit: &Deposit, payments: &[&Payment], cards: &[FeePlan]) -> Opti
         return None;
     }
     let paid = |plan: &FeePlan, list: &[&Payment]| -> i64 {
-        let nets = list
-            .iter()
-            .map(|p| p.amount.cents() - plan.fee(p.amount.cents()));
-        nets.sum()
+        let nets = list.iter().map(|p| plan.net(p.amount.cents()));
+        nets.fold(0, i64::saturating_add)
     };
     let of_cards: Vec<i64> = cards.iter().map(|plan| paid(plan, &rest)).collect();
     let net = deposit.amount.cents();
-    let makes = |plan: &&FeePlan| of_cards.contains(&(net - paid(plan, &debits)));
+    let makes = |plan: &&FeePlan| of_cards.contains(&net.saturating_sub(paid(plan, &debits)));
     let mut plans = OF_DEBITS.iter().filter(makes);
     let only = plans.next().filter(|_| plans.next().is_none())?;
     Some((*only, business_days_between(last, deposit.date, 16)))

@@ -306,7 +306,9 @@ fn plans(amounts: &[i64], fee: i64, net: i64) -> Vec<FeePlan> {
         .iter()
         .chain([&fee, &net])
         .all(|a| (-MAX_CENTS..=MAX_CENTS).contains(a));
-    let gross: i64 = if small { amounts.iter().sum() } else { 0 };
+    // A history may name one payment any number of times.
+    let sum = |all: &mut dyn Iterator<Item = i64>| all.fold(0, i64::saturating_add);
+    let gross = sum(&mut amounts.iter().copied());
     if !small || fee <= 0 || net <= 0 || gross != net.saturating_add(fee) {
         return Vec::new();
     }
@@ -314,7 +316,7 @@ fn plans(amounts: &[i64], fee: i64, net: i64) -> Vec<FeePlan> {
     if amounts.iter().all(|a| *a > 0) {
         fits(amounts, fee, &mut found);
     }
-    let ties = |p: &&FeePlan| p.paid_out(amounts.iter().map(|a| a - p.fee(*a)).sum()) == net;
+    let ties = |p: &&FeePlan| p.paid_out(sum(&mut amounts.iter().map(|a| a - p.fee(*a)))) == net;
     let published: Vec<FeePlan> = KNOWN.iter().filter(ties).copied().collect();
     found.extend(&published);
     if found.is_empty() && amounts.len() >= 3 && gross >= LEAST_SHARED {

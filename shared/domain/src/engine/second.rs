@@ -208,7 +208,7 @@ pub fn made_by(plan: FeePlan, amounts: &[i64], cents: i64) -> Vec<FeePlan> {
     if !may_be_mixed(plan) || amounts.len() > MAX_ASKED {
         return Vec::new();
     }
-    let paid: i64 = amounts.iter().map(|a| a - plan.fee(*a)).sum();
+    let paid: i64 = amounts.iter().map(|a| plan.net(*a)).sum();
     let case = Case {
         deposit: 0,
         amounts: amounts.to_vec(),
