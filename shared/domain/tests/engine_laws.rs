@@ -4,7 +4,7 @@
 
 mod support;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::{Date, date};
 use oodaloo_domain::Money;
@@ -29,7 +29,7 @@ fn payment(id: &str, day: Date, cents: i64, name: &str, method: Option<Method>) 
 /// What must hold of every answer to every book.
 fn lawful(book: &Book, findings: &[Finding]) {
     let mut autos = BTreeSet::new();
-    let mut tops = BTreeSet::new();
+    let mut used: BTreeMap<&str, i128> = BTreeMap::new();
     for f in findings {
         let deposit = book.deposits.iter().find(|d| d.id == f.deposit_id).unwrap();
         for c in &f.candidates {
@@ -48,8 +48,15 @@ fn lawful(book: &Book, findings: &[Finding]) {
                 .windows(2)
                 .all(|w| w[0].confidence >= w[1].confidence)
         );
-        for id in f.candidates.first().iter().flat_map(|c| &c.payment_ids) {
-            assert!(tops.insert(id.clone()), "{id} explains two deposits");
+        // A deposit may be a part of a payment, and another one the rest: cents are summed.
+        if let Some(c) = f.candidates.first() {
+            for id in &c.payment_ids {
+                let part = match c.payment_ids.as_slice() {
+                    [_] => c.gross.cents(),
+                    _ => whole(book, id),
+                };
+                *used.entry(id).or_default() += i128::from(part);
+            }
         }
         if f.outcome == Outcome::Auto {
             assert!(
@@ -60,6 +67,20 @@ fn lawful(book: &Book, findings: &[Finding]) {
             );
         }
     }
+    for (id, used) in used {
+        let whole = i128::from(whole(book, id));
+        assert!(
+            used.abs() <= whole.abs(),
+            "{used} of {whole} cents of {id} are used"
+        );
+    }
+}
+
+/// The amount of a payment; of several entries with one id the earliest counts.
+fn whole(book: &Book, id: &str) -> i64 {
+    let same = book.payments.iter().filter(|p| p.id == id);
+    let amounts = same.map(|p| (p.received_on, p.amount.cents()));
+    amounts.min().unwrap().1
 }
 
 fn text() -> impl Strategy<Value = String> {
@@ -99,6 +120,36 @@ prop_compose! {
             deposits.into_iter().map(|(id, d, c, t)| deposit(format!("d{id}"), day(d), c, t)).collect(),
             payments.into_iter().map(|(id, d, c, n, m)| payment(&format!("p{id}"), day(d), c, &n, m)).collect(),
         )
+    }
+}
+
+prop_compose! {
+    /// A few payments of round amounts, and deposits of which many are two halves of one of them.
+    fn halves()(
+        deposits in prop::collection::vec(
+            (0_i32..9, prop::sample::select(vec![1_i64, 2, 50, 98, 99, 100, 149, 150]), 0_usize..3),
+            1..8,
+        ),
+        payments in prop::collection::vec(
+            (0_i32..3, prop::sample::select(vec![1_i64, 100, 150, 200]), method()),
+            1..5,
+        ),
+    ) -> Book {
+        let texts = ["", "Zelle payment from ANNA KOWALSKI", "ORIG CO NAME:STRIPE IND ID:ST-A1"];
+        let day = |n: i32| oodaloo_domain::calendar::plus_days(date(2026, 2, 2), n);
+        book(
+            (0..).zip(deposits).map(|(id, (d, c, t))| deposit(format!("d{id}"), day(d), c, texts[t])).collect(),
+            (0..).zip(payments).map(|(id, (d, c, m))| payment(&format!("p{id}"), day(d), c, "Anna Kowalski", m)).collect(),
+        )
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(3_000))]
+
+    #[test]
+    fn no_cent_of_a_payment_that_came_in_parts_is_used_twice(book in halves()) {
+        lawful(&book, &reconcile(&book));
     }
 }
 

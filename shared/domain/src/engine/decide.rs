@@ -54,6 +54,14 @@ impl<'h> Option_<'h> {
         });
         std::iter::once(self.clone()).chain(alone)
     }
+
+    /// Whether it is the rest of a payment of which another deposit has a part; if so, that is what is told of it.
+    fn is_rest_of(&mut self, first: usize) -> bool {
+        let of_first = |h: &Hypothesis| matches!(h.why, Why::Part { other, .. } if other == first);
+        let way = self.ways.iter().find(|(_, h)| of_first(h));
+        self.best = way.map_or(self.best, |(_, h)| h);
+        way.is_some()
+    }
 }
 
 /// What is known besides the hypotheses.
@@ -88,7 +96,7 @@ pub fn findings(
             .then(a.deposit.cmp(&b.deposit))
             .then_with(|| a.best.set.cmp(&b.best.set))
     });
-    let (top, used) = assign(&options);
+    let (top, used) = assign(&mut options);
     let settled = twins::settled(&options);
     let mut auto: BTreeMap<usize, bool> = BTreeMap::new();
     for (d, o) in &top {
@@ -103,8 +111,7 @@ pub fn findings(
     options.iter().for_each(|o| ways[o.deposit] += 1);
     let mut lists: Vec<Vec<usize>> = vec![Vec::new(); hypotheses.len()];
     for (o, option) in options.iter().enumerate() {
-        let part = matches!(option.best.why, Why::Part { .. });
-        let foreign = |i: &u32| !part && used.get(i).is_some_and(|d| *d != option.deposit);
+        let foreign = |i: &u32| used.get(i).is_some_and(|d| *d != option.deposit);
         let surely = |i: &u32| {
             used.get(i)
                 .is_some_and(|d| *d != option.deposit && auto.get(d) == Some(&true))
@@ -134,28 +141,38 @@ pub fn findings(
         .collect()
 }
 
-/// The top of each deposit: what the likeliest explanation as a whole has, then the surest first, each payment once; and which deposits have it. Two deposits share a
-/// payment where each is a part of it and the other is the rest.
-fn assign(options: &[Option_<'_>]) -> (BTreeMap<usize, usize>, BTreeMap<u32, usize>) {
+/// The top of each deposit: what the likeliest explanation as a whole has, then the surest first, each payment once; and
+/// which deposits have it. Two deposits share a payment where each is a part of it and the other is the rest.
+fn assign(options: &mut [Option_<'_>]) -> (BTreeMap<usize, usize>, BTreeMap<u32, usize>) {
     let mut top: BTreeMap<usize, usize> = BTreeMap::new();
     let mut used: BTreeMap<u32, usize> = BTreeMap::new();
-    let mut rest: BTreeMap<u32, usize> = BTreeMap::new();
-    let likeliest = options.iter().enumerate().filter(|(_, o)| o.chosen);
-    let others = options.iter().enumerate().filter(|(_, o)| !o.chosen);
-    for (o, option) in likeliest.chain(others) {
-        let free = |i: &u32| match option.best.why {
-            Why::Part { .. } if rest.contains_key(i) => rest.get(i) == Some(&option.deposit),
-            _ => !used.contains_key(i),
+    // Of a payment of which one part is placed: where that is, and who has the rest.
+    let mut rest: BTreeMap<u32, (usize, usize)> = BTreeMap::new();
+    let (likeliest, others): (Vec<usize>, Vec<usize>) =
+        (0..options.len()).partition(|o| options[*o].chosen);
+    for o in likeliest.into_iter().chain(others) {
+        let option = &mut options[o];
+        if top.contains_key(&option.deposit) {
+            continue;
+        }
+        let placed = option.best.set.first().and_then(|i| rest.get(i)).copied();
+        let taken = match (&option.best.why, placed) {
+            (Why::Part { .. }, Some((first, second))) => {
+                second == option.deposit && option.is_rest_of(first)
+            }
+            _ => option.best.set.iter().all(|i| !used.contains_key(i)),
         };
-        if top.contains_key(&option.deposit) || !option.best.set.iter().all(free) {
+        if !taken {
             continue;
         }
         top.insert(option.deposit, o);
         for i in &option.best.set {
-            used.insert(*i, option.deposit);
-            if let Why::Part { other, .. } = option.best.why {
-                rest.insert(*i, other);
+            // Nobody has the rest of what is whole again.
+            rest.remove(i);
+            if let (Why::Part { other, .. }, None) = (&option.best.why, placed) {
+                rest.insert(*i, (option.deposit, *other));
             }
+            used.insert(*i, option.deposit);
         }
     }
     (top, used)
@@ -189,12 +206,18 @@ fn merged<'h>(
             // Of equally probable ways the first that was found.
             o.ways.sort_by(|a, b| b.0.total_cmp(&a.0));
             o.best = o.ways[0].1;
-            o.ways.retain(|(_, h)| right(h) >= 1.0);
+            // Whoever has the whole of a payment leaves no rest for others.
+            let same = |h: &Hypothesis| is_part(h) == is_part(o.best);
+            o.ways.retain(|(_, h)| right(h) >= 1.0 && same(h));
             let sure: f64 = o.ways.iter().map(|(p, _)| p).sum();
             (o.sure, o.probability) = (sure.clamp(0.0, SUREST), o.probability.clamp(0.0, SUREST));
             o
         })
         .collect()
+}
+
+const fn is_part(h: &Hypothesis) -> bool {
+    matches!(h.why, Why::Part { .. })
 }
 
 /// How probable it is that a set is right if its explanation is. What does not tie out, and would not if the books were
