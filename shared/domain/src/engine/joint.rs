@@ -6,7 +6,7 @@ use super::chain::{Chain, Changed, Odds};
 use super::claims::Claims;
 use super::exact;
 use super::fees::FeePlan;
-use super::hypothesis::{Hypothesis, Why};
+use super::hypothesis::Hypothesis;
 use super::ledger::{Dep, Ledger};
 use super::mistakes::Mistake;
 use super::search::Found;
@@ -16,12 +16,21 @@ use super::weigh::Model;
 /// Hypotheses of the likeliest explanation as a whole, as deposit and index.
 pub type Chosen = BTreeSet<(usize, usize)>;
 
+/// By deposit, how probable each of its hypotheses is.
+pub type Posterior = Vec<Vec<f64>>;
+
+/// What the book comes to.
+pub struct Settled {
+    /// What is left being "none of these".
+    pub posterior: Posterior,
+    /// The same before it is asked which equal amounts could be exchanged.
+    pub undoubted: Posterior,
+    /// The likeliest explanation as a whole.
+    pub chosen: Chosen,
+}
+
 /// Rounds in which the book teaches the weights.
 const LEARNING: usize = 6;
-/// From here on a payment is taken for granted where the rest of the book is searched again.
-const SURE: f64 = 0.98;
-/// From here on a bank transfer is left out of payouts of cards.
-const PROBABLY: f64 = 0.5;
 /// Rounds in which only the competition is settled.
 const SETTLING: usize = 10;
 /// Where no claim changes by more than this, all is settled.
@@ -29,14 +38,10 @@ const SETTLED: f64 = 1e-5;
 /// A deposit that is a payout of a chain less probably than this is none.
 const LOOSE: f64 = 0.01;
 
-/// Probabilities of every deposit's hypotheses, what is left being "none of these".
-pub fn settle(
-    ledger: &Ledger<'_>,
-    found: &mut Found,
-    known: &[FeePlan],
-) -> (Vec<Vec<f64>>, Chosen) {
+/// How probable every deposit's hypotheses are.
+pub fn settle(ledger: &Ledger<'_>, found: &mut Found, known: &[FeePlan]) -> Settled {
     let mut claims = Claims::none(ledger.payments.len(), found.chains.len(), &found.hypotheses);
-    let mut posterior: Vec<Vec<f64>> = found
+    let mut posterior: Posterior = found
         .hypotheses
         .iter()
         .map(|list| vec![0.0; list.len()])
@@ -80,8 +85,13 @@ pub fn settle(
         }
     }
     let chosen = refine(ledger, found, &claims, &mut posterior);
+    let undoubted = posterior.clone();
     swaps::doubt(ledger, found, &mut posterior);
-    (posterior, chosen)
+    Settled {
+        posterior,
+        undoubted,
+        chosen,
+    }
 }
 
 /// The weight of what the books lack: a payment that nobody wrote down, or one that was written down wrong.
@@ -141,59 +151,6 @@ fn refine(
         })
         .collect();
     exact::refine(&found.hypotheses, &loose, &weights, &none, posterior)
-}
-
-/// Payments that probably went to the bank by themselves, so that they ride in no payout of cards; and whether a text
-/// tells so, or their amounts alone.
-pub fn directly(ledger: &Ledger<'_>, found: &Found, posterior: &[Vec<f64>]) -> BTreeMap<u32, bool> {
-    let mut alone = vec![0.0; ledger.payments.len()];
-    let mut told = vec![0.0; ledger.payments.len()];
-    let all = found
-        .hypotheses
-        .iter()
-        .flatten()
-        .zip(posterior.iter().flatten());
-    for (h, p) in all {
-        if matches!(h.why, Why::Single { .. } | Why::Together { .. }) {
-            h.set.iter().for_each(|i| alone[*i as usize] += p);
-            let p = if h.is_told() { *p } else { 0.0 };
-            h.set.iter().for_each(|i| told[*i as usize] += p);
-        }
-    }
-    let probable = (0_u32..).zip(alone.into_iter().zip(told));
-    let probable = probable.filter(|(_, (p, _))| *p >= PROBABLY);
-    probable.map(|(i, (_, told))| (i, told >= SURE)).collect()
-}
-
-/// Payments that surely are a deposit of their own or part of an instant payout, so that no other payout holds them;
-/// with the hypotheses that say so of instant payouts, which nobody would find again.
-pub fn elsewhere(
-    ledger: &Ledger<'_>,
-    found: &Found,
-    posterior: &[Vec<f64>],
-) -> (BTreeSet<u32>, Vec<(usize, Hypothesis)>) {
-    let (mut payments, mut kept) = (BTreeSet::new(), Vec::new());
-    // An amount that others have too says nothing of which of them it is.
-    let alike = |i: &u32| {
-        let same = ledger.by_amount.get(&ledger.pay(*i).cents);
-        same.is_some_and(|list| list.len() > 1)
-    };
-    for (d, (list, p)) in found.hypotheses.iter().zip(posterior).enumerate() {
-        let mut by_set: BTreeMap<&[u32], f64> = BTreeMap::new();
-        for (h, p) in list.iter().zip(p) {
-            let alone =
-                matches!(h.why, Why::Single { .. }) && (h.is_told() || !h.set.iter().any(alike));
-            if alone || h.is_instant() {
-                *by_set.entry(&h.set).or_default() += p;
-            }
-        }
-        let sure = by_set.into_iter().find(|(_, p)| *p >= SURE);
-        let Some((set, _)) = sure else { continue };
-        payments.extend(set);
-        let same = list.iter().filter(|h| h.set == set && h.is_instant());
-        kept.extend(same.map(|h| (d, h.clone())));
-    }
-    (payments, kept)
 }
 
 /// By chain and deposit, which of its hypotheses ride in the chain.

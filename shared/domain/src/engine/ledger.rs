@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
+use super::certain::Certain;
 use super::model::{Book, Deposit, Method, Payment};
 use super::payers::{Payers, Told};
 use super::prices::Prices;
@@ -48,6 +49,13 @@ pub struct Pay<'a> {
     pub pools: u16,
     /// The payer's telling words.
     pub name: Vec<String>,
+}
+
+impl Pay<'_> {
+    /// Whether nobody wrote down how it was paid.
+    pub const fn is_untold(&self) -> bool {
+        matches!(self.source.method, None | Some(Other))
+    }
 }
 
 /// Which payments can share a payout or a slip.
@@ -258,12 +266,14 @@ impl<'a> Ledger<'a> {
         }
     }
 
-    /// Takes payments that surely belong elsewhere out of all pools. Returns whether any was in one.
-    pub fn leave_out(&mut self, elsewhere: &BTreeSet<u32>) -> bool {
+    /// Takes payments out of the pools that surely do not hold them. Returns whether any did.
+    pub fn leave_out(&mut self, certain: &Certain) -> bool {
         let mut any = false;
-        for pool in &mut self.pools {
+        for (pool, Pool { slip, .. }) in self.pools.iter_mut().zip(POOLS) {
             let before = pool.len();
-            pool.retain(|i| !elsewhere.contains(i));
+            let stays =
+                |i: &u32| !certain.elsewhere.contains(i) && (slip || !certain.on_slips.contains(i));
+            pool.retain(stays);
             any |= pool.len() < before;
         }
         any

@@ -2,6 +2,7 @@
 
 pub mod case;
 mod causes;
+mod certain;
 mod chain;
 #[cfg(test)]
 mod chain_tests;
@@ -54,7 +55,10 @@ mod unusual;
 mod weigh;
 mod windows;
 
-use std::collections::BTreeMap;
+use certain::Certain;
+use joint::Settled;
+use ledger::Ledger;
+use search::Found;
 
 pub use fees::FeePlan;
 pub use learn::{Lesson, PayoutSeen, priors as learned};
@@ -78,40 +82,43 @@ pub fn reconcile_and_tell(book: &Book, progress: Progress<'_>) -> Vec<Finding> {
     seasons::reconcile(book, whole, progress)
 }
 
+/// The most times that a book is searched.
+const MAX_LOOKS: usize = 4;
+
 /// One season, or a book that is no longer than that.
 fn whole(book: &Book) -> Vec<Finding> {
     let book = &seasons::undecided(book, learn::priors(book));
     let known: Vec<FeePlan> = book.priors.plans().into_keys().collect();
-    let mut ledger = ledger::Ledger::read(book);
-    let mut found = search::search(
-        book,
-        &ledger,
-        &known,
-        &unusual::Rates::usual(),
-        &BTreeMap::new(),
-    );
-    let (mut posterior, mut chosen) = joint::settle(&ledger, &mut found, &known);
-    // What is certain by itself makes the rest clearer: payouts are searched again without it.
-    let (elsewhere, instants) = joint::elsewhere(&ledger, &found, &posterior);
-    let directly = joint::directly(&ledger, &found, &posterior);
-    let rates = found.model.rates().clone();
-    if ledger.leave_out(&elsewhere) || rates.differ() {
-        // Before the second search, or both would be held at once.
-        drop(found);
-        found = search::search(book, &ledger, &known, &rates, &directly);
-        for (deposit, hypothesis) in instants {
-            found.hypotheses[deposit].push(hypothesis);
-        }
-        (posterior, chosen) = joint::settle(&ledger, &mut found, &known);
-    }
-    parts::add(&ledger, &mut found.hypotheses, &mut posterior);
+    let mut ledger = Ledger::read(book);
+    let (mut found, mut settled) = looked_at(book, &known, &mut ledger);
+    parts::add(&ledger, &mut found.hypotheses, &mut settled.posterior);
     let ctx = decide::Context {
         book,
         ledger: &ledger,
         model: &found.model,
         known: &known,
         cut: &found.cut,
-        chosen: &chosen,
+        chosen: &settled.chosen,
     };
-    decide::findings(&ctx, &found.hypotheses, &posterior)
+    decide::findings(&ctx, &found.hypotheses, &settled.posterior)
+}
+
+/// Searches until nothing more is certain by itself: what is makes the rest clearer, and payouts are searched again
+/// without it.
+fn looked_at(book: &Book, known: &[FeePlan], ledger: &mut Ledger<'_>) -> (Found, Settled) {
+    let mut certain = Certain::nothing();
+    let mut looks = 1;
+    loop {
+        let mut found = search::search(book, ledger, known, &certain);
+        for (deposit, hypothesis) in std::mem::take(&mut certain.instants) {
+            found.hypotheses[deposit].push(hypothesis);
+        }
+        let settled = joint::settle(ledger, &mut found, known);
+        let now = Certain::of(ledger, &found, &settled);
+        let other = ledger.leave_out(&now) || now.rates.differ_from(&certain.rates);
+        if looks == MAX_LOOKS || !other {
+            return (found, settled);
+        }
+        (certain, looks) = (now, looks + 1);
+    }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
+use super::certain::Certain;
 use super::chain::Chain;
 use super::debits::Riders;
 use super::fees::FeePlan;
@@ -13,10 +14,10 @@ use super::ledger::{Dep, Ledger, POOLS};
 use super::mistakes::Mistake;
 use super::model::Book;
 use super::schedule::{Landing, landings};
+use super::slips::Slip;
 use super::streams::{Stream, Tried};
-use super::unusual::Rates;
 use super::weigh::Model;
-use super::{listed, mistakes, singles, slips, streams, subsets, together};
+use super::{listed, mistakes, singles, streams, subsets, together};
 use crate::descriptor::Announces;
 
 /// The most hypotheses of one deposit that are carried on.
@@ -38,21 +39,14 @@ pub struct Found {
     pub rolled: BTreeMap<usize, f64>,
 }
 
-/// Searches the whole book. `directly` are bank transfers that an earlier look found to have gone to the bank by
-/// themselves.
-pub fn search(
-    book: &Book,
-    ledger: &Ledger<'_>,
-    known: &[FeePlan],
-    rates: &Rates,
-    directly: &BTreeMap<u32, bool>,
-) -> Found {
+/// Searches the whole book, knowing what earlier looks made certain.
+pub fn search(book: &Book, ledger: &Ledger<'_>, known: &[FeePlan], certain: &Certain) -> Found {
     let days: BTreeMap<Date, Vec<Landing>> = ledger
         .by_day
         .keys()
         .map(|day| (*day, landings(*day)))
         .collect();
-    let riders = Riders::read(ledger, &days, directly);
+    let riders = Riders::read(ledger, &days, &certain.directly);
     let habits = || Habits::usual(&book.priors, ledger);
     let mut plans: Vec<Tried> = POOLS.iter().map(|_| Tried::default()).collect();
     let mut found = Found {
@@ -76,13 +70,13 @@ pub fn search(
                 days: &days,
                 known,
                 pool,
-                rates,
+                rates: &certain.rates,
                 riders: &riders,
             },
             &mut found,
         );
     }
-    found.model = Model::usual(&plans, known, &book.priors, habits()).knowing(rates);
+    found.model = Model::usual(&plans, known, &book.priors, habits()).knowing(&certain.rates);
     let by_net = listed::by_net(book);
     let mut slip_days: BTreeMap<&str, Vec<Date>> = BTreeMap::new();
     for (d, dep) in ledger
@@ -97,7 +91,12 @@ pub fn search(
         let list = &mut found.hypotheses[d];
         if dep.announces == Announces::Slip {
             let before = slip_days.entry(&dep.source.account_id).or_default();
-            slips::slips(ledger, dep, before, list);
+            let slip = Slip {
+                ledger,
+                dep,
+                claimed: &certain.claimed,
+            };
+            slip.propose(before, list);
             if before.last() != Some(&dep.source.date) {
                 before.push(dep.source.date);
             }

@@ -30,6 +30,12 @@ const TOO_LATE: f64 = 0.3;
 /// How probable it is that notes go with the slip, and what is written down as something else.
 const NOTES: f64 = 0.25;
 const UNTOLD: f64 = 0.4;
+/// That something is in the till or lost which no other deposit has and nobody wrote down how it was paid.
+const LEFT: f64 = 0.12;
+/// Nothing is expected on a slip, or not on it, with less certainty than this leaves.
+const UNDECIDED: f64 = 0.45;
+/// What other deposits have so probably is on no slip.
+const SURE: f64 = 0.98;
 
 /// One payment that may or may not be on the slip.
 #[derive(Clone, Copy)]
@@ -42,81 +48,107 @@ struct Open {
     odds: f64,
 }
 
-/// The slips a deposit could be.
-pub fn slips(ledger: &Ledger<'_>, dep: &Dep<'_>, before: &[Date], out: &mut Vec<Hypothesis>) {
-    let date = dep.source.date;
-    let mut starts: Vec<(Date, f64)> = before
-        .iter()
-        .rev()
-        .filter(|d| **d < date && days_between(**d, date) <= MAX_GAP)
-        .take(MAX_BEFORE)
-        .zip([0.6, 0.2, 0.1])
-        .map(|(d, share)| (*d, share))
-        .collect();
-    let week = plus_days(date, -WEEK);
-    if starts.iter().all(|(d, _)| *d != week) {
-        starts.push((week, 0.1));
-    }
-    let mut seen: BTreeSet<Vec<u32>> = BTreeSet::new();
-    for (start, share) in starts {
-        interval(ledger, dep, start, share, &mut seen, out);
-    }
+/// A deposit that may be a slip.
+pub struct Slip<'s> {
+    /// The book.
+    pub ledger: &'s Ledger<'s>,
+    /// The deposit.
+    pub dep: &'s Dep<'s>,
+    /// What an earlier look found: by payment, how probable it is that it is in a deposit that is no slip.
+    pub claimed: &'s [f64],
 }
 
-fn interval(
-    ledger: &Ledger<'_>,
-    dep: &Dep<'_>,
-    start: Date,
-    share: f64,
-    seen: &mut BTreeSet<Vec<u32>>,
-    out: &mut Vec<Hypothesis>,
-) {
-    let reach = HELD
-        .iter()
-        .map(|held| open_payments(ledger, dep, start, *held));
-    let Some(open) = reach.into_iter().find(|open| open.len() <= MAX_OPEN) else {
-        return;
-    };
-    let expected: i64 = open.iter().filter(|o| o.inside).map(|o| o.cents).sum();
-    let as_expected: f64 = open.iter().map(|o| 1.0 / (1.0 + o.odds)).product();
-    let mut likeliest = Likeliest::new(&open);
-    if !flips(&open, dep.cents - expected, |set| likeliest.take(set)) {
-        return;
-    }
-    for (odds, flipped) in likeliest.sorted() {
-        let is_in = |(k, o): &(usize, &Open)| o.inside != flipped.contains(k);
-        let mut set: Vec<u32> = open
+impl Slip<'_> {
+    /// What it could be made of; `before` are the days of the slips before it.
+    pub fn propose(&self, before: &[Date], out: &mut Vec<Hypothesis>) {
+        let date = self.dep.source.date;
+        let mut starts: Vec<(Date, f64)> = before
             .iter()
-            .enumerate()
-            .filter(is_in)
-            .map(|(_, o)| o.payment)
+            .rev()
+            .filter(|d| **d < date && days_between(**d, date) <= MAX_GAP)
+            .take(MAX_BEFORE)
+            .zip([0.6, 0.2, 0.1])
+            .map(|(d, share)| (*d, share))
             .collect();
-        set.sort_unstable();
-        if set.len() < 2 || !seen.insert(set.clone()) {
-            continue;
+        let week = plus_days(date, -WEEK);
+        if starts.iter().all(|(d, _)| *d != week) {
+            starts.push((week, 0.1));
         }
-        let count =
-            |wanted: fn(&Open) -> bool| flipped.iter().filter(|k| wanted(&open[**k])).count();
-        out.push(Hypothesis {
-            set,
-            why: Why::Slip {
-                from: plus_days(start, 1),
-                held: count(|o| o.inside),
-                added: count(|o| !o.inside),
-            },
-            base: share * as_expected * odds,
-            weight: 0.0,
-        });
+        let mut seen: BTreeSet<Vec<u32>> = BTreeSet::new();
+        for (start, share) in starts {
+            self.since(start, share, &mut seen, out);
+        }
     }
-}
 
-/// Payments that may be on the slip: of the days since the last one, and of those before it what was held back.
-fn open_payments(ledger: &Ledger<'_>, dep: &Dep<'_>, start: Date, held: i32) -> Vec<Open> {
-    let date = dep.source.date;
-    let range = ledger.around(date, days_between(start, date) + held, 1);
-    let of = |i: u32| {
-        let p = ledger.pay(i);
-        if !(1..=dep.cents).contains(&p.cents) {
+    fn since(
+        &self,
+        start: Date,
+        share: f64,
+        seen: &mut BTreeSet<Vec<u32>>,
+        out: &mut Vec<Hypothesis>,
+    ) {
+        let reach = HELD.iter().map(|held| self.open(start, *held));
+        let Some(open) = reach.into_iter().find(|open| open.len() <= MAX_OPEN) else {
+            return;
+        };
+        let expected: i64 = open.iter().filter(|o| o.inside).map(|o| o.cents).sum();
+        let as_expected: f64 = open.iter().map(|o| 1.0 / (1.0 + o.odds)).product();
+        let mut likeliest = Likeliest::new(&open);
+        if !flips(&open, self.dep.cents - expected, |set| likeliest.take(set)) {
+            return;
+        }
+        for (odds, flipped) in likeliest.sorted() {
+            let is_in = |(k, o): &(usize, &Open)| o.inside != flipped.contains(k);
+            let mut set: Vec<u32> = open
+                .iter()
+                .enumerate()
+                .filter(is_in)
+                .map(|(_, o)| o.payment)
+                .collect();
+            set.sort_unstable();
+            if set.len() < 2 || !seen.insert(set.clone()) {
+                continue;
+            }
+            let count =
+                |wanted: fn(&Open) -> bool| flipped.iter().filter(|k| wanted(&open[**k])).count();
+            out.push(Hypothesis {
+                set,
+                why: Why::Slip {
+                    from: plus_days(start, 1),
+                    held: count(|o| o.inside),
+                    added: count(|o| !o.inside),
+                },
+                base: share * as_expected * odds,
+                weight: 0.0,
+            });
+        }
+    }
+
+    /// Payments that may be on the slip: of the days since the last one, and of those before it what was held back.
+    fn open(&self, start: Date, held: i32) -> Vec<Open> {
+        let date = self.dep.source.date;
+        let range = self
+            .ledger
+            .around(date, days_between(start, date) + held, 1);
+        let of = |payment: u32| {
+            let cents = self.ledger.pay(payment).cents;
+            let (inside, p_flip) = self.expected(payment, start)?;
+            (1..=self.dep.cents).contains(&cents).then_some(Open {
+                payment,
+                cents,
+                inside,
+                odds: p_flip / (1.0 - p_flip),
+            })
+        };
+        range.filter_map(of).collect()
+    }
+
+    /// Whether a payment is expected on the slip, and how probable it is that this is not so; none where it cannot be.
+    fn expected(&self, payment: u32, start: Date) -> Option<(bool, f64)> {
+        let date = self.dep.source.date;
+        let p = self.ledger.pay(payment);
+        let claimed = self.claimed.get(payment as usize).copied();
+        if claimed.is_some_and(|claimed| claimed >= SURE) {
             return None;
         }
         let since = p.date > start && p.date <= date;
@@ -127,23 +159,21 @@ fn open_payments(ledger: &Ledger<'_>, dep: &Dep<'_>, start: Date, held: i32) -> 
         } else {
             1.0
         };
-        let (inside, p_flip) = match p.source.method {
+        Some(match p.source.method {
             Some(Method::Check) => (since, stays * if since { 1.0 } else { far }),
-            Some(Method::Cash) if dep.no_notes => (false, NOTES * WAITS * far),
+            Some(Method::Cash) if self.dep.no_notes => (false, NOTES * WAITS * far),
             Some(Method::Cash) if since => (false, NOTES),
             Some(Method::Cash) => (false, NOTES * WAITS * far),
-            Some(Method::Other) | None if since => (false, UNTOLD),
+            // What no other deposit seems to have is on the slip most often.
+            Some(Method::Other) | None if since => match claimed {
+                Some(claimed) if claimed + LEFT < UNDECIDED => (true, claimed + LEFT),
+                Some(claimed) => (false, (1.0 - claimed).min(UNDECIDED)),
+                None => (false, UNTOLD),
+            },
             Some(Method::Other) | None => (false, UNTOLD * WAITS * far),
             Some(Method::Ach | Method::Card | Method::JobberPayments) => return None,
-        };
-        Some(Open {
-            payment: i,
-            cents: p.cents,
-            inside,
-            odds: p_flip / (1.0 - p_flip),
         })
-    };
-    range.filter_map(of).collect()
+    }
 }
 
 /// The likeliest sets of flips; of equally likely ones the first in the ledger's order. Where one price is everywhere

@@ -120,7 +120,8 @@ pub fn search(s: &Stream<'_>, found: &mut Found) -> Tried {
         let anyway = believed || tried.small && plan.is_published();
         s.whole(&runs, plan, &nets, anyway, &mut found.hypotheses);
         if !POOLS[s.pool].slip && plan.instant_bp == 0 {
-            if POOLS[s.pool].is_ach() && plan != FeePlan::NONE {
+            let in_part = POOLS[s.pool].is_ach() || believed && POOLS[s.pool].holds(None);
+            if in_part && plan != FeePlan::NONE {
                 for (day, runs) in &runs {
                     for &d in &s.ledger.by_day[day] {
                         let out = &mut found.hypotheses[d];

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
+use super::certain::is_slip;
 use super::hypothesis::{Hypothesis, Why, Window};
 use super::ledger::{Dep, Ledger, POOLS, float};
 use super::search::Found;
@@ -43,8 +44,8 @@ struct Swap {
     takes: bool,
 }
 
-/// A deposit that is probably one payment: its index, that of the hypothesis, its probability.
-type Alone = BTreeMap<u32, (usize, usize, f64)>;
+/// A deposit that is probably one payment or a slip: its index, that of the hypothesis, its probability.
+type Directly = BTreeMap<u32, (usize, usize, f64)>;
 
 /// Lowers what is probable where a payment of the very amount could be in a payout instead; twice, as one doubt makes
 /// another: what a doubtful payout has may be its neighbour's.
@@ -52,7 +53,7 @@ pub fn doubt(ledger: &Ledger<'_>, found: &Found, posterior: &mut [Vec<f64>]) {
     // A late entry shows as an edit only where nothing else is amiss in either payout: about every other time.
     let late = 2.0 * found.model.late();
     let before = posterior.to_vec();
-    let alone = alone(found, &before);
+    let directly = directly(found, &before);
     let riding = riding(found, &before);
     let held = rate_held_back(found, &before);
     let mut doubts: BTreeMap<(usize, usize), f64> = BTreeMap::new();
@@ -74,7 +75,7 @@ pub fn doubt(ledger: &Ledger<'_>, found: &Found, posterior: &mut [Vec<f64>]) {
                 let mut odds = two::swapped(ledger, w, &h.set, &found.rolled);
                 for swap in swaps(ledger, found, w, &h.set, late) {
                     let free = (1.0 - used[swap.twin as usize]).max(0.0);
-                    let given = alone.get(&swap.twin).map(|(d, at, p)| {
+                    let given = directly.get(&swap.twin).map(|(d, at, p)| {
                         let suits = suits(ledger, found, (*d, *at), swap.member);
                         if round == 0 {
                             *doubts.entry((*d, *at)).or_default() += before * swap.odds * suits;
@@ -98,10 +99,6 @@ pub fn doubt(ledger: &Ledger<'_>, found: &Found, posterior: &mut [Vec<f64>]) {
     for ((d, at), odds) in doubts {
         posterior[d][at] /= 1.0 + odds;
     }
-}
-
-fn is_slip(h: &Hypothesis) -> bool {
-    matches!(h.why, Why::Slip { .. }) || h.window().is_some_and(|w| POOLS[w.pool].slip)
 }
 
 /// How many checks wait for a later slip, as the book shows.
@@ -156,17 +153,17 @@ fn used(ledger: &Ledger<'_>, found: &Found, posterior: &[Vec<f64>]) -> Vec<f64> 
     used
 }
 
-/// Payments that probably are a deposit of their own.
-fn alone(found: &Found, posterior: &[Vec<f64>]) -> Alone {
-    let mut alone = Alone::new();
+/// Payments that probably went to the bank without a processor.
+fn directly(found: &Found, posterior: &[Vec<f64>]) -> Directly {
+    let mut directly = Directly::new();
     for (d, (list, p)) in found.hypotheses.iter().zip(posterior).enumerate() {
         for (at, (h, p)) in list.iter().zip(p).enumerate() {
-            if *p > BELIEVED && matches!(h.why, Why::Single { .. }) {
-                alone.insert(h.set[0], (d, at, *p));
+            if *p > BELIEVED && (is_slip(h) || matches!(h.why, Why::Single { .. })) {
+                directly.extend(h.set.iter().map(|i| (*i, (d, at, *p))));
             }
         }
     }
-    alone
+    directly
 }
 
 /// A payout that a payment probably rides in.
@@ -214,9 +211,20 @@ fn either_way(ledger: &Ledger<'_>, ours: &Window, theirs: &Window, swap: &Swap) 
     !one_chain && could_hold(ours, swap.twin) && could_hold(theirs, swap.member)
 }
 
-/// How much better or worse another payment suits a deposit of one payment.
+/// How much better or worse another payment suits a deposit of one payment, or whether it suits a slip.
 fn suits(ledger: &Ledger<'_>, found: &Found, (d, at): (usize, usize), other: u32) -> f64 {
     let (dep, list) = (&ledger.deposits[d], &found.hypotheses[d]);
+    let p = ledger.pay(other).source;
+    let since = match &list[at].why {
+        Why::Slip { from, .. } => Some(*from),
+        Why::Window(w) => Some(w.from),
+        _ => None,
+    };
+    if let Some(since) = since {
+        let could = (since..=dep.source.date).contains(&p.received_on)
+            && twins::could_be(dep.announces, p.method);
+        return if could { 1.0 } else { 0.0 };
+    }
     let weight = |h: &Hypothesis| found.model.weight(dep, h);
     let theirs = |h: &&Hypothesis| matches!(h.why, Why::Single { .. }) && h.set == [other];
     let instead = list.iter().find(theirs).map_or(0.0, weight);
@@ -260,6 +268,8 @@ fn swaps(ledger: &Ledger<'_>, found: &Found, w: &Window, set: &[u32], late: f64)
             let (odds, takes) = match unusual::kind(ledger, w, twin) {
                 // Two of one price, one of which rolled: as likely the other, unless it is surely elsewhere.
                 Some(_) if !debit && holds && edge && rolls => (out, true),
+                // One of the two is elsewhere, for whatever reason: as likely the other.
+                Some(Kind::Elsewhere) if !debit && in_days && !before => (1.0, true),
                 Some(kind) if !debit && in_days => (out * rates.of(w.pool, kind), true),
                 Some(_) if !debit && holds && beside(w, t.date) => (not_cut_off * HOLIDAY, true),
                 _ => (late * late * LANDS, false),

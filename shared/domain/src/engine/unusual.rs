@@ -80,11 +80,10 @@ impl Rates {
         rates.product()
     }
 
-    /// Whether something that seldom happens elsewhere happens often here.
-    pub fn differ(&self) -> bool {
-        let usual = Self::usual();
+    /// Whether something happens often that seemed to happen seldom.
+    pub fn differ_from(&self, before: &Self) -> bool {
         let often = |(now, before): (&f64, &f64)| *now > 0.02 && *now > before * 3.0;
-        let pools = self.0.iter().zip(&usual.0);
+        let pools = self.0.iter().zip(&before.0);
         pools.flat_map(|(a, b)| a.iter().zip(b)).any(often)
     }
 }
