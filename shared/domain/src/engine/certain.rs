@@ -26,8 +26,8 @@ pub struct Certain {
     /// Payments that probably went to the bank by themselves, so that they ride in no payout of cards; and whether a text
     /// tells so, or their amounts alone.
     pub directly: BTreeMap<u32, bool>,
-    /// By payment: how probable it is that it is in a deposit that is no slip. Nothing before the first look.
-    pub claimed: Vec<f64>,
+    /// How probably payments are in some deposit.
+    pub claimed: Claimed,
     /// How often payments are in payouts against what is written.
     pub rates: Rates,
 }
@@ -40,7 +40,7 @@ impl Certain {
             instants: Vec::new(),
             on_slips: BTreeSet::new(),
             directly: BTreeMap::new(),
-            claimed: Vec::new(),
+            claimed: Claimed::default(),
             rates: Rates::usual(),
         }
     }
@@ -53,11 +53,48 @@ impl Certain {
             instants,
             on_slips: on_slips(ledger, found, &settled.undoubted),
             directly: directly(ledger, found, &settled.posterior),
-            claimed: used(ledger, found, &settled.posterior, |h| {
-                !(is_slip(h) || matches!(h.why, Why::Subset { .. } | Why::Schedule { .. }))
-            }),
+            claimed: Claimed::of(ledger, found, &settled.posterior),
             rates: found.model.rates().clone(),
         }
+    }
+}
+
+/// How probably payments are in some deposit. Nothing before the first look.
+#[derive(Default)]
+pub struct Claimed {
+    /// By payment.
+    all: Vec<f64>,
+    /// By deposit that may be a slip, what it claims.
+    slips: BTreeMap<usize, BTreeMap<u32, f64>>,
+}
+
+impl Claimed {
+    fn of(ledger: &Ledger<'_>, found: &Found, posterior: &Posterior) -> Self {
+        let counts = |h: &Hypothesis| !matches!(h.why, Why::Subset { .. } | Why::Schedule { .. });
+        let mut slips: BTreeMap<usize, BTreeMap<u32, f64>> = BTreeMap::new();
+        for (d, (list, p)) in found.hypotheses.iter().zip(posterior).enumerate() {
+            if !list.iter().any(is_slip) {
+                continue;
+            }
+            let slip = slips.entry(d).or_default();
+            for (h, p) in list.iter().zip(p).filter(|(h, _)| counts(h)) {
+                h.set.iter().for_each(|i| *slip.entry(*i).or_default() += p);
+            }
+        }
+        Self {
+            all: used(ledger, found, posterior, counts),
+            slips,
+        }
+    }
+
+    /// How probable it is that another deposit has a payment. Of slips only earlier ones count, unless later ones are
+    /// asked for too: who could have a payment next is decided between the two.
+    pub fn elsewhere(&self, deposit: usize, payment: u32, later: bool) -> Option<f64> {
+        let last = if later { deposit } else { usize::MAX };
+        let slips = self.slips.range(deposit..=last);
+        let not_counted: f64 = slips.filter_map(|(_, slip)| slip.get(&payment)).sum();
+        let all = self.all.get(payment as usize)?;
+        Some((all - not_counted).clamp(0.0, 1.0))
     }
 }
 

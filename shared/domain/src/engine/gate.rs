@@ -1,5 +1,7 @@
 //! When nobody is asked: the probability is high enough, and the evidence is of a kind that cannot be an accident.
 
+use jiff::civil::Date;
+
 use super::causes::Cause;
 use super::decide::{Context, Option_};
 use super::fees::FeePlan;
@@ -46,6 +48,7 @@ pub fn may_match(ctx: &Context<'_>, option: &Option_<'_>) -> bool {
                 && option.best.set.len() >= 2
                 && w.changes.is_empty()
                 && telling(ctx, dep)
+                && unmistakable(ctx, unlikely(ctx, option, w.from))
         }
         // Somebody's own transfer is no payout of everybody's payments, unless something was kept of it.
         Why::Window(w) if dep.announces == Announces::FromPayer && w.plan == FeePlan::NONE => false,
@@ -56,7 +59,11 @@ pub fn may_match(ctx: &Context<'_>, option: &Option_<'_>) -> bool {
                 || ctx.model.on_schedule(window, option.probability) >= FOLLOWERS_OF_EDITED;
             several && Cause::of(*named) != Cause::Other && payout(ctx, option, window)
         }
-        Why::Slip { held, added, .. } => held + added <= 1 && telling(ctx, dep),
+        Why::Slip { held, added, from } => {
+            held + added <= MAX_CHANGES
+                && telling(ctx, dep)
+                && unmistakable(ctx, unlikely(ctx, option, *from))
+        }
         Why::Single {
             name,
             known,
@@ -122,6 +129,15 @@ fn payout(ctx: &Context<'_>, option: &Option_<'_>, w: &Window) -> bool {
     let known = ctx.known.contains(&w.plan) && option.best.set.len() >= 2;
     let proven = option.best.set.len() >= 2 && ctx.model.proves(w);
     followers >= enough || (untouched && (published || known || proven))
+}
+
+/// What is on a slip though it might as well not be: whatever is no check, and what was received before the last slip.
+fn unlikely(ctx: &Context<'_>, option: &Option_<'_>, from: Date) -> impl Iterator<Item = u32> {
+    let set = option.best.set.iter().copied();
+    set.filter(move |i| {
+        let p = ctx.ledger.pay(*i);
+        p.date < from || p.source.method != Some(Method::Check)
+    })
 }
 
 /// Whether no other payment of these weeks has the price of one of these.

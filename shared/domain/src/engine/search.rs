@@ -94,6 +94,7 @@ pub fn search(book: &Book, ledger: &Ledger<'_>, known: &[FeePlan], certain: &Cer
             let slip = Slip {
                 ledger,
                 dep,
+                deposit: d,
                 claimed: &certain.claimed,
             };
             slip.propose(before, list);

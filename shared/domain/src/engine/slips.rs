@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
+use super::certain::Claimed;
 use super::hypothesis::{Hypothesis, Why};
 use super::ledger::{Dep, Ledger};
 use super::model::Method;
@@ -27,6 +28,8 @@ const MAX_FOUND: usize = 48;
 /// How probable it is that a check waits for the next slip; on the day of a slip it may come too late for it.
 const WAITS: f64 = 0.05;
 const TOO_LATE: f64 = 0.3;
+/// That a check which waited for the next slip is on this one.
+const WAITED: f64 = 0.2;
 /// How probable it is that notes go with the slip, and what is written down as something else.
 const NOTES: f64 = 0.25;
 const UNTOLD: f64 = 0.4;
@@ -34,7 +37,7 @@ const UNTOLD: f64 = 0.4;
 const LEFT: f64 = 0.12;
 /// Nothing is expected on a slip, or not on it, with less certainty than this leaves.
 const UNDECIDED: f64 = 0.45;
-/// What other deposits have so probably is on no slip.
+/// What other deposits have so probably is not on the slip.
 const SURE: f64 = 0.98;
 
 /// One payment that may or may not be on the slip.
@@ -54,8 +57,10 @@ pub struct Slip<'s> {
     pub ledger: &'s Ledger<'s>,
     /// The deposit.
     pub dep: &'s Dep<'s>,
-    /// What an earlier look found: by payment, how probable it is that it is in a deposit that is no slip.
-    pub claimed: &'s [f64],
+    /// Its index.
+    pub deposit: usize,
+    /// What an earlier look found.
+    pub claimed: &'s Claimed,
 }
 
 impl Slip<'_> {
@@ -147,8 +152,8 @@ impl Slip<'_> {
     fn expected(&self, payment: u32, start: Date) -> Option<(bool, f64)> {
         let date = self.dep.source.date;
         let p = self.ledger.pay(payment);
-        let claimed = self.claimed.get(payment as usize).copied();
-        if claimed.is_some_and(|claimed| claimed >= SURE) {
+        let elsewhere = self.claimed.elsewhere(self.deposit, payment, p.is_untold());
+        if elsewhere.is_some_and(|p| p >= SURE) {
             return None;
         }
         let since = p.date > start && p.date <= date;
@@ -159,20 +164,23 @@ impl Slip<'_> {
         } else {
             1.0
         };
-        Some(match p.source.method {
-            Some(Method::Check) => (since, stays * if since { 1.0 } else { far }),
-            Some(Method::Cash) if self.dep.no_notes => (false, NOTES * WAITS * far),
-            Some(Method::Cash) if since => (false, NOTES),
-            Some(Method::Cash) => (false, NOTES * WAITS * far),
-            // What no other deposit seems to have is on the slip most often.
-            Some(Method::Other) | None if since => match claimed {
-                Some(claimed) if claimed + LEFT < UNDECIDED => (true, claimed + LEFT),
-                Some(claimed) => (false, (1.0 - claimed).min(UNDECIDED)),
-                None => (false, UNTOLD),
+        let inside = match p.source.method {
+            Some(Method::Check) if since => 1.0 - stays,
+            Some(Method::Check) if far < 1.0 => WAITS * far,
+            Some(Method::Check) => WAITED,
+            Some(Method::Cash) if self.dep.no_notes => NOTES * WAITS * far,
+            Some(Method::Cash) if since => NOTES,
+            Some(Method::Cash) => NOTES * WAITS * far,
+            // What no other deposit has is on the slip most often.
+            Some(Method::Other) | None => match elsewhere {
+                Some(elsewhere) if since => (1.0 - LEFT) * (1.0 - elsewhere),
+                None if since => UNTOLD,
+                _ => UNTOLD * WAITS * far,
             },
-            Some(Method::Other) | None => (false, UNTOLD * WAITS * far),
             Some(Method::Ach | Method::Card | Method::JobberPayments) => return None,
-        })
+        };
+        let otherwise = f64::min(inside, 1.0 - inside).min(UNDECIDED);
+        Some((inside > 0.5, otherwise))
     }
 }
 

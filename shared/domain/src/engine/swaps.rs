@@ -66,7 +66,8 @@ pub fn doubt(ledger: &Ledger<'_>, found: &Found, posterior: &mut [Vec<f64>]) {
                     continue;
                 }
                 if is_slip(h) {
-                    let exchanged = exchanged(ledger, &ledger.deposits[d], &h.set, &used);
+                    let exchanged =
+                        exchanged(ledger, &ledger.deposits[d], &h.set, &used, &directly);
                     *p = before / (1.0 + held * exchanged);
                 }
                 let Some(w) = h.window().filter(|w| !POOLS[w.pool].slip) else {
@@ -120,7 +121,13 @@ fn rate_held_back(found: &Found, posterior: &[Vec<f64>]) -> f64 {
 
 /// How many checks of a slip could be another one of the amount, were one of the two held back for another slip:
 /// nothing would show which.
-fn exchanged(ledger: &Ledger<'_>, dep: &Dep<'_>, set: &[u32], used: &[f64]) -> f64 {
+fn exchanged(
+    ledger: &Ledger<'_>,
+    dep: &Dep<'_>,
+    set: &[u32],
+    used: &[f64],
+    directly: &Directly,
+) -> f64 {
     let (before, after) = SLIP_DAYS;
     let (from, to) = (
         plus_days(dep.source.date, -before),
@@ -137,7 +144,12 @@ fn exchanged(ledger: &Ledger<'_>, dep: &Dep<'_>, set: &[u32], used: &[f64]) -> f
             .filter(paper)
         {
             let free = (1.0 - used[*twin as usize]).max(0.0);
-            twice += free.max(EXCHANGED);
+            let theirs = directly
+                .get(twin)
+                .map(|(d, ..)| ledger.deposits[*d].source.date);
+            let possible = ledger.pay(*twin).date <= dep.source.date
+                && theirs.is_none_or(|date| ledger.pay(*member).date <= date);
+            twice += if possible { free.max(EXCHANGED) } else { free };
         }
     }
     twice
