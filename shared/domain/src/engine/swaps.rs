@@ -83,9 +83,13 @@ pub fn doubt(ledger: &Ledger<'_>, found: &Found, posterior: &mut [Vec<f64>]) {
                         }
                         p * suits
                     });
-                    let theirs = riding.get(&swap.twin).filter(|theirs| {
-                        theirs.deposit != d && either_way(ledger, w, theirs.window, &swap)
-                    });
+                    let theirs = riding.get(&swap.twin).filter(|t| t.deposit != d);
+                    // A chain knows itself which of two rolled.
+                    if theirs.is_some_and(|t| one_chain(w, t.window)) {
+                        odds += swap.odds * free;
+                        continue;
+                    }
+                    let theirs = theirs.filter(|t| either_way(ledger, w, t.window, &swap));
                     odds += match (given, theirs) {
                         (_, Some(theirs)) => theirs.probability,
                         _ if !swap.takes => swap.odds,
@@ -207,10 +211,8 @@ fn riding<'f>(found: &'f Found, posterior: &[Vec<f64>]) -> BTreeMap<u32, Theirs<
 }
 
 /// Whether two payouts hold payments of the same days and of the same kind, so that two of one price may as well be the
-/// other way round. In one chain they may not: which days are whose is what it finds.
+/// other way round.
 fn either_way(ledger: &Ledger<'_>, ours: &Window, theirs: &Window, swap: &Swap) -> bool {
-    let chain = |w: &Window| w.ride.map(|r| r.chain);
-    let one_chain = chain(ours).is_some() && chain(ours) == chain(theirs);
     let could_hold = |w: &Window, i: u32| {
         let p = ledger.pay(i);
         let from = if w.rolled > 0 {
@@ -220,7 +222,12 @@ fn either_way(ledger: &Ledger<'_>, ours: &Window, theirs: &Window, swap: &Swap) 
         };
         POOLS[w.pool].holds(p.source.method) && (from..=w.to).contains(&p.date)
     };
-    !one_chain && could_hold(ours, swap.twin) && could_hold(theirs, swap.member)
+    could_hold(ours, swap.twin) && could_hold(theirs, swap.member)
+}
+
+fn one_chain(ours: &Window, theirs: &Window) -> bool {
+    let chain = |w: &Window| w.ride.map(|r| r.chain);
+    chain(ours).is_some() && chain(ours) == chain(theirs)
 }
 
 /// How much better or worse another payment suits a deposit of one payment, or whether it suits a slip.
