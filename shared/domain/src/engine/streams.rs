@@ -133,15 +133,10 @@ pub fn search(s: &Stream<'_>, found: &mut Found) -> Tried {
             let explained = Explained { plan, nets, ties };
             let chained = s.chains(&explained, found);
             if believed {
-                for (d, dep) in s
-                    .ledger
-                    .deposits
-                    .iter()
-                    .enumerate()
-                    .filter(|(_, d)| d.cents > 0)
-                {
-                    let out = &mut found.hypotheses[d];
-                    instants(s.ledger, dep, s.pool, plan, &explained.nets, out);
+                let open = (0..s.ledger.deposits.len()).filter(|d| s.ledger.deposits[*d].cents > 0);
+                for d in open {
+                    let of = (plan, &explained.nets);
+                    instants(s, d, of, &mut found.hypotheses);
                 }
                 s.near(&runs, &explained, &chained, found);
             } else if plan.is_published() && could_ride(s.pool) {
