@@ -279,6 +279,12 @@ impl<'a> Ledger<'a> {
         any
     }
 
+    /// Whether some deposit may be several checks.
+    pub fn has_slips(&self) -> bool {
+        let of = |d: &Dep<'_>| d.announces == Announces::Slip;
+        self.deposits.iter().any(of)
+    }
+
     /// The payment.
     pub fn pay(&self, index: u32) -> &Pay<'a> {
         &self.payments[index as usize]

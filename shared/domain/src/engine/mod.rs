@@ -115,7 +115,9 @@ fn looked_at(book: &Book, known: &[FeePlan], ledger: &mut Ledger<'_>) -> (Found,
         }
         let settled = joint::settle(ledger, &mut found, known);
         let now = Certain::of(ledger, &found, &settled);
-        let other = ledger.leave_out(&now) || now.rates.differ_from(&certain.rates);
+        let other = ledger.leave_out(&now)
+            || now.rates.differ_from(&certain.rates)
+            || looks == 1 && ledger.has_slips();
         if looks == MAX_LOOKS || !other {
             return (found, settled);
         }
