@@ -105,6 +105,10 @@ fn payout(ctx: &Context<'_>, option: &Option_<'_>, w: &Window) -> bool {
     if !unmistakable(ctx, w.changes.iter().map(|c| c.payment)) {
         return false;
     }
+    // Nor where a payout has a part of its days and nobody wrote down how anything was paid.
+    if w.left > 0 && POOLS[w.pool].holds(None) && !none_rolled(ctx, w, &option.best.set) {
+        return false;
+    }
     // Where payouts keep to a schedule, one beside it may be an equal price of another day.
     let beside = w.plan.instant_bp == 0 && ctx.model.is_off_schedule(w, option.probability);
     let set = &option.best.set;
@@ -129,6 +133,17 @@ fn payout(ctx: &Context<'_>, option: &Option_<'_>, w: &Window) -> bool {
     let known = ctx.known.contains(&w.plan) && option.best.set.len() >= 2;
     let proven = option.best.set.len() >= 2 && ctx.model.proves(w);
     followers >= enough || (untouched && (published || known || proven))
+}
+
+/// Whether none of the payments of the days beside a payout has the price of one of its own: in the evening one rolls.
+fn none_rolled(ctx: &Context<'_>, w: &Window, set: &[u32]) -> bool {
+    let beside = [plus_days(w.from, -1), plus_days(w.to, 1)];
+    let alone = |i: &u32| {
+        let same = ctx.ledger.by_amount.get(&ctx.ledger.pay(*i).cents);
+        let on = |day: &Date| same.is_some_and(|s| !ctx.ledger.between(s, *day, *day).is_empty());
+        !beside.iter().any(on)
+    };
+    set.iter().all(alone)
 }
 
 /// What is on a slip though it might as well not be: whatever is no check, and what was received before the last slip.
