@@ -64,21 +64,22 @@ impl Certain {
 pub struct Claimed {
     /// By payment.
     all: Vec<f64>,
-    /// By deposit that may be a slip, what it claims.
-    slips: BTreeMap<usize, BTreeMap<u32, f64>>,
+    /// By payment, the deposits that may be slips and claim it.
+    slips: BTreeMap<u32, BTreeMap<usize, f64>>,
 }
 
 impl Claimed {
     fn of(ledger: &Ledger<'_>, found: &Found, posterior: &Posterior) -> Self {
         let counts = |h: &Hypothesis| !matches!(h.why, Why::Subset { .. } | Why::Schedule { .. });
-        let mut slips: BTreeMap<usize, BTreeMap<u32, f64>> = BTreeMap::new();
+        let mut slips: BTreeMap<u32, BTreeMap<usize, f64>> = BTreeMap::new();
         for (d, (list, p)) in found.hypotheses.iter().zip(posterior).enumerate() {
             if !list.iter().any(is_slip) {
                 continue;
             }
-            let slip = slips.entry(d).or_default();
             for (h, p) in list.iter().zip(p).filter(|(h, _)| counts(h)) {
-                h.set.iter().for_each(|i| *slip.entry(*i).or_default() += p);
+                for i in &h.set {
+                    *slips.entry(*i).or_default().entry(d).or_default() += p;
+                }
             }
         }
         Self {
@@ -91,8 +92,11 @@ impl Claimed {
     /// asked for too: who could have a payment next is decided between the two.
     pub fn elsewhere(&self, deposit: usize, payment: u32, later: bool) -> Option<f64> {
         let last = if later { deposit } else { usize::MAX };
-        let slips = self.slips.range(deposit..=last);
-        let not_counted: f64 = slips.filter_map(|(_, slip)| slip.get(&payment)).sum();
+        let slips = self.slips.get(&payment).into_iter();
+        let not_counted: f64 = slips
+            .flat_map(|slips| slips.range(deposit..=last))
+            .map(|(_, p)| p)
+            .sum();
         let all = self.all.get(payment as usize)?;
         Some((all - not_counted).clamp(0.0, 1.0))
     }

@@ -145,7 +145,8 @@ impl Slip<'_> {
                 odds: p_flip / (1.0 - p_flip),
             })
         };
-        range.filter_map(of).collect()
+        // One too many is enough to know that there are too many.
+        range.filter_map(of).take(MAX_OPEN + 1).collect()
     }
 
     /// Whether a payment is expected on the slip, and how probable it is that this is not so; none where it cannot be.

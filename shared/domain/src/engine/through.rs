@@ -29,8 +29,10 @@ pub fn through(
     let of = usize::from(!POOLS[pool].is_ach());
     for run in runs.iter().filter(|r| r.scheduled()) {
         let list = &ledger.pools[pool][run.start..run.end];
-        let open = of == 0 || list.iter().all(|i| ledger.pay(*i).is_untold());
-        if list.len() < 2 || list.len() > MAX_DAYS[of] || !open {
+        if list.len() < 2 || list.len() > MAX_DAYS[of] {
+            continue;
+        }
+        if of == 1 && !list.iter().all(|i| ledger.pay(*i).is_untold()) {
             continue;
         }
         let worth: Vec<i64> = list
