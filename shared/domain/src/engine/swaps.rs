@@ -85,7 +85,7 @@ pub fn doubt(ledger: &Ledger<'_>, found: &Found, posterior: &mut [Vec<f64>]) {
                     });
                     let theirs = riding.get(&swap.twin).filter(|t| t.deposit != d);
                     // A chain knows itself which of two rolled.
-                    if theirs.is_some_and(|t| one_chain(w, t.window)) {
+                    if swap.takes && theirs.is_some_and(|t| one_chain(w, t.window)) {
                         odds += swap.odds * free;
                         continue;
                     }
