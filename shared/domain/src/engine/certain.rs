@@ -83,7 +83,7 @@ impl Claimed {
             }
         }
         Self {
-            all: used(ledger, found, posterior, counts),
+            all: used(ledger, &found.hypotheses, posterior, counts),
             slips,
         }
     }
@@ -108,14 +108,14 @@ pub fn is_slip(h: &Hypothesis) -> bool {
 }
 
 /// By payment, how probable it is that a deposit holds it in one of some ways.
-fn used(
+pub fn used(
     ledger: &Ledger<'_>,
-    found: &Found,
-    posterior: &Posterior,
+    hypotheses: &[Vec<Hypothesis>],
+    posterior: &[Vec<f64>],
     way: impl Fn(&Hypothesis) -> bool,
 ) -> Vec<f64> {
     let mut used = vec![0.0; ledger.payments.len()];
-    let all = found.hypotheses.iter().flatten();
+    let all = hypotheses.iter().flatten();
     for (h, p) in all.zip(posterior.iter().flatten()).filter(|(h, _)| way(h)) {
         h.set.iter().for_each(|i| used[*i as usize] += p);
     }
@@ -124,8 +124,14 @@ fn used(
 
 fn directly(ledger: &Ledger<'_>, found: &Found, posterior: &Posterior) -> BTreeMap<u32, bool> {
     let alone = |h: &Hypothesis| matches!(h.why, Why::Single { .. } | Why::Together { .. });
-    let told = used(ledger, found, posterior, |h| alone(h) && h.is_told());
-    let probable = (0_u32..).zip(used(ledger, found, posterior, alone).into_iter().zip(told));
+    let told = used(ledger, &found.hypotheses, posterior, |h| {
+        alone(h) && h.is_told()
+    });
+    let probable = (0_u32..).zip(
+        used(ledger, &found.hypotheses, posterior, alone)
+            .into_iter()
+            .zip(told),
+    );
     let probable = probable.filter(|(_, (p, _))| *p >= PROBABLY);
     probable.map(|(i, (_, told))| (i, told >= SURE)).collect()
 }
@@ -157,7 +163,7 @@ fn elsewhere(
 }
 
 fn on_slips(ledger: &Ledger<'_>, found: &Found, posterior: &Posterior) -> BTreeSet<u32> {
-    let on = used(ledger, found, posterior, is_slip);
+    let on = used(ledger, &found.hypotheses, posterior, is_slip);
     let sure = |i: u32| on[i as usize] >= ON_A_SLIP;
     // Of two equal ones of a day nothing tells which is on it.
     let alike = |i: u32| {

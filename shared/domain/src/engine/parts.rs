@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use super::certain::used;
 use super::hypothesis::{Hypothesis, Why};
 use super::ledger::{Dep, Ledger};
 use crate::calendar::days_between;
@@ -32,10 +33,7 @@ struct Pair {
 
 /// Adds to each deposit's hypotheses the payments it may be a part of, with their probabilities.
 pub fn add(ledger: &Ledger<'_>, hypotheses: &mut [Vec<Hypothesis>], posterior: &mut [Vec<f64>]) {
-    let mut used = vec![0.0; ledger.payments.len()];
-    for (h, p) in hypotheses.iter().flatten().zip(posterior.iter().flatten()) {
-        h.set.iter().for_each(|i| used[*i as usize] += p);
-    }
+    let used = used(ledger, hypotheses, posterior, |_| true);
     let left: Vec<f64> = posterior
         .iter()
         .map(|list| (1.0 - list.iter().sum::<f64>()).clamp(0.0, 1.0))

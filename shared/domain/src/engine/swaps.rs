@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use super::certain::is_slip;
+use super::certain::{is_slip, used};
 use super::hypothesis::{Hypothesis, Why, Window};
 use super::ledger::{Dep, Ledger, POOLS, float};
 use super::search::Found;
@@ -58,7 +58,7 @@ pub fn doubt(ledger: &Ledger<'_>, found: &Found, posterior: &mut [Vec<f64>]) {
     let held = rate_held_back(found, &before);
     let mut doubts: BTreeMap<(usize, usize), f64> = BTreeMap::new();
     for round in 0..2 {
-        let used = used(ledger, found, posterior);
+        let used = used(ledger, &found.hypotheses, posterior, |_| true);
         let lists = found.hypotheses.iter().zip(&before);
         for (d, ((list, before), p)) in lists.zip(posterior.iter_mut()).enumerate() {
             for ((h, before), p) in list.iter().zip(before).zip(p) {
@@ -157,16 +157,6 @@ fn exchanged(
         }
     }
     twice
-}
-
-/// How surely each payment is in some deposit.
-fn used(ledger: &Ledger<'_>, found: &Found, posterior: &[Vec<f64>]) -> Vec<f64> {
-    let mut used = vec![0.0; ledger.payments.len()];
-    let all = found.hypotheses.iter().flatten();
-    for (h, p) in all.zip(posterior.iter().flatten()) {
-        h.set.iter().for_each(|i| used[*i as usize] += p);
-    }
-    used
 }
 
 /// Payments that probably went to the bank without a processor.
